@@ -1,4 +1,4 @@
-//! Gated asynchronous functions, and a scope around a task.
+//! Gated asynchronous functions, and a scope for a task.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
 use std::future::ready;
@@ -14,7 +14,7 @@ async fn slow_search(query: &str) -> String {
     format!("{} after a while", ready(query).await)
 }
 
-// Without `else`: a `Result` whose error can be made from `ToggleOff`.
+// No `else` is necessary, because the error type implements `From<ToggleOff>`.
 #[feature_toggle("export")]
 async fn export(query: &str) -> Result<String, ToggleOff> {
     Ok(format!("{}.csv", ready(query).await))
@@ -28,7 +28,7 @@ fn main() {
             Err(off) => println!("no export: {off}"),
         }
     };
-    // The scope is entered at each poll, on whatever thread that is, so any executor will do.
+    // Any executor works: the scope is entered at each poll, on the polling thread.
     let scope = scope().context(Context::new("user-123").with("plan", "pro")).set("instant-search", true);
     pollster::block_on(scope.run_async(request));
 }

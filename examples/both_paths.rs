@@ -1,4 +1,4 @@
-//! Testing the old and the new path in one process, in parallel: `cargo test -p toggle-examples --examples`.
+//! Tests of the old and the new path, in parallel in one process: `cargo test -p toggle-examples --examples`.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
 use toggle_runtime::{Toggle, feature_toggle, toggle};

@@ -1,4 +1,4 @@
-//! What a declaration says, and who uses it.
+//! Declarations of toggles, and the list of the toggles with their toggle points.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
 use toggle_runtime::{Toggle, enabled, toggle};
@@ -12,10 +12,10 @@ pub static NEW_CHECKOUT: Toggle;
 pub static MAIL: Toggle;
 
 fn main() {
-    // By declaration, a misspelt name does not compile.
+    // With a declaration, a misspelt name does not compile.
     println!("new checkout: {}, mail: {}", enabled!(NEW_CHECKOUT), MAIL.is_enabled());
 
-    // A toggle that is only asked by name works as well, and is listed as undeclared.
+    // A toggle without a declaration works as well, and the list shows it as undeclared.
     println!("beta search: {}", enabled!("beta-search"));
 
     for toggle in toggle_runtime::toggles() {

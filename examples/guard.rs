@@ -1,4 +1,4 @@
-//! Automatic roll-back: gated code that fails too often is switched off, in this process and at once.
+//! Automatic rollback: gated code that fails too often is switched off immediately, in this process.
 //!
 //! ```sh
 //! cargo run -p toggle-examples --example guard
@@ -27,13 +27,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{} {} -> {} ({:?})", change.toggle, change.from, change.to, change.cause);
     }
 
-    // When it is mended, without a restart:
+    // The operator resets the guard after a fix, without a restart.
     toggle_runtime::reset("new-search")?;
     assert!(toggle_runtime::explain("new-search").is_on());
     Ok(())
 }
 
-/// What would be a file.
+/// A source that stands for a file.
 struct Configuration;
 
 impl toggle_runtime::Source for Configuration {

@@ -1,4 +1,4 @@
-//! A toggle that is a struct: limits that change together, read from a table and checked when it is loaded.
+//! A toggle with a struct as its value: limits that change together, read from a table and validated at load time.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
 use serde::Deserialize;
@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert!(allowed(550, &ann));
     assert_eq!(*value!(LIMITS, for = &bob), Limits { per_second: 5, burst: 40 });
 
-    // A mistake leaves the last good limits, and is a problem with its line.
+    // A mistake keeps the last good limits, and is reported as a problem with its line.
     std::fs::write(&path, "[limits]\nburst = -1\n")?;
     toggle_runtime::reload()?;
     assert!(allowed(550, &ann));

@@ -1,4 +1,4 @@
-//! The smallest whole program: `cargo run -p toggle-examples --example quickstart`, then the same with
+//! The smallest complete program: `cargo run -p toggle-examples --example quickstart`. Run it again with
 //! `TOGGLE_NEW_CHECKOUT=on` in front.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
@@ -20,7 +20,7 @@ fn legacy_checkout(items: u32) -> String {
 fn main() {
     println!("checkout: {}", checkout(3));
     for toggle in toggle_runtime::toggles() {
-        println!("{} is {} ({}), asked at:", toggle.name, toggle.state, toggle.source);
+        println!("{} is {} ({}), checked at:", toggle.name, toggle.state, toggle.source);
         for point in toggle.points {
             println!("  {}", point.place);
         }

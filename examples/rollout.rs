@@ -1,4 +1,4 @@
-//! Releasing a feature to staff, then to a quarter of a country, and seeing why each user gets what they get.
+//! A release to staff, then to a quarter of the users in a country, and the explanation for each user.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
 use toggle_runtime::{Context, Source, SourceError, States, enabled, explain_for, scope};
@@ -14,7 +14,7 @@ rules = [
 group = ["staff", "contractors"]
 "#;
 
-/// Rules that come with the program. In earnest they are in a file: `builder().file("toggles.toml")`.
+/// A source of rules inside the program. A real program uses a file: `builder().file("toggles.toml")`.
 struct Embedded;
 
 impl Source for Embedded {
@@ -37,7 +37,7 @@ fn main() -> Result<(), toggle_runtime::Error> {
     let released = customers.filter(|customer| enabled!("beta-search", for = customer)).count();
     println!("{released} of 1000 customers in the Netherlands\n");
 
-    // Inside the scope of a request, checks need no context of their own.
+    // Checks inside the scope of a request need no `for =`.
     let request = scope().context(Context::new("user-7").with("country", "FR"));
     request.run(|| println!("{}", search("boots")));
     Ok(())

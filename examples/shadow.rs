@@ -1,4 +1,4 @@
-//! A dark launch with comparison: the new way runs beside the old, and only its differences are heard of.
+//! Shadow mode: the new function runs next to the old one, and only differences are reported.
 //!
 //! ```sh
 //! cargo run -p toggle-examples --example shadow
@@ -14,7 +14,7 @@ struct Price {
 
 #[feature_toggle("new-pricing", else = old_price(items), shadow)]
 fn price(items: &[u64]) -> Price {
-    // Rounds once, and not for each item.
+    // The new way rounds the sum instead of each item.
     Price { cents: items.iter().sum::<u64>() * 121 / 100 }
 }
 
@@ -23,7 +23,7 @@ fn old_price(items: &[u64]) -> Price {
 }
 
 fn main() -> Result<(), toggle_runtime::Error> {
-    // Or `new-pricing = "shadow"` in a file, or `TOGGLE_NEW_PRICING=shadow`; `shadow 5%` for every 20th call.
+    // A file contains `new-pricing = "shadow"`, a variable `shadow`. With `shadow 5%` every 20th call compares.
     toggle_runtime::set("new-pricing", "shadow")?;
 
     for items in [&[100, 200][..], &[199, 250, 310], &[1000]] {

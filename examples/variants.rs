@@ -1,4 +1,4 @@
-//! Toggles that are more than on and off: one of several ways, a number, a text.
+//! Toggles with other values than on and off: variants, a number and a string.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
 use std::sync::Arc;
@@ -13,11 +13,11 @@ enum Ranking {
     Vectors,
 }
 
-/// How results are ordered: `TOGGLE_SEARCH_RANKING=neural` tries another way.
+/// The order of the results: `TOGGLE_SEARCH_RANKING=neural` selects another one.
 #[toggle("search-ranking", default = Ranking::Bm25, kind = experiment)]
 static RANKING: Toggle<Ranking>;
 
-/// How many results there are on a page. A configuration that asks for 1000 is told of its mistake, and changes nothing.
+/// The number of results on a page. A configuration with 1000 is reported as a mistake and changes nothing.
 #[toggle("page-size", default = 20, range = 1..=100, kind = ops)]
 static PAGE_SIZE: Toggle<i64>;
 
@@ -25,7 +25,7 @@ static PAGE_SIZE: Toggle<i64>;
 static GREETING: Toggle<Arc<str>>;
 
 fn main() -> Result<(), toggle_runtime::Error> {
-    // A variant that is added to the enum has to be handled here before this compiles.
+    // The compiler rejects this match if the enum has a variant that the match does not handle.
     let order = match value!(RANKING) {
         Ranking::Bm25 => "by words",
         Ranking::Neural => "by meaning",

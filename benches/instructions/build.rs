@@ -1,4 +1,4 @@
-//! Pins two toggles, as their variables in the environment of the build would.
+//! Pins two toggles with the variables that a user sets in the environment of a build.
 
 fn main() {
     println!("cargo::rustc-env=TOGGLE_PIN_PINNED_OFF=off");

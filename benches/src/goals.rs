@@ -1,4 +1,4 @@
-//! Which goals are met, worked out from the figures.
+//! The goals, and whether the figures meet them.
 
 use toggle_measure::{Flips, Measured, Slowdown, Strained};
 
@@ -7,7 +7,7 @@ use crate::{
     table::{Table, number},
 };
 
-/// Something to be reached.
+/// A goal with its measured value.
 struct Goal {
     what: String,
     measured: String,
@@ -18,7 +18,7 @@ struct Goal {
 enum Verdict {
     Met,
     NotMet,
-    /// The machine was too busy.
+    /// The machine was too busy to measure this goal.
     NotShown,
 }
 
@@ -36,7 +36,7 @@ impl Verdict {
     }
 }
 
-/// The goals of the sections that have been run. Those of scale stand in its own.
+/// Returns the goals of the sections that have been run. The section `scale` prints its own goals.
 pub(crate) fn markdown(figures: &Figures) -> String {
     let mut goals = instructions(&figures.instructions);
     goals.extend(checks(&figures.checks, &figures.peers_checks));
@@ -47,14 +47,14 @@ pub(crate) fn markdown(figures: &Figures) -> String {
         table.row([what, measured, verdict.word().to_owned()]);
     }
     let table = table.markdown();
-    format!("## Goals\n\nThose of scale stand in its section.\n\n{table}")
+    format!("## Goals\n\nThe section \"Scale\" has its own goals.\n\n{table}")
 }
 
 fn is_ours(who: &str) -> bool {
     who.contains("ours")
 }
 
-/// From the rows of a table in which the third column tells what a check takes beyond the bare `AtomicBool`.
+/// Returns the goals of a table whose third column is the difference to the bare `AtomicBool`.
 fn instructions(section: &str) -> Vec<Goal> {
     let rows = section.lines().filter_map(|line| {
         let mut cells = line.split('|').map(str::trim).skip(1);
@@ -88,10 +88,10 @@ fn checks(checks: &[Measured], peers: &[Measured]) -> Vec<Goal> {
         Some(faster(what, 10.0, ours, them.min_by(|one, other| one.ns.total_cmp(&other.ns))?))
     };
     let mut goals = Vec::new();
-    goals.extend(of("A check is 10 times faster than any other that flips a toggle by itself", &[Flips::Each]));
+    goals.extend(of("A check is 10 times faster than any other that flips each toggle independently", &[Flips::Each]));
     goals.extend(of(
-        "A check is 10 times faster than any other that flips, also of many at once, as the guards of logs do, which read \
-         one atomic as well",
+        "A check is 10 times faster than any other that flips, including log levels, which flip many at once and also \
+         read one atomic",
         &[Flips::Each, Flips::Together],
     ));
     goals.extend(read_once(checks));
@@ -103,7 +103,7 @@ fn read_once(checks: &[Measured]) -> Option<Goal> {
     let (read_once, nothing) = (in_loop("read once")?, in_loop("nothing")?);
     let inside = in_loop("inlined")?;
     Some(Goal {
-        what: "A hot loop that reads once before it is as fast as one without a check".to_owned(),
+        what: "A hot loop with one check before it is as fast as a loop without a check".to_owned(),
         measured: format!(
             "{} ns each turn, {} without a check, {} with one inside",
             number(read_once.ns),
@@ -136,7 +136,7 @@ fn decisions(decisions: &[Measured]) -> Vec<Goal> {
         measured: format!("{} ns, {} allocations", number(percentage.ns), percentage.allocations),
         verdict: Verdict::of(percentage.ns <= 25.0 && percentage.allocations == 0.0),
     }];
-    // The first of ours is the one in a scope, with each set of rules.
+    // Our first cases are those inside a scope, one for each set of rules.
     for ours in decisions.iter().take_while(|one| one.who == percentage.who) {
         let others = decisions.iter().filter(|one| one.what == ours.what && !is_ours(&one.who));
         let fastest = others.min_by(|one, other| one.ns.total_cmp(&other.ns));
@@ -146,7 +146,8 @@ fn decisions(decisions: &[Measured]) -> Vec<Goal> {
     goals
 }
 
-/// Only where others get in each other's way can it be seen that ours do not.
+/// Returns the goals under contention. They need a case of a peer that slows down, because it shows that threads ran
+/// in parallel.
 fn contention(all: &[Strained]) -> Vec<Goal> {
     let parallel = all.iter().any(|one| !is_ours(&one.who) && worst(one).times > 2.0);
     let ours = all.iter().filter(|one| is_ours(&one.who));
@@ -154,7 +155,7 @@ fn contention(all: &[Strained]) -> Vec<Goal> {
         let Slowdown { threads, times, .. } = worst(one);
         let verdict = if parallel { Verdict::of(times <= 1.3) } else { Verdict::NotShown };
         Goal {
-            what: format!("No reader is slowed down more than 1.3 times by flips and other readers: {}", one.what),
+            what: format!("Flips and other readers slow down no reader by more than 1.3 times: {}", one.what),
             measured: format!("{} times, with readers: {threads}", number(times)),
             verdict,
         }
@@ -162,7 +163,7 @@ fn contention(all: &[Strained]) -> Vec<Goal> {
     goals.collect()
 }
 
-/// While it is flipped.
+/// Returns the largest slowdown with flips.
 fn worst(one: &Strained) -> Slowdown {
     let flipped = one.slowdowns.iter().copied().filter(|slowdown| slowdown.flipped);
     flipped.max_by(|one, other| one.times.total_cmp(&other.times)).expect("it is flipped")
@@ -182,7 +183,7 @@ mod tests {
     const HEAD: &str = "| case | instructions | beyond the bare `AtomicBool` | bound |\n|---|--:|--:|--:|\n";
 
     #[test]
-    fn the_dearest_check_of_each_state_and_number_of_toggles_counts() {
+    fn most_expensive_check_of_each_group_counts() {
         let rows = "| off: gated | 8 | 0 | 10 |\n| off: `not` | 9 | -1 | 11 |\n| on: gated | 10 | +3 | 12 |\n\
             | on: `all` of two | 14 | +4 | 16 |\n";
         check(
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_check_does_not_count() {
+    fn row_without_check_is_ignored() {
         check(&format!("{HEAD}| off: bare `AtomicBool` | 8 |  | 10 |\n| in a scope: ramp | 800 |  | 850 |\n"), &[]);
     }
 }

@@ -1,10 +1,12 @@
+//! The description of the machine.
+
 use std::{fs, process::Command, thread};
 
 use anyhow::{Context, Result};
 
 use crate::table::Table;
 
-/// What it has been measured on.
+/// Returns a table of the machine, its system and its compiler.
 pub(crate) fn markdown() -> Result<String> {
     let mut table = Table::new(2, &["machine", ""]);
     table.row(["processor".to_owned(), processor()]);
@@ -33,7 +35,7 @@ fn system() -> Result<String> {
     Ok(name.map_or_else(|| kernel.clone(), |name| format!("{}, {kernel}", name.trim_matches('"'))))
 }
 
-/// What a command says.
+/// Returns the trimmed output of a command.
 fn told(program: &str, arguments: &[&str]) -> Result<String> {
     let output = Command::new(program).args(arguments).output().with_context(|| format!("cannot run {program}"))?;
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())

@@ -1,12 +1,12 @@
-//! Measures the framework beside its peers and writes `RESULTS.md`:
+//! Measures the framework and its peers, and writes `RESULTS.md`:
 //!
 //! ```console
 //! $ cargo run --release --manifest-path benches/Cargo.toml
 //! $ cargo run --release --manifest-path benches/Cargo.toml -- check decisions contention
 //! ```
 //!
-//! The second one prints some sections and writes nothing. What is measured runs in other programs of this workspace,
-//! which are built by the report; they hand it figures, and it makes tables of them and says which goals are met.
+//! The second command prints the named sections and writes nothing. The report builds and runs the other programs of
+//! this workspace, which measure and print figures. It turns the figures into tables and evaluates the goals.
 
 mod section;
 mod child;

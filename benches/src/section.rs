@@ -1,3 +1,5 @@
+//! The sections of the report, and the programs that measure them.
+
 use std::{fmt, str::FromStr};
 
 use anyhow::{Result, bail};
@@ -8,7 +10,7 @@ use crate::{
     tables,
 };
 
-/// A part of the report.
+/// A section of the report.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Check,
@@ -34,7 +36,7 @@ impl Section {
         }
     }
 
-    /// Measures, keeps the figures, and gives the Markdown.
+    /// Runs the measurement, stores the figures, and returns the Markdown.
     pub(crate) fn run(self, figures: &mut Figures) -> Result<String> {
         Ok(match self {
             Self::Check => {

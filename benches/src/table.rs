@@ -1,3 +1,5 @@
+//! The builder of Markdown tables.
+
 /// A table in Markdown.
 pub(crate) struct Table {
     columns: usize,
@@ -5,7 +7,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// With the names of the columns; `texts` of them come first and stand left, the others are numbers.
+    /// Returns a table with these columns. The first `texts` columns are left-aligned text, the others are numbers.
     pub(crate) fn new(texts: usize, head: &[&str]) -> Self {
         let rule = ["---|".repeat(texts), "--:|".repeat(head.len() - texts)].concat();
         Self { columns: head.len(), text: format!("| {} |\n|{rule}\n", head.join(" | ")) }
@@ -25,7 +27,7 @@ impl Table {
     }
 }
 
-/// Three digits, or two decimals.
+/// Formats three digits, or two decimals.
 pub(crate) fn number(number: f64) -> String {
     let decimals = match number {
         ..10.0 => 2,

@@ -1,13 +1,15 @@
+//! The versions of the measured packages.
+
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use crate::table::Table;
 
-/// The versions of everybody who is measured.
+/// Returns a table with the versions of all measured packages.
 pub(crate) fn markdown() -> Result<String> {
     let Lock { package: packages } = toml::from_str(include_str!("../Cargo.lock")).context("Cargo.lock")?;
     let Manifest { dependencies } = toml::from_str(include_str!("../peers/Cargo.toml")).context("peers/Cargo.toml")?;
-    // What has no source is of this repository.
+    // The measured package of this repository is `toggle-runtime`.
     let peers = packages.iter().filter(|package| {
         package.name == "toggle-runtime"
             || dependencies.contains_key(&package.name) && !HELPERS.contains(&&*package.name)
@@ -19,7 +21,7 @@ pub(crate) fn markdown() -> Result<String> {
     Ok(table.markdown())
 }
 
-/// What we need to ask them.
+/// The dependencies that the measurement needs but does not measure.
 const HELPERS: [&str; 7] =
     ["anyhow", "async-trait", "serde_json", "tempfile", "tokio", "toggle-measure", "toggle-questions"];
 

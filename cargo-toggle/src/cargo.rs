@@ -1,4 +1,5 @@
-//! Building the current package or workspace, to read what comes out, and what its manifest says to this tool.
+//! Builds of the current package or workspace, to read the binaries that cargo produces, and the metadata of the
+//! manifest.
 
 use std::{
     collections::HashSet,
@@ -9,26 +10,28 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, bail};
-use cargo_metadata::{Artifact, CrateType, Message, MetadataCommand, PackageId, camino::Utf8Path};
+use cargo_metadata::{
+    Artifact, CrateType, Message, MetadataCommand, PackageId, camino::Utf8Path, diagnostic::Diagnostic,
+};
 use clap::Args;
 
 use crate::{inventory::Inventory, pipe::STANDARD_INPUT, terminal};
 
-/// Where the toggles come from: binaries that are there, or what a build gives.
+/// The source of the toggles: finished binaries, or the result of a build.
 #[derive(Debug, Args)]
 pub struct Input {
     /// Finished binaries, or lists saved with `--format json`; without any, builds the current package or workspace
     #[arg(value_name = "BINARY", help_heading = None::<&str>)]
     pub binaries: Vec<PathBuf>,
-    /// How to build.
+    /// The arguments of the build.
     #[command(flatten)]
     pub build: Build,
 }
 
-/// What the help calls the options of a build. They are many, so that the short help leaves them out.
+/// The heading of the build options in the help. The short help hides them, since they are many.
 pub const BUILD_OPTIONS: &str = "Build options (as for `cargo build`)";
 
-/// What is passed on to `cargo build`.
+/// The arguments of `cargo build`.
 #[derive(Debug, Clone, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "they are the flags of `cargo build`")]
 #[command(next_help_heading = BUILD_OPTIONS)]
@@ -84,7 +87,7 @@ pub struct Build {
     /// Build for this target
     #[arg(long, value_name = "TRIPLE")]
     target: Vec<String>,
-    /// Where to put what is built
+    /// Directory for the build output
     #[arg(long, value_name = "DIRECTORY")]
     target_dir: Option<PathBuf>,
     /// The manifest to build
@@ -93,20 +96,20 @@ pub struct Build {
     /// Require that `Cargo.lock` is up to date
     #[arg(long)]
     locked: bool,
-    /// Do without the network
+    /// Build without network access
     #[arg(long)]
     offline: bool,
-    /// Both of these
+    /// Same as `--locked --offline`
     #[arg(long)]
     frozen: bool,
 }
 
 impl Input {
-    /// The toggles of all programs together.
+    /// Returns the toggles of all programs, merged.
     ///
     /// # Errors
     ///
-    /// If the build fails or gives nothing to read, and if a binary cannot be read.
+    /// If the build fails or produces nothing to read, or if a binary cannot be read.
     pub fn inventory(&self) -> Result<Inventory> {
         Ok(Inventory::merged(&self.programs()?))
     }
@@ -116,7 +119,8 @@ impl Input {
         self.binaries.iter().any(|path| path == Path::new(STANDARD_INPUT))
     }
 
-    /// Returns whether a workspace may have programs that are not among these: not where all of it is built.
+    /// Returns whether a workspace may have programs that are not among these. Only a build of all of it rules that
+    /// out.
     pub fn is_part(&self) -> bool {
         let Build { package, exclude, bin, lib, example, test, .. } = &self.build;
         *lib || !self.binaries.is_empty()
@@ -136,11 +140,11 @@ impl Input {
         })
     }
 
-    /// The toggles of each program.
+    /// Returns the toggles of each program.
     ///
     /// # Errors
     ///
-    /// As [`inventory`](Self::inventory).
+    /// The errors of [`inventory`](Self::inventory).
     pub fn programs(&self) -> Result<Vec<Inventory>> {
         let built = if self.binaries.is_empty() { self.built()? } else { Vec::new() };
         if let Some(flag) = self.build.flag().filter(|_| !self.binaries.is_empty()) {
@@ -151,12 +155,12 @@ impl Input {
 }
 
 impl Build {
-    /// The manifest that is to be built, if one was named.
+    /// Returns the path of the manifest to build, if one was named.
     pub fn manifest_path(&self) -> Option<&Path> {
         self.manifest_path.as_deref()
     }
 
-    /// Builds, with cargo's own progress on the standard error output, and gives the paths of what can be read.
+    /// Builds, with cargo's own progress on the standard error output, and returns the paths of the files to read.
     fn run(&self) -> Result<Vec<PathBuf>> {
         let built = built("build", &[], self.arguments())?;
         let members = members(self.manifest_path())?;
@@ -170,7 +174,7 @@ impl Build {
         }
         if paths.is_empty() {
             bail!(
-                "the build gave nothing that has toggles; name a binary, or choose others with `--tests` or `--examples`"
+                "the build produced no file with toggles; name a binary, or build others with `--tests` or `--examples`"
             );
         }
         paths.sort();
@@ -178,15 +182,15 @@ impl Build {
         Ok(paths.into_iter().map(|path| from_here(&path)).collect())
     }
 
-    /// Whether libraries were asked for. Where only programs were, a library is built for them, with all that it can
-    /// be.
+    /// Returns whether the build wants libraries. A build of programs alone also builds a library for them, in all its
+    /// crate types.
     fn wants_libraries(&self) -> bool {
         let only = [&self.bin, &self.example, &self.test].iter().any(|names| !names.is_empty());
         let only = only || self.bins || self.examples || self.tests;
         self.lib || self.all_targets || !only
     }
 
-    /// A flag that only a build has a use for, if one is given.
+    /// Returns the first flag that makes sense only for a build, if one is given.
     fn flag(&self) -> Option<String> {
         let arguments = Self { manifest_path: None, ..self.clone() }.arguments();
         arguments.first().map(|flag| flag.to_string_lossy().into_owned())
@@ -227,8 +231,8 @@ impl Build {
     }
 }
 
-/// Builds the tests that `cargo test` would run with these arguments, and gives the programs: the tests, and what they
-/// start.
+/// Builds the tests that `cargo test` would run with these arguments. Returns the paths of the tests and of the
+/// programs that the tests start.
 ///
 /// # Errors
 ///
@@ -241,7 +245,7 @@ pub fn test_programs(arguments: &[&String]) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// What a command of cargo builds, with its own progress on the standard error output.
+/// Returns the artifacts of a cargo command. Its progress goes to the standard error output.
 fn built(command: &str, flags: &[&str], arguments: impl IntoIterator<Item = OsString>) -> Result<Vec<Artifact>> {
     let flags = flags.iter().copied().chain(["--message-format=json-render-diagnostics"]).map(OsString::from);
     let arguments: Vec<OsString> = flags.chain(arguments).collect();
@@ -249,7 +253,45 @@ fn built(command: &str, flags: &[&str], arguments: impl IntoIterator<Item = OsSt
     if !status.success() {
         bail!("`cargo {command}` failed, so there is nothing to list");
     }
-    messages.unwrap_or_else(|| Ok(Vec::new())).with_context(|| format!("reading what `cargo {command}` says"))
+    messages.unwrap_or_else(|| Ok(Vec::new())).with_context(|| format!("reading the output of `cargo {command}`"))
+}
+
+/// A build that may have failed, with the messages of the compiler.
+#[derive(Debug)]
+pub struct Attempt {
+    /// Whether everything was built.
+    pub is_success: bool,
+    /// The messages of the compiler, also those of earlier builds.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The programs and libraries of the workspace.
+    pub programs: Vec<PathBuf>,
+}
+
+/// Runs a command of cargo that builds, and collects the messages of the compiler instead of printing them.
+///
+/// # Errors
+///
+/// If cargo cannot be run.
+pub fn attempt(command: &str, arguments: impl IntoIterator<Item = OsString>) -> Result<Attempt> {
+    let arguments: Vec<OsString> = std::iter::once(OsString::from("--message-format=json")).chain(arguments).collect();
+    let messages = |messages: &mut dyn Read| Message::parse_stream(BufReader::new(messages)).collect();
+    let (status, messages) = run(command, &arguments, Some(messages), &[])?;
+    let messages: io::Result<Vec<Message>> = messages.unwrap_or_else(|| Ok(Vec::new()));
+    let mut attempt = Attempt { is_success: status.success(), diagnostics: Vec::new(), programs: Vec::new() };
+    for message in messages.with_context(|| format!("reading the messages of `cargo {command}`"))? {
+        match message {
+            Message::CompilerMessage(message) => attempt.diagnostics.push(message.message),
+            Message::CompilerArtifact(artifact) => match &artifact.executable {
+                Some(executable) => attempt.programs.push(executable.into()),
+                // A path dependency has its own libraries, and those of registries hold toggles, too.
+                None => attempt.programs.extend(rust_libraries(&artifact)),
+            },
+            _ => {}
+        }
+    }
+    attempt.programs.sort();
+    attempt.programs.dedup();
+    Ok(attempt)
 }
 
 /// Runs the tests with these arguments and variables.
@@ -262,7 +304,7 @@ pub fn test(arguments: &[String], variables: &[(&str, &Path)]) -> Result<ExitSta
     Ok(run("test", &arguments, None::<fn(&mut dyn Read)>, variables)?.0)
 }
 
-/// Runs a command of cargo, and passes on what it prints; `read` gets its standard output instead, if it is there.
+/// Runs a command of cargo, and passes its output on. If `read` is there, `read` gets the standard output instead.
 fn run<T>(
     command: &str,
     arguments: &[OsString],
@@ -272,7 +314,7 @@ fn run<T>(
     let mut cargo = Command::new(program());
     cargo.arg(command);
     let of_cargo = arguments.split(|argument| argument == "--").next().unwrap_or_default();
-    // It prints to a pipe, so it does not know of the terminal behind that.
+    // Cargo prints to a pipe, so it does not see the terminal at the other end.
     let is_told = of_cargo.iter().any(|argument| argument.as_encoded_bytes().starts_with(b"--color"));
     if terminal::has_colours() && !is_told && std::env::var_os("CARGO_TERM_COLOR").is_none() {
         cargo.arg("--color=always");
@@ -288,7 +330,7 @@ fn all<T: AsRef<OsStr>>(values: &[T]) -> Vec<&OsStr> {
     values.iter().map(AsRef::as_ref).collect()
 }
 
-/// Everything that cargo says it has built, or has found built.
+/// Returns every artifact that cargo reports as built or as up to date.
 fn artifacts(messages: impl Read) -> io::Result<Vec<Artifact>> {
     let artifact = |message| match message {
         Ok(Message::CompilerArtifact(artifact)) => Some(Ok(artifact)),
@@ -298,20 +340,21 @@ fn artifacts(messages: impl Read) -> io::Result<Vec<Artifact>> {
     Message::parse_stream(BufReader::new(messages)).filter_map(artifact).collect()
 }
 
-/// The libraries for others than Rust, which are linked as programs are.
+/// Returns the libraries for other languages than Rust. They are linked as programs are.
 fn libraries(artifact: &Artifact) -> impl Iterator<Item = PathBuf> {
     let is_linked = |kind: &CrateType| matches!(kind, CrateType::CDyLib | CrateType::DyLib | CrateType::StaticLib);
     let is_linked = artifact.executable.is_none() && artifact.target.crate_types.iter().any(is_linked);
     artifact.filenames.iter().filter(move |file| is_linked && is_library(file)).map(Into::into)
 }
 
-/// Whether a file is a library of others than Rust, and not what only tells a linker of Windows where one is.
+/// Returns whether a file is a library for other languages than Rust. An import library of Windows, which only points a
+/// linker at another file, is not one.
 fn is_library(file: &Utf8Path) -> bool {
     let is_import = file.as_str().ends_with(".dll.lib") || file.as_str().ends_with(".dll.a");
     !is_import && matches!(file.extension(), Some("so" | "dylib" | "dll" | "a" | "lib"))
 }
 
-/// The libraries for Rust. They hold the toggles of their own package alone.
+/// Returns the libraries for Rust. They hold the toggles of their own package alone.
 fn rust_libraries(artifact: &Artifact) -> impl Iterator<Item = PathBuf> {
     artifact.filenames.iter().filter(|file| file.extension() == Some("rlib")).map(Into::into)
 }
@@ -320,7 +363,7 @@ fn members(manifest: Option<&Path>) -> Result<HashSet<PackageId>> {
     Ok(metadata(manifest)?.workspace_members.into_iter().collect())
 }
 
-/// What cargo knows of the workspace, without its dependencies.
+/// Returns cargo's metadata of the workspace, without its dependencies.
 ///
 /// # Errors
 ///
@@ -332,7 +375,7 @@ pub fn metadata(manifest: Option<&Path>) -> Result<cargo_metadata::Metadata> {
         command.manifest_path(manifest);
     }
     command.exec().map_err(|error| match error {
-        // It says so in several lines.
+        // Cargo's message has several lines.
         cargo_metadata::Error::CargoMetadata { stderr } => {
             let lines: Vec<&str> = stderr.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
             anyhow!("`cargo metadata` failed: {}", lines.join("; "))
@@ -341,13 +384,12 @@ pub fn metadata(manifest: Option<&Path>) -> Result<cargo_metadata::Metadata> {
     })
 }
 
-/// The cargo that has called this tool.
+/// Returns the path of the cargo that called this tool.
 pub fn program() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// A path as it is seen from the current directory, if it is below that: what is printed should be the same in each
-/// checkout.
+/// Returns a path relative to the current directory, if it is below that: the output is then the same in each checkout.
 fn from_here(path: &Path) -> PathBuf {
     let here = std::env::current_dir().ok();
     here.and_then(|here| path.strip_prefix(here).ok()).map_or_else(|| path.to_owned(), Path::to_owned)
@@ -379,14 +421,14 @@ mod tests {
         let passed: Vec<String> =
             build(line).arguments().iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
         assert_eq!(passed.join(" "), line.split_whitespace().collect::<Vec<_>>().join(" "));
-        // A flag that is new has to be in the line above.
+        // A new flag has to be in the line above.
         let flags = <Line as clap::CommandFactory>::command();
         let mut flags = flags.get_arguments().filter_map(clap::Arg::get_long);
         assert_eq!(flags.find(|&flag| flag != "help" && !line.contains(&format!("--{flag}"))), None);
     }
 
     #[test]
-    fn libraries_are_wanted_where_not_only_programs_are() {
+    fn build_of_not_only_programs_wants_libraries() {
         for line in ["", "--release", "--lib", "--all-targets", "--bins --lib", "--tests --all-targets"] {
             assert!(build(line).wants_libraries(), "{line}");
         }
@@ -396,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_tells_a_linker_where_a_library_is_has_no_toggles() {
+    fn import_library_is_no_library() {
         for file in ["liba.so", "liba.dylib", "a.dll", "liba.a", "a.lib"] {
             assert!(is_library(file.into()), "{file}");
         }

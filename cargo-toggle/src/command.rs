@@ -1,4 +1,4 @@
-//! The command line: what there is to call, and the exit status.
+//! The command line: the subcommands, and the exit status.
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -15,6 +15,7 @@ use crate::{
     generate::{Completions, Manual},
     list::List,
     output::Outcome,
+    retire::Retire,
     schema::Schema,
     simulate::Simulate,
     style,
@@ -24,7 +25,7 @@ use crate::{
 
 /// Lists, checks, explains, edits and compares the feature toggles of a build, out of the binary itself
 ///
-/// Exit status: 0 if all is well, 1 if there are findings, 2 if the command could not run.
+/// Exit status: 0 if nothing is wrong, 1 if there are findings, 2 if the command could not run.
 #[derive(Debug, Parser)]
 #[command(name = "cargo-toggle", bin_name = "cargo toggle", version, styles = style::HELP, max_term_width = 100)]
 pub struct Arguments {
@@ -51,12 +52,13 @@ enum Command {
     Coverage(Coverage),
     Schema(Box<Schema>),
     Watch(Watch),
+    Retire(Box<Retire>),
     Completions(Completions),
     #[command(name = "man")]
     Manual(Manual),
 }
 
-/// The command line, as it is documented.
+/// Returns the command line as it is documented.
 pub fn command() -> clap::Command {
     let short = |argument: Arg| {
         let is_for_build = argument.get_help_heading() == Some(BUILD_OPTIONS);
@@ -65,7 +67,7 @@ pub fn command() -> clap::Command {
     Arguments::command().mut_subcommands(|subcommand| subcommand.mut_args(short))
 }
 
-/// Runs the command that these arguments ask for. Cargo puts the subcommand's name before them.
+/// Runs the command of these arguments. Cargo puts the subcommand's name before them.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.get(1).is_some_and(|first| first == "toggle") {
@@ -110,6 +112,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Coverage(coverage) => coverage.run(),
         Command::Schema(schema) => schema.run(),
         Command::Watch(watch) => watch.run(),
+        Command::Retire(retire) => retire.run(),
         Command::Completions(completions) => completions.run(),
         Command::Manual(manual) => manual.run(command()),
     };

@@ -1,4 +1,4 @@
-//! For whom a toggle is decided, as the command line and files say it.
+//! The context of a decision: targeting key and attributes, as the command line and files write them.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -18,18 +18,18 @@ pub type Attributes = BTreeMap<String, Attribute>;
 /// The attributes that the command line gives.
 #[derive(Debug, Args)]
 pub struct ContextArgs {
-    /// An attribute of who asks, such as `plan=pro` or `group=beta,staff`; give it again for others
+    /// An attribute of the context, such as `plan=pro` or `group=beta,staff`; give it again for more
     ///
-    /// What TOML reads as a boolean, a number or a date (with an offset, or without a time) is one. `[..]` is an array
-    /// of TOML, and commas make a list, too. `"42"` or `'a, b'` in quotes is a text, as is everything else. A version
-    /// such as
-    /// 2.3 is a number without quotes, unless `[attributes]` of the file says that it is one: what is declared as a
-    /// string, a version or a list is a text. A name that is not declared there, or another value, is noted.
+    /// A value that TOML reads as a boolean, a number or a date (with an offset, or without a time) has that type.
+    /// `[..]` is a TOML array, and commas make a list, too. `"42"` or `'a, b'` in quotes is a string, as is every other
+    /// value. A version such as 2.3 is a number without quotes, unless `[attributes]` of the file declares the
+    /// attribute: a value declared as a string, a version or a list is a string. A note reports an undeclared name, and
+    /// a value that does not match its declaration.
     #[arg(long = "context", value_name = "NAME=VALUE", value_parser = attribute)]
     attributes: Vec<Written>,
 }
 
-/// An attribute as it is written, and as it is read where nothing declares it.
+/// An attribute as it is written, and as it is read without a declaration.
 #[derive(Debug, Clone, PartialEq)]
 struct Written {
     name: String,
@@ -38,7 +38,8 @@ struct Written {
 }
 
 impl Written {
-    /// The value of an attribute that is a text. Quotes and brackets are written for TOML all the same.
+    /// Returns the value of an attribute that is declared as a string. Quotes and brackets still have their TOML
+    /// meaning.
     fn as_text(&self) -> Attribute {
         match self.text.trim_start().chars().next() {
             Some('[' | '"' | '\'') => self.value.clone(),
@@ -51,20 +52,20 @@ impl Written {
 }
 
 impl ContextArgs {
-    /// Checks that each is given once.
+    /// Checks that each attribute is given once.
     ///
     /// # Errors
     ///
-    /// If one is given twice.
+    /// If an attribute is given twice.
     pub fn check(&self) -> Result<()> {
         self.attributes(|_| false).map(drop)
     }
 
-    /// The attributes by name, where these are texts.
+    /// Returns the attributes by name; `is_text` selects the names that are declared as strings.
     ///
     /// # Errors
     ///
-    /// If one is given twice.
+    /// If an attribute is given twice.
     pub fn attributes(&self, is_text: impl Fn(&str) -> bool) -> Result<Attributes> {
         let mut attributes = Attributes::new();
         for written in &self.attributes {
@@ -78,7 +79,7 @@ impl ContextArgs {
     }
 }
 
-/// What rules call the targeting key, which is no attribute.
+/// The name of the targeting key in rules. The key is not an attribute.
 pub const KEY: &str = "key";
 
 fn attribute(text: &str) -> Result<Written, String> {
@@ -90,9 +91,9 @@ fn attribute(text: &str) -> Result<Written, String> {
     }
 }
 
-const IS_THE_KEY: &str = "to rules, `key` is the targeting key, which is given apart from the attributes";
+const IS_THE_KEY: &str = "in rules, `key` is the targeting key, which is given separately from the attributes";
 
-/// The value that somebody has written.
+/// Parses a value from the command line.
 fn written(text: &str) -> Result<Attribute, String> {
     let toml = |expected: &str| {
         let value: Result<Value, _> = text.trim().parse();
@@ -102,13 +103,13 @@ fn written(text: &str) -> Result<Attribute, String> {
         })
     };
     match text.trim_start().chars().next() {
-        Some('[') => match toml("what starts with `[` is an array of TOML, as in `[\"a\", \"b\"]`")? {
+        Some('[') => match toml("a value that starts with `[` is a TOML array, as in `[\"a\", \"b\"]`")? {
             Value::Array(elements) => elements.iter().map(element).collect::<Result<_, _>>().map(Attribute::List),
             _ => Err("expected an array".to_owned()),
         },
         Some('"' | '\'') => {
             let expected =
-                "what starts with a quote ends with it; a list with quotes is an array, as in `[\"a\", \"b\"]`";
+                "a value that starts with a quote ends with it; a list with quotes is an array, as in `[\"a\", \"b\"]`";
             element(&toml(expected)?)
         }
         _ if text.contains(',') => list(text),
@@ -116,12 +117,12 @@ fn written(text: &str) -> Result<Attribute, String> {
     }
 }
 
-/// A list with commas, and without quotes.
+/// Parses a list with commas and without quotes.
 fn list(text: &str) -> Result<Attribute, String> {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
-    let hint = "; write an array, as in `[\"a\", \"b\"]`, or one text in quotes, as in `\"a, b\"`";
+    let hint = "; write an array, as in `[\"a\", \"b\"]`, or one string in quotes, as in `\"a, b\"`";
     if parts.contains(&"") {
-        return Err(format!("there is nothing beside a comma{hint}"));
+        return Err(format!("there is nothing next to a comma{hint}"));
     }
     if parts.iter().any(|part| part.contains(['"', '\'', '[', ']'])) {
         return Err(format!("a list with commas has no quotes or brackets{hint}"));
@@ -129,7 +130,7 @@ fn list(text: &str) -> Result<Attribute, String> {
     Ok(Attribute::List(parts.into_iter().map(scalar).collect()))
 }
 
-/// What is not in quotes, and no list.
+/// Parses a value that has no quotes and is no list.
 fn scalar(text: &str) -> Attribute {
     let may_be = text.starts_with(|first: char| first.is_ascii_alphanumeric() || "+-".contains(first))
         && !text.contains('#')
@@ -148,21 +149,21 @@ fn element(value: &Value) -> Result<Attribute, String> {
             of_date(*date.value()).ok_or("a date has an offset, as in `2026-12-01T09:00:00Z`, or no time")?.into()
         }
         Value::Array(_) => return Err("a list in a list never matches".to_owned()),
-        Value::InlineTable(_) => return Err("an attribute is no table".to_owned()),
+        Value::InlineTable(_) => return Err("an attribute is not a table".to_owned()),
     })
 }
 
-/// A point in time, as rules write it: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.
+/// Parses an instant in the notation of rules: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.
 ///
 /// # Errors
 ///
-/// If it is none.
+/// If the text is not an instant.
 pub fn instant(text: &str) -> Result<Timestamp, String> {
     let date: Option<Datetime> = text.parse().ok();
     date.and_then(of_date).ok_or_else(|| match date {
         Some(Datetime { date: Some(_), time: Some(_), offset: None }) => {
             let text = text.trim();
-            format!("expected `Z` behind the time, as in `{text}Z`, or an offset as in `+01:00`")
+            format!("expected `Z` after the time, as in `{text}Z`, or an offset as in `+01:00`")
         }
         _ => "expected a date, as in `2026-12-01T09:00:00Z` or `2026-12-01`".to_owned(),
     })
@@ -180,14 +181,14 @@ fn of_date(date: Datetime) -> Option<Timestamp> {
     }
 }
 
-/// Somebody who asks. What is his own comes before what all have in common.
+/// The subject of a decision. Its own attributes override the common ones.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     /// The targeting key.
     pub key: Option<&'a str>,
-    /// His own attributes.
+    /// The subject's own attributes.
     pub own: &'a Attributes,
-    /// The attributes of all.
+    /// The attributes of all subjects.
     pub common: &'a Attributes,
 }
 
@@ -227,10 +228,10 @@ fn attributes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Attri
     Ok(attributes)
 }
 
-/// The attribute that JSON writes. What is null is absent.
+/// Converts a JSON value to an attribute. A null value is an absent attribute.
 fn of_json(value: &RawValue) -> Result<Option<Attribute>, String> {
     let text = value.get().trim();
-    let expected = || "is no boolean, number or text, and no list of these".to_owned();
+    let expected = || "is not a boolean, a number or a string, or a list of these".to_owned();
     Ok(Some(match text.bytes().next() {
         Some(b'n') => return Ok(None),
         Some(b'{') => return Err(expected()),
@@ -242,10 +243,9 @@ fn of_json(value: &RawValue) -> Result<Option<Attribute>, String> {
             let elements: Result<Vec<_>, _> = elements.iter().map(|element| of_json(element)).collect();
             Attribute::List(elements?.into_iter().flatten().collect())
         }
-        // Told apart by how they are written: a whole number that is too large must not become a float.
+        // The notation decides: an integer that is too large must not become a float.
         Some(b'-' | b'0'..=b'9') if !text.contains(['.', 'e', 'E']) => {
-            let too_large =
-                |_| format!("is {text}, which is too large for a whole number of 64 bits; write it as a text");
+            let too_large = |_| format!("is {text}, which is too large for a 64-bit integer; write it as a string");
             Attribute::Integer(text.parse().map_err(too_large)?)
         }
         _ => serde_json::from_str(text).map_err(|_| expected())?,
@@ -257,7 +257,7 @@ impl ContextFile {
     ///
     /// # Errors
     ///
-    /// If it cannot be read or says something else, with its place.
+    /// If it cannot be read or has another form, with its place.
     pub fn read(path: &Path) -> Result<Self> {
         let (text, _) = text_file::read(path).with_context(|| path.display().to_string())?;
         Self::of(&text).map_err(|JsonMistake { line, column, message }| {
@@ -265,11 +265,11 @@ impl ContextFile {
         })
     }
 
-    /// What a text of JSON says.
+    /// Parses a context from JSON.
     ///
     /// # Errors
     ///
-    /// If it says something else.
+    /// If the JSON has another form.
     pub fn of(json: &str) -> Result<Self, JsonMistake> {
         serde_json::from_str(json).map_err(|error| {
             let text = error.to_string();
@@ -280,14 +280,14 @@ impl ContextFile {
     }
 }
 
-/// What is wrong in a text of JSON, and where.
+/// A mistake in a JSON text, with its place.
 #[derive(Debug)]
 pub struct JsonMistake {
-    /// From 1.
+    /// The line, from 1.
     pub line: usize,
-    /// From 1, in bytes.
+    /// The column, from 1, in bytes.
     pub column: usize,
-    /// What is wrong.
+    /// The message.
     pub message: String,
 }
 
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn what_toml_reads_as_something_is_that() {
+    fn toml_values_keep_their_type() {
         check("true", true);
         check("false", false);
         check("42", 42);
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_a_text() {
+    fn other_values_are_strings() {
         for text in [
             "pro",
             "",
@@ -349,12 +349,12 @@ mod tests {
     }
 
     #[test]
-    fn quotes_make_a_text() {
+    fn quotes_make_a_string() {
         check("\"42\"", "42");
         check("'a, b'", "a, b");
         check("\"\\u0041\"", "A");
         check("\"\"", "");
-        refused("a=\"b", "what starts with a quote ends with it");
+        refused("a=\"b", "a value that starts with a quote ends with it");
         refused("a=\"b\",\"c\"", "a list with quotes is an array");
     }
 
@@ -364,16 +364,16 @@ mod tests {
         check("1, true,x y", vec![Attribute::from(1), true.into(), "x y".into()]);
         check("[\"1\", 'b, c', 2]", vec![Attribute::from("1"), "b, c".into(), 2.into()]);
         check("[]", Attribute::List(Vec::new()));
-        refused("a=b,", "there is nothing beside a comma");
+        refused("a=b,", "there is nothing next to a comma");
         refused("a=b,\"c,d\"", "has no quotes or brackets");
-        refused("a=[b]", "what starts with `[` is an array of TOML");
+        refused("a=[b]", "a value that starts with `[` is a TOML array");
         refused("a=[[1]]", "a list in a list never matches");
-        refused("a=[{}]", "an attribute is no table");
+        refused("a=[{}]", "an attribute is not a table");
         refused("a=[09:00:00]", "a date has an offset");
     }
 
     #[test]
-    fn declared_text_is_not_read_as_toml() {
+    fn declared_string_is_not_read_as_toml() {
         let as_text = |text: &str| attribute(&format!("a={text}")).map(|written| written.as_text());
         assert_eq!(as_text("2.3"), Ok("2.3".into()));
         assert_eq!(as_text("true"), Ok("true".into()));
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_read_as_the_runtime_reads_it() {
+    fn json_is_read_like_the_runtime() {
         let json =
             r#"{"key":"user-1","attributes":{"a":true,"b":-1,"c":0.5,"d":"x","e":["x",1,null],"f":null,"g":1e3}}"#;
         let context: toggle_runtime::Context = serde_json::from_str(json).expect("a context");
@@ -410,7 +410,7 @@ mod tests {
         assert_eq!(value("9223372036854775808.0"), Attribute::Float(9_223_372_036_854_775_808.0));
         for number in ["9223372036854775808", "-9223372036854775809", "[1, 100000000000000000000]"] {
             let mistake = read(number).expect_err("it does not fit");
-            assert!(mistake.message.contains("too large for a whole number of 64 bits"), "{mistake:?}");
+            assert!(mistake.message.contains("too large for a 64-bit integer"), "{mistake:?}");
         }
     }
 
@@ -418,8 +418,11 @@ mod tests {
     fn json_of_something_else_is_refused() {
         for (json, expected) in [
             (r#"{"key":"a","plan":"pro"}"#, "unknown field `plan`, expected `key` or `attributes`"),
-            (r#"{"attributes":{"a":{}}}"#, "the attribute `a` is no boolean, number or text, and no list of these"),
-            (r#"{"attributes":{"a":[[1]]}}"#, "the attribute `a` is no boolean"),
+            (
+                r#"{"attributes":{"a":{}}}"#,
+                "the attribute `a` is not a boolean, a number or a string, or a list of these",
+            ),
+            (r#"{"attributes":{"a":[[1]]}}"#, "the attribute `a` is not a boolean"),
             (r#"{"attributes":{"key":"a"}}"#, "`key` is the targeting key"),
             ("{", "EOF"),
         ] {

@@ -1,18 +1,18 @@
-//! Two texts that differ, bounded so that the difference is seen.
+//! Two differing texts, cut so that the difference is visible.
 
-/// The largest number of characters that is shown of a text.
+/// The largest number of characters shown of a text.
 const MOST: usize = 300;
-/// The number of characters that are shown before the first that differs.
+/// The number of characters shown before the first that differs.
 const BEFORE: usize = 60;
 /// The mark of characters that are left out.
 const MORE: char = '…';
 
-/// Returns two texts, each cut to a few hundred characters around the first in which they differ.
+/// Returns two texts, each cut to a few hundred characters around the first difference.
 pub fn contrast(left: &str, right: &str) -> (String, String) {
     contrast_within(left, right, MOST)
 }
 
-/// Returns two texts, each cut to this many characters around the first in which they differ.
+/// Returns two texts, each cut to this many characters around the first difference.
 pub fn contrast_within(left: &str, right: &str, most: usize) -> (String, String) {
     let same = left.chars().zip(right.chars()).take_while(|(left, right)| left == right).count();
     (window(left, same, most), window(right, same, most))

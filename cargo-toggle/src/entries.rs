@@ -1,4 +1,4 @@
-//! The entries of a configuration at one time, to be compared: two states with rules may look alike.
+//! Snapshots of a configuration's entries, to compare them: two states with rules may print the same.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// The entry of a toggle and all that its rules go by in the file.
+/// The entry of a toggle, with everything in the file that its rules use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntrySnapshot {
     /// The entry on one line; empty if there is none.
     pub text: String,
-    /// Whether it is a table, of which a state does not show all.
+    /// Whether it is a table. A printed state does not show all of a table.
     pub is_table: bool,
     /// The segments that the rules name, with their conditions.
     pub segments: BTreeMap<String, String>,
@@ -27,12 +27,12 @@ pub struct EntrySnapshot {
 pub struct Snapshot {
     /// The files that can be read, highest first, as they are shown.
     files: Vec<(String, Section)>,
-    /// Whether a file could not be read, as one cannot that is just being written.
+    /// Whether a file could not be read, for example because another process is writing it.
     is_partial: bool,
 }
 
 impl Snapshot {
-    /// Looks at files and directories, the highest first, as a program in this environment does.
+    /// Reads the entries of files and directories, the highest first, as a program in this environment does.
     pub fn at(files: &[ToggleFile], environment: Option<&str>, ty: impl Fn(&str) -> Type) -> Self {
         let files: Vec<_> = files.iter().map(ToggleFile::files).collect();
         let mut look = Self { files: Vec::new(), is_partial: files.iter().any(Result::is_err) };
@@ -47,8 +47,7 @@ impl Snapshot {
         look
     }
 
-    /// Returns the entry of a toggle, of which the runtime says that it stands in this file. `None` if that is not
-    /// known now.
+    /// Returns the entry of a toggle from the file that the runtime names, or `None` if the entry is not known now.
     pub fn known(&self, toggle: &str, file: Option<&str>) -> Option<EntrySnapshot> {
         let is_there = |(shown, _): &&(String, Section)| file.is_none_or(|file| file == shown);
         let has_it = |file: &&(String, Section)| file.1.toggles.contains_key(toggle);

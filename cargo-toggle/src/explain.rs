@@ -1,4 +1,4 @@
-//! `cargo toggle explain`: which source decides a toggle, by which of its rules, and what the others say.
+//! `cargo toggle explain`: the source and rule that decide a toggle, and the state of the toggle in the other sources.
 
 use std::path::PathBuf;
 
@@ -14,44 +14,43 @@ use crate::{
     style,
 };
 
-/// Tell what a toggle would be, which source and rule decide and what the others say
+/// Explain a toggle: its value, the source and rule that decide it, and its state in the other sources
 ///
-/// As `toggle_runtime::explain` says it in the program, for the one who is described by `--key` and `--context`.
-/// Variables are those of this environment, or of `--env-file`; without `--config`, the file or directory that
-/// `TOGGLE_FILE` names is read. Exit status 1 if the reason is `ERROR`, or if something is wrong with what a source
-/// says.
+/// The output is that of `toggle_runtime::explain` in the program, for the context of `--key` and `--context`.
+/// Variables come from this environment, or from `--env-file`; without `--config`, the file or directory in
+/// `TOGGLE_FILE` is read. Exit status 1 if the reason is `ERROR`, or if a source has a mistake.
 #[derive(Debug, Args)]
 pub struct Explain {
     #[command(flatten)]
     question: Question,
-    /// The targeting key of who asks, such as the id of a user
+    /// The targeting key, such as the id of a user
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
     #[command(flatten)]
     context_args: ContextArgs,
     /// A file with a `toggle_runtime::Context` as JSON, as in `{"key": "user-123", "attributes": {"plan": "pro"}}`;
-    /// what `--key` and `--context` say goes before
+    /// `--key` and `--context` override it
     #[arg(long, value_name = "FILE")]
     context_file: Option<PathBuf>,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
 #[derive(Debug, Serialize)]
 struct Explanation {
-    /// The time that counted as now.
+    /// The time that the decision uses as now.
     at: String,
     /// The environment that the program runs in, if it is known.
     environment: Option<String>,
     /// The targeting key, if one was given.
     key: Option<String>,
     decision: serde_json::Value,
-    /// The mistakes in what was given, and that a note tells of.
+    /// The mistakes in the inputs. Each is also printed as a note.
     warnings: Vec<String>,
 }
 
-/// The decision, and what it was made for.
+/// The decision, with the program and the key that it was made for.
 struct Answer {
     decision: Decision,
     loaded: LoadedProgram,
@@ -64,11 +63,11 @@ impl Versioned for Explanation {
 }
 
 impl Explain {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If a file or the binary cannot be read, or does not say who asks.
+    /// If a file or the binary cannot be read, or if the context is invalid.
     pub fn run(&self) -> Result<Outcome> {
         let Answer { decision, loaded, key } = self.answer()?;
         let is_wrong = !loaded.warnings.is_empty()
@@ -114,7 +113,7 @@ impl Explain {
     }
 }
 
-/// Returns the decision as it is shown, where the default that the program declares is not known.
+/// Returns the decision as it is shown if the declared default is not known.
 fn of_unknown(mut decision: Decision) -> Decision {
     for step in &mut decision.trace {
         if let Some(State::Plain(value)) = &step.state {
@@ -125,7 +124,7 @@ fn of_unknown(mut decision: Decision) -> Decision {
     decision
 }
 
-/// Returns the value as it is shown, where the default that the program declares is not known.
+/// Returns the value as it is shown if the declared default is not known.
 pub fn as_declared(value: &Value) -> Value {
     if is_unknown(value) { "as the program declares it".into() } else { value.clone() }
 }

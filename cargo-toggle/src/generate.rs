@@ -1,4 +1,4 @@
-//! `cargo toggle completions` and `cargo toggle man`: what a shell and `man` want to know of the command line.
+//! `cargo toggle completions` and `cargo toggle man`: the command line described for shells and for `man`.
 
 use std::{
     fs,
@@ -18,10 +18,10 @@ use crate::{
 /// Print the completions of a shell
 ///
 /// For bash: `source <(cargo toggle completions bash)` in `~/.bashrc`. They complete `cargo-toggle`, which is the same
-/// program, and for bash `cargo toggle`, too. The script asks this program for what fits: subcommands, options, and the
-/// names of toggles, environments and segments, which it reads from `--file`, `--config` or `TOGGLE_FILE`, from the
+/// program, and for bash `cargo toggle`, too. The script calls this program for suggestions: subcommands, options, and
+/// the names of toggles, environments and segments. Names come from `--file`, `--config` or `TOGGLE_FILE`, from the
 /// file that `[workspace.metadata.toggle]` names, and from `--binary` or the programs in `target` that were built last.
-/// Nothing is built for it.
+/// Completion never builds anything.
 #[derive(Debug, Args)]
 pub struct Completions {
     /// The shell
@@ -37,7 +37,7 @@ pub struct Manual {
 }
 
 impl Completions {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
@@ -69,8 +69,7 @@ impl Manual {
     }
 }
 
-/// Writes the pages of a command and its subcommands. A page takes the place of whatever has its name, and follows no
-/// link.
+/// Writes the pages of a command and its subcommands. A page replaces any file with its name, and never follows a link.
 fn write_pages(command: clap::Command, directory: &Path) -> Result<()> {
     let pages = tempfile::tempdir_in(directory)?;
     clap_mangen::generate_to(command, pages.path())?;

@@ -1,4 +1,4 @@
-//! What `cargo toggle` is made of. It is a program: this library is there for its own tests, and promises nothing.
+//! The parts of `cargo toggle`, a program. This library exists for the program's own tests and has no stable API.
 #![forbid(unsafe_code)]
 
 pub mod command;
@@ -11,6 +11,7 @@ pub mod edit;
 pub mod diff;
 pub mod schema;
 pub mod watch;
+pub mod retire;
 pub mod generate;
 pub mod complete;
 

@@ -1,12 +1,11 @@
-//! How long a toggle may live.
+//! The limits on the age of a toggle.
 
 use anyhow::{Result, anyhow};
 use jiff::{Timestamp, civil, tz::TimeZone};
 use toggle_runtime::{Date, Declaration, Kind};
 
-/// After how many days a toggle of each kind is too old. A release or an experiment is temporary by what it is; a
-/// toggle for operation or for permission may stay. ([Hodgson] gives days or weeks to the first two, years to the
-/// others.)
+/// The age in days above which a toggle of each kind is too old. Release and experiment toggles are temporary by
+/// nature; ops and permission toggles may stay. ([Hodgson] gives days or weeks to the first two, years to the others.)
 ///
 /// [Hodgson]: https://martinfowler.com/articles/feature-toggles.html
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +23,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Sets the limit of a kind, in days; none for no limit.
+    /// Sets the limit of a kind, in days; `None` for no limit.
     pub fn set(&mut self, kind: Kind, days: Option<u32>) {
         self.days[position(kind)] = days;
     }
@@ -38,23 +37,23 @@ fn position(kind: Kind) -> usize {
     Kind::ALL.iter().position(|&other| other == kind).unwrap_or_default()
 }
 
-/// Why a toggle should be gone.
+/// The reason why a toggle is overdue for removal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overdue {
-    /// It is past the date that it has set itself.
+    /// The date in its declaration has passed.
     Expired(Date),
-    /// It is older than its kind may be.
+    /// It is older than its kind allows.
     TooOld {
         /// Its kind.
         kind: Kind,
         /// Its age, in days.
         age: u32,
-        /// What is allowed, in days.
+        /// The limit of its kind, in days.
         limit: u32,
     },
 }
 
-/// Everything for which a toggle should be gone by `today`. The day on which it expires is its last.
+/// Returns every reason why a toggle is overdue on the day `today`. The expiry date itself is the toggle's last day.
 pub fn overdue(declaration: &Declaration, today: Date, limits: &Limits) -> Vec<Overdue> {
     let expired = declaration.expires.filter(|&expires| expires < today).map(Overdue::Expired);
     let too_old = || {
@@ -76,20 +75,22 @@ fn civil(date: Date) -> Option<civil::Date> {
     civil::Date::new(year, month, day).ok()
 }
 
-/// Returns the instant at which a day begins, by UTC, or the last that there is.
+/// Returns the instant at which a day begins in UTC, or the last instant if the day is out of range.
 pub fn start(date: Date) -> Timestamp {
     let begins = |date: civil::Date| TimeZone::UTC.to_timestamp(date.into()).ok();
     civil(date).and_then(begins).unwrap_or(Timestamp::MAX)
 }
 
-/// The date of today, by UTC: the same on every machine.
+/// Returns today's date in UTC, which is the same on every machine.
 ///
 /// # Errors
 ///
-/// If its clock is beyond all calendars.
+/// If the clock is outside of the calendar.
 pub fn today() -> Result<Date> {
     let now = TimeZone::UTC.to_datetime(toggle_runtime::__admin::now()).date();
     let part = |number: i8| u8::try_from(number).ok();
     let date = || Date::new(now.year().try_into().ok()?, part(now.month())?, part(now.day())?);
-    date().ok_or_else(|| anyhow!("the clock says {now}, which is no date of a toggle; give one with `--today`"))
+    date().ok_or_else(|| {
+        anyhow!("the clock shows {now}, which is not a valid date for a toggle; give one with `--today`")
+    })
 }

@@ -1,4 +1,4 @@
-//! `cargo toggle`.
+//! The program `cargo toggle`.
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;

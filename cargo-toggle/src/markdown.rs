@@ -1,10 +1,10 @@
-//! What all Markdown has in common.
+//! The escapes that all Markdown output uses.
 
 use crate::untrusted;
 
 /// Returns a text that reads as it was written, and stays on its line and in its column.
 ///
-/// A word that a platform would make a link or a mention of is code: nothing else keeps GitHub and GitLab from that.
+/// A word that a platform would turn into a link or a mention becomes code: nothing else stops GitHub and GitLab.
 pub fn escaped(text: &str) -> String {
     let text = untrusted::shown(&text.replace("\r\n", " ").replace(['\n', '\r'], " "));
     let mut escaped = String::with_capacity(text.len());
@@ -25,7 +25,7 @@ pub fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Returns whether this stands between words. A column ends at each `|`, also inside of code.
+/// Returns whether a character stands between words. A column ends at each `|`, even inside code.
 fn is_gap(letter: char) -> bool {
     letter.is_whitespace() || letter == '|'
 }
@@ -38,7 +38,7 @@ fn push(escaped: &mut String, letter: char) {
     }
 }
 
-/// Returns whether GitHub or GitLab might make a link of a word, or tell somebody of it.
+/// Returns whether GitHub or GitLab might turn a word into a link or a notification.
 ///
 /// Such words are addresses, users, issues and commits.
 fn is_reference(word: &str) -> bool {
@@ -59,13 +59,14 @@ fn is_commit(word: &str) -> bool {
     (7..=40).contains(&word.len()) && is_hash
 }
 
-/// Paragraphs that read as they were written: no line is a heading, an item of a list, an order to GitLab or the like.
+/// Returns paragraphs that read as they were written: no line is a heading, a list item, a GitLab quick action or the
+/// like.
 pub fn paragraphs(text: &str) -> String {
     let lines: Vec<String> = text.lines().map(|line| plain_line(&escaped(line.trim()))).collect();
     lines.join("\n")
 }
 
-/// An escaped line without what means something only where a line starts.
+/// Escapes the marks of an escaped line that have a meaning only at the start of a line.
 fn plain_line(line: &str) -> String {
     let after_number = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
     let (before, rest) = line.split_at(line.len() - after_number.len());
@@ -74,7 +75,8 @@ fn plain_line(line: &str) -> String {
     format!("{before}{escape}{rest}")
 }
 
-/// Text that is shown to the letter. What it is delimited by is longer than any such run in it ([CommonMark], 6.1).
+/// Returns a code span that shows the text to the letter. Its delimiter is longer than any run of backticks in the text
+/// ([CommonMark], 6.1).
 ///
 /// [CommonMark]: https://spec.commonmark.org/0.31.2/#code-spans
 pub fn code(text: &str) -> String {
@@ -90,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_ends_where_it_should() {
+    fn code_span_has_a_longer_fence() {
         assert_eq!(code("src/lib.rs"), "`src/lib.rs`");
         assert_eq!(code("a`b``c"), "```a`b``c```");
         assert_eq!(code("`a"), "`` `a ``");
@@ -149,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn no_line_is_more_than_a_line() {
+    fn line_starts_no_block() {
         for (line, expected) in [
             ("# a", r"\# a"),
             ("> a", r"\> a"),

@@ -1,5 +1,4 @@
-//! The output that all subcommands share: JSON with a version, and the exit status. The way out is in
-//! [`crate::terminal`].
+//! The output that all subcommands share: versioned JSON, and the exit status. Writing it is in [`crate::terminal`].
 
 use std::io::{self, Write};
 
@@ -9,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use crate::terminal::{Line, Out, note, print, print_to_reader};
 
-/// How a command has ended, where it could run.
+/// The outcome of a command that could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Exit status 0.
@@ -18,39 +17,39 @@ pub enum Outcome {
     Findings,
 }
 
-/// How to print, where there are no other ways.
+/// The output format of subcommands with only these two.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub enum Format {
     /// For people
     #[default]
     Human,
-    /// All that is known
+    /// JSON with all details
     Json,
 }
 
 impl Outcome {
-    /// Findings, if there are any.
+    /// Returns `Findings` if there are any, else `Fine`.
     pub fn of(any: bool) -> Self {
         if any { Self::Findings } else { Self::Fine }
     }
 }
 
-/// Something that is printed as JSON. What is added to it keeps the version, any other change raises it.
+/// Output that is printed as JSON. A new field keeps the version; any other change raises it.
 pub trait Versioned {
-    /// The subcommand whose output it is.
+    /// The name of the subcommand.
     const FORMAT: &'static str;
-    /// The version of its form.
+    /// The version of the format.
     const VERSION: u32 = 1;
     /// The oldest version that can still be read.
     const OLDEST: u32 = Self::VERSION;
 
-    /// Returns the words for it in messages.
+    /// Returns the name of the format in messages.
     fn called() -> String {
         format!("the format `{}` of `cargo toggle {} --format json`", name_of(Self::FORMAT), Self::FORMAT)
     }
 }
 
-/// The frame around all JSON: what it is, and in which version.
+/// The frame around all JSON: the format and its version.
 #[derive(Deserialize)]
 #[serde(expecting = "an object with `format` and `version`")]
 struct Frame {
@@ -58,11 +57,11 @@ struct Frame {
     version: u32,
 }
 
-/// Reads what [`json`] or [`json_line`] has printed.
+/// Reads the output of [`json`] or [`json_line`].
 ///
 /// # Errors
 ///
-/// If it is something else, or of another version. That is looked at first: what else is in there depends on it.
+/// If it has another format or version. Those are checked first, since the other fields depend on them.
 pub fn read<T: Versioned + DeserializeOwned>(json: &[u8]) -> Result<T> {
     let expected = || format!("expected {}", T::called());
     let frame: Frame = serde_json::from_slice(json).with_context(expected)?;
@@ -89,7 +88,7 @@ fn name_of(format: &str) -> String {
     format!("cargo-toggle/{format}")
 }
 
-/// Prints a body as JSON: indented, and with a line feed at the end.
+/// Prints a body as JSON, indented, with a line feed at the end.
 ///
 /// # Errors
 ///
@@ -116,7 +115,7 @@ pub fn print_json_line<T: Versioned + Serialize>(out: &mut Out<'_>, body: &T) ->
     out.json_line(&Framed::of(body))
 }
 
-/// The frame with what is in it.
+/// The frame with its body.
 #[derive(Serialize)]
 struct Framed<'a, T> {
     format: String,

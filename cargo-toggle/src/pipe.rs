@@ -1,5 +1,5 @@
-//! Inputs that are no files: the standard input, and the pipe of a command that a shell has started, as in
-//! `--env-file <(env)`. They are read once, in a limited time.
+//! Inputs that are not files: the standard input, and the pipe of a command that a shell has started, as in `--env-file
+//! <(env)`. They are read once, in a limited time.
 
 use std::{
     fs::{self, File},
@@ -22,25 +22,25 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The number of bytes that are read at once.
 const CHUNK: usize = 64 << 10;
 
-/// Returns the path under which messages name a path: the standard input is called so.
+/// Returns the path as messages name it: `-` becomes "standard input".
 pub fn named(path: &Path) -> PathBuf {
     if path == Path::new(STANDARD_INPUT) { "standard input".into() } else { path.to_owned() }
 }
 
-/// Returns whether this path names the standard input, or a pipe without a name that this process was given open.
+/// Returns whether this path names the standard input, or an unnamed pipe that this process inherited open.
 ///
-/// Any other pipe has a name, so nobody may ever write to it.
+/// Any other pipe has a name, and it may never get a writer.
 pub fn is_piped(path: &Path) -> bool {
     path == Path::new(STANDARD_INPUT) || is_of_shell(path)
 }
 
-/// Returns whether this names a pipe without a name, which this process was given open.
+/// Returns whether this path names an unnamed pipe that this process inherited open.
 pub fn is_of_shell(path: &Path) -> bool {
     if !cfg!(unix) || !["/dev/fd", "/dev/stdin", "/proc/self/fd"].iter().any(|handed| path.starts_with(handed)) {
         return false;
     }
     if !cfg!(target_os = "linux") {
-        // There, opening it gives the very pipe that is open.
+        // On these systems, opening the path gives the very pipe that is open.
         return is_pipe(path);
     }
     let mut path = path.to_owned();
@@ -63,11 +63,11 @@ fn is_pipe(_: &Path) -> bool {
     false
 }
 
-/// Reads all text of such an input, which may be as large as a file of toggles.
+/// Reads all text of such an input. The size limit is that of a toggle file.
 ///
 /// # Errors
 ///
-/// If the input cannot be read, is a terminal, is too large or no text, or if nobody writes to it. Without the path.
+/// If the input cannot be read, is a terminal, is too large, is not text or has no writer. The error has no path.
 pub fn read(path: &Path) -> Result<String> {
     if path != Path::new(STANDARD_INPUT) {
         return read_within(File::open(path)?, PATIENCE);
@@ -78,7 +78,7 @@ pub fn read(path: &Path) -> Result<String> {
     read_within(io::stdin(), PATIENCE)
 }
 
-/// Reads text from an input that may fall silent for so long.
+/// Reads text from an input that may be silent for this long.
 fn read_within(mut input: impl Read + Send + 'static, patience: Duration) -> Result<String> {
     let (sender, receiver) = mpsc::sync_channel::<io::Result<Vec<u8>>>(1);
     // A read that never returns ends with the process.
@@ -107,7 +107,7 @@ fn read_within(mut input: impl Read + Send + 'static, patience: Duration) -> Res
             }
             Err(RecvTimeoutError::Timeout) => {
                 bail!(
-                    "nothing was written to this pipe for {} s; does the command that should write still run?",
+                    "nothing was written to this pipe for {} s; is the command that writes to it still running?",
                     patience.as_secs()
                 )
             }
@@ -125,7 +125,7 @@ mod tests {
 
     use super::*;
 
-    /// An input that never ends and never gives anything.
+    /// An input that neither ends nor returns any bytes.
     struct Silent(mpsc::Receiver<()>);
 
     impl Read for Silent {
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn pipe_that_nobody_writes_to_is_given_up() {
+    fn pipe_without_writer_is_abandoned() {
         let (_writer, silent) = mpsc::channel();
         check(Silent(silent), Duration::from_millis(10), "error: nothing was written to this pipe for 0 s");
     }

@@ -1,9 +1,9 @@
-//! How places in code are shown to people.
+//! The display of places in code.
 
 use toggle_runtime::{Place, PointPlace};
 
-/// In which state of its toggle the gated code runs, and what is made of that: `when on, guarded`. Or that the place
-/// asks for the value.
+/// Returns the state in which the gated code runs, and how the code is monitored, as in `when on, guarded`. A point
+/// that reads the value shows `value`.
 pub fn when(point: &PointPlace) -> String {
     let when = match (point.value, point.negated) {
         (true, _) => "value",
@@ -13,7 +13,7 @@ pub fn when(point: &PointPlace) -> String {
     format!("{when}{}", modes(point))
 }
 
-/// What is made of the gated code there, as in `, guarded`. Of most nothing is.
+/// Returns how the gated code is monitored, as in `, guarded`. Most points return an empty string.
 pub fn modes(point: &PointPlace) -> &'static str {
     match (point.guard, point.shadow) {
         (false, false) => "",
@@ -23,13 +23,13 @@ pub fn modes(point: &PointPlace) -> &'static str {
     }
 }
 
-/// `file:line:column`. The directory where cargo keeps the sources of a dependency is left out: it is another on every
-/// machine, and says nothing.
+/// Returns `file:line:column`. The path leaves out cargo's directory of dependency sources, which differs on every
+/// machine.
 pub fn position(place: &Place) -> String {
     format!("{}:{}:{}", file(place), place.line, place.column)
 }
 
-/// The file, as [`position`] shows it.
+/// Returns the file as [`position`] shows it.
 pub fn file(place: &Place) -> String {
     let directory = format!("{}-{}", place.package, place.version);
     let mut at = 0;
@@ -41,7 +41,7 @@ pub fn file(place: &Place) -> String {
     place.file[found.filter(|_| is_absolute(&place.file)).unwrap_or(0)..].to_owned()
 }
 
-/// Whether a path is absolute where the binary was built, which need not be such a system as this one.
+/// Returns whether a path is absolute on the system of the build, which may differ from this one.
 pub fn is_absolute(path: &str) -> bool {
     let has_drive = matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
     has_drive || path.starts_with(is_separator)
@@ -51,12 +51,12 @@ fn is_separator(letter: char) -> bool {
     matches!(letter, '/' | '\\')
 }
 
-/// The module and the item in it, as far as it is known.
+/// Returns the module and the item in it, as far as they are known.
 pub fn item(place: &Place) -> String {
     if place.item.is_empty() { place.module.clone() } else { format!("{}::{}", place.module, place.item) }
 }
 
-/// The package and its version.
+/// Returns the package and its version.
 pub fn package(place: &Place) -> String {
     format!("{} {}", place.package, place.version)
 }
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_machine_keeps_dependencies_is_left_out() {
+    fn directory_of_dependencies_is_left_out() {
         check("/home/me/.cargo/registry/src/index-1/dep-1.2.3/src/lib.rs", "dep-1.2.3/src/lib.rs");
         check(r"C:\Users\me\.cargo\registry\src\index-1\dep-1.2.3\src\lib.rs", r"dep-1.2.3\src\lib.rs");
         check("/dep-1.2.3/vendor/dep-1.2.3/src/lib.rs", "dep-1.2.3/src/lib.rs");

@@ -1,4 +1,4 @@
-//! The program that a binary is, without running it: its toggles in the runtime's own registry.
+//! A program as its binary describes it: its toggles in the runtime's own registry. The binary never runs.
 
 use std::{
     ffi::OsString,
@@ -22,7 +22,7 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// What a program is configured with.
+/// The configuration of a program.
 #[derive(Debug, Args)]
 pub struct Configuration {
     /// A toggle file, a directory of such files, or `-` for the standard input; give it again for several, highest
@@ -31,11 +31,11 @@ pub struct Configuration {
     pub config: Vec<PathBuf>,
     /// A file of environment variables, as in `NAME=value`
     ///
-    /// A value is taken as it stands: `$NAME` is not expanded, so that your own environment makes no difference.
+    /// A value is taken literally: `$NAME` is not expanded, so that your own environment makes no difference.
     #[arg(long, value_name = "FILE")]
     pub env_file: Option<PathBuf>,
-    /// Who reads that file when the program runs; otherwise it is read as dotenv does, and a note says where docker
-    /// would not
+    /// The program that reads that file at run time; without it, the file is read as dotenv does, and a note reports
+    /// where docker differs
     #[arg(long, value_enum, value_name = "FORMAT", requires = "env_file")]
     pub env_file_format: Option<EnvFileFormat>,
 }
@@ -50,7 +50,7 @@ impl Configuration {
         let inputs: Vec<&Path> = self.config.iter().chain(&self.env_file).map(PathBuf::as_path).collect();
         let is_input = |path: &&&Path| **path == Path::new(STANDARD_INPUT);
         if inputs.iter().filter(is_input).nth(1).is_some() {
-            bail!("the standard input is one file; name the other by its path");
+            bail!("only one file can be the standard input; name the other by its path");
         }
         let files: Result<Vec<_>> = self.config.iter().map(|path| ToggleFile::open(path)).collect();
         let env_file = self.env_file.as_deref().map(|path| EnvFile::read(path, self.env_file_format)).transpose()?;
@@ -74,7 +74,7 @@ pub struct Opened {
 
 impl Opened {
     /// Returns the toggle file that the variable `TOGGLE_FILE` names and that is not read: its path belongs to the
-    /// machine of the program. Other files take its place.
+    /// machine of the program. `--config` replaces it.
     pub fn unread(&self) -> Option<Unread<'_>> {
         let file = self.env_file.as_ref();
         let variables = file.map_or_else(|| std::env::vars_os().collect(), |file| file.variables.clone());
@@ -83,17 +83,17 @@ impl Opened {
     }
 }
 
-/// A toggle file that a variable names, and that is not read.
+/// A toggle file that a variable names and that is not read.
 #[derive(Debug)]
 pub struct Unread<'a> {
-    /// The file of variables, or none for the environment of this command.
+    /// The file of variables, or `None` for the environment of this command.
     pub file: Option<&'a EnvFile>,
     /// The path of the toggle file.
     pub path: String,
 }
 
 impl Unread<'_> {
-    /// Says that the toggle file is not read.
+    /// Prints a note that the toggle file is not read.
     pub fn note(&self) {
         let place = self.file.map(|file| {
             let line = file.line_of(__admin::FILE).map(|line| format!(":{line}")).unwrap_or_default();
@@ -104,13 +104,13 @@ impl Unread<'_> {
     }
 }
 
-/// Refuses a directory of toggle files where one file is wanted.
+/// Refuses a directory of toggle files if the caller needs one file.
 ///
 /// # Errors
 ///
-/// With the files to choose from.
+/// If the path is a directory. The message lists its files.
 pub fn require_file(path: &Path) -> Result<()> {
-    /// The largest number that is listed.
+    /// The largest number of files that the message lists.
     const MOST: usize = 10;
     if !path.is_dir() {
         return Ok(());
@@ -123,25 +123,25 @@ pub fn require_file(path: &Path) -> Result<()> {
     bail!("{}: is a directory; name one of its files: {}", path.display(), names.join(", "))
 }
 
-/// Adds a toggle file, or a directory of such files, that may be missing or broken.
+/// Adds a toggle file or a directory of such files. It may be missing or broken.
 pub fn with_source(builder: Builder, path: &Path) -> Builder {
     if path.is_dir() { builder.optional_directory(path) } else { builder.optional_file(path) }
 }
 
-/// The program of these toggles, in an environment with these variables.
+/// Returns the program with the toggles of an inventory, in an environment with these variables.
 pub fn program(inventory: &Inventory, variables: Vec<(OsString, OsString)>) -> Program {
     Program::new(inventory.records(), variables)
 }
 
-/// The value that a default has which is not known. No file says that.
+/// The value of a default that is not known. No file can contain this value.
 pub const NOT_KNOWN: &str = "\u{fdd0}";
 
-/// A program that has these toggles, of which nothing else is known: they are off where nothing sets them.
+/// Returns a program that has these toggles. Each is off where nothing sets it, since nothing else is known of it.
 pub fn program_of_names<'a>(names: impl IntoIterator<Item = &'a str>) -> Program {
     program_of(names, "off", Vec::new())
 }
 
-/// As [`program_of_names`], but where nothing sets a toggle, it is [`NOT_KNOWN`].
+/// Returns the program of [`program_of_names`], except that a toggle that nothing sets has the value [`NOT_KNOWN`].
 pub fn program_of_any<'a>(names: impl IntoIterator<Item = &'a str>, variables: Vec<(OsString, OsString)>) -> Program {
     program_of(names, NOT_KNOWN, variables)
 }
@@ -156,12 +156,12 @@ fn program_of<'a>(
     Program::new(records, variables)
 }
 
-/// How a file is read once: as it is now, without waiting for it to settle.
+/// Returns a builder that reads a file once, as it is now, without the settle time.
 pub fn once() -> Builder {
     toggle_runtime::builder().watch(false).settle(Duration::ZERO)
 }
 
-/// The same for a program that runs in this environment; without one, in the environment that its variables name.
+/// Sets the environment of a program. Without one, the program runs in the environment that its variables name.
 pub fn in_environment(builder: Builder, environment: Option<&str>) -> Builder {
     match environment {
         Some(environment) => builder.environment(environment),

@@ -1,4 +1,4 @@
-//! What a toggle would be: what `explain` and `simulate` are asked.
+//! The inputs that `explain` and `simulate` share: a toggle, and the program that decides it.
 
 use std::{
     collections::BTreeSet,
@@ -26,45 +26,45 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// A toggle, and what it depends on except for who asks.
+/// A toggle, and everything that it depends on except the context.
 #[derive(Debug, Args)]
 pub struct Question {
     /// The toggle
     name: String,
     #[command(flatten)]
     configuration: Configuration,
-    /// The environment that the program runs in, so that `[environment.NAME]` counts; otherwise, the one that the
-    /// variable `TOGGLE_ENVIRONMENT` names
+    /// The environment that the program runs in, so that `[environment.NAME]` applies; without it, the one in the
+    /// variable `TOGGLE_ENVIRONMENT`
     #[arg(long, value_name = "NAME")]
     pub environment: Option<String>,
     /// The program, or a list saved with `--format json`; without one, the declared default is not known
     #[arg(long, value_name = "BINARY")]
     binary: Option<PathBuf>,
-    /// The time that counts as now, as in `2026-12-05T10:00:00Z` or `2026-12-05`
+    /// The time to use as now, as in `2026-12-05T10:00:00Z` or `2026-12-05`
     #[arg(long, value_name = "DATE", value_parser = context::instant)]
     at: Option<Timestamp>,
 }
 
-/// The program that the question is about, set up.
+/// The program that decides the toggle, set up.
 #[derive(Debug)]
 pub struct LoadedProgram {
     /// The toggle.
     pub name: String,
     /// The program.
     pub program: Program,
-    /// The time that counts as now.
+    /// The time that the program uses as now.
     pub at: Timestamp,
     /// The environment that the program runs in, if it is known.
     pub environment: Option<String>,
-    /// The mistakes in what was given: lines of a file of variables that are none, or a name that nothing has.
+    /// The mistakes in the inputs: wrong lines in a file of variables, or a name that no source and no program knows.
     pub warnings: Vec<String>,
     /// Whether no file and no variable sets the toggle, and the program is not known.
     pub is_unset: bool,
-    /// The attributes that each file declares, of those that do.
+    /// The attributes that the files declare, for each file that declares any.
     declared: Vec<Declared>,
-    /// The attributes that rules look at, if all files can be read.
+    /// The attributes that rules use, if all files can be read.
     rule_attributes: Option<BTreeSet<String>>,
-    /// The toggles that this one requires, of which nothing is known.
+    /// The required toggles whose default is not known.
     unknown: Vec<String>,
     is_known: bool,
 }
@@ -86,7 +86,7 @@ impl Question {
     /// If a file or the binary cannot be read.
     pub fn load_twice(&self, others: &[PathBuf]) -> Result<(LoadedProgram, Option<LoadedProgram>)> {
         if self.reads_input() && self.configuration.reads_input() {
-            bail!("the standard input is either the program or the configuration");
+            bail!("the standard input cannot be both the program and the configuration");
         }
         let opened = self.configuration.open()?;
         let others: Vec<ToggleFile> = others.iter().map(|path| ToggleFile::open(path)).collect::<Result<_>>()?;
@@ -124,19 +124,20 @@ impl Question {
         self.configuration.reads_input()
     }
 
-    /// Says which environments the files have a section for, if the one that is given has none.
+    /// Notes which environments the files have a section for, if the given environment has none.
     fn note_environment(&self, files: &[ToggleFile]) {
         let Some(environment) = self.environment.as_deref().map(str::trim) else { return };
         note_environment(environment, files);
     }
 
-    /// Whether the standard input is the program.
+    /// Returns whether the standard input is the program.
     pub fn reads_input(&self) -> bool {
         self.binary.as_deref() == Some(Path::new(STANDARD_INPUT))
     }
 }
 
-/// Says which environments the files have a section for, if this one has none, and none is almost called so.
+/// Notes which environments the files have a section for, if this environment has none. A similar name is reported
+/// elsewhere.
 pub fn note_environment(environment: &str, files: &[ToggleFile]) {
     let known: BTreeSet<String> = files.iter().flat_map(|file| file.names().stages).collect();
     let is_reported = || name::nearest_stage(environment, known.iter().map(String::as_str)).is_some();
@@ -158,18 +159,18 @@ pub struct Setting<'a> {
     pub program: Option<&'a Inventory>,
     /// The variables of the program.
     pub variables: Vec<(OsString, OsString)>,
-    /// The environment that the program runs in, if it is not the one that a variable names.
+    /// The environment that the program runs in, unless a variable names it.
     pub environment: Option<&'a str>,
-    /// The time that counts as now.
+    /// The time that the program uses as now.
     pub at: Timestamp,
 }
 
 impl Setting<'_> {
-    /// Sets the program up with these files. A toggle that only other files name is known, too.
+    /// Sets the program up with these files. It also knows the toggles that only `others` name.
     ///
     /// # Errors
     ///
-    /// If the name is none, or the runtime refuses the files.
+    /// If the toggle's name is invalid, or the runtime refuses the files.
     pub fn with(&self, files: &[ToggleFile], others: &[ToggleFile]) -> Result<LoadedProgram> {
         let variables = self.variables.clone();
         let environment =
@@ -192,7 +193,7 @@ impl Setting<'_> {
             program_of_any(names, variables)
         };
         let sources = files.iter().fold(once(), |builder, file| file.add_to(builder, environment.as_deref()));
-        // What cannot be read is said where it is listed.
+        // The files that cannot be read are reported with the decision.
         program.install(in_environment(sources, environment.as_deref()))?;
         program.problems().iter().filter(|problem| is_of_no_toggle(problem)).for_each(note);
         required.retain(|name| program.explain(name).source == __admin::DEFAULT);
@@ -229,7 +230,7 @@ fn of_variable(variables: &[(OsString, OsString)]) -> Vec<ToggleFile> {
 }
 
 impl LoadedProgram {
-    /// Returns the warning about a toggle that nothing sets, where the program is not known either.
+    /// Returns the warning about a toggle that nothing sets, if the program is not known either.
     fn unset(&self, named: &[(String, Vec<String>)]) -> Option<String> {
         let is_named = |(name, requires): &(String, Vec<String>)| *name == self.name || requires.contains(&self.name);
         if self.is_known || named.iter().any(is_named) {
@@ -243,12 +244,12 @@ impl LoadedProgram {
         let names = named.iter().map(|(name, _)| name.as_str());
         let advice = match nearest(&self.name, names) {
             Some(nearest) => name::did_you_mean(&self.name, nearest),
-            None => "with `--binary`, the program tells whether it has such a toggle".to_owned(),
+            None => "`--binary` shows whether the program has such a toggle".to_owned(),
         };
         Some(format!("no file and no variable sets `{}`; {advice}", self.name))
     }
 
-    /// Tells what the toggle is for somebody. A value that is only declared is none where the program is not known.
+    /// Returns the decision for a subject. If the program is not known, the declared default has no state.
     pub fn explain(&self, who: &dyn Targeting) -> Decision {
         let mut decision = self.program.explain_at(&self.name, who, self.at);
         if !self.is_known
@@ -260,11 +261,12 @@ impl LoadedProgram {
         decision
     }
 
-    /// Returns the attributes as the files declare them, and says which are otherwise, or not declared.
+    /// Returns the attributes with the types that the files declare. Notes each one of another type and each undeclared
+    /// one.
     ///
     /// # Errors
     ///
-    /// If one is given twice.
+    /// If an attribute is given twice.
     pub fn attributes(&self, context_args: &ContextArgs) -> Result<Attributes> {
         let is_text = |name: &str| self.declared.iter().any(|declared| declared.is_text(name));
         let attributes = context_args.attributes(is_text)?;
@@ -276,12 +278,12 @@ impl LoadedProgram {
         Ok(attributes)
     }
 
-    /// Says which attributes are not as the files declare them.
+    /// Notes the attributes that do not match their declarations.
     pub fn note_faults(&self, attributes: &Attributes) {
         attributes.iter().filter_map(|(name, value)| self.fault(name, value)).for_each(|fault| output::note(&fault));
     }
 
-    /// Returns the fault of an attribute that is not as the files declare it. One that one file declares is known.
+    /// Returns the fault of an attribute that does not match its declaration. One file's declaration is enough.
     fn fault(&self, name: &str, value: &Attribute) -> Option<String> {
         let mut tables: Vec<_> = self.declared.iter().filter(|declared| declared.has(name)).collect();
         if tables.is_empty() {
@@ -290,7 +292,7 @@ impl LoadedProgram {
         tables.into_iter().find_map(|declared| declared.fault(name, value))
     }
 
-    /// Returns the fault of an attribute that no file declares and no rule looks at.
+    /// Returns the fault of an attribute that no file declares and no rule uses.
     fn overlooked(&self, name: &str) -> Option<String> {
         if self.declared.iter().any(|declared| declared.has(name)) {
             return None;
@@ -298,45 +300,45 @@ impl LoadedProgram {
         let known = self.rule_attributes.as_ref().filter(|known| !known.contains(name))?;
         let nearest = nearest(name, known.iter().map(String::as_str));
         let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(name, nearest))).unwrap_or_default();
-        Some(format!("no rule looks at the attribute `{name}`{hint}"))
+        Some(format!("no rule uses the attribute `{name}`{hint}"))
     }
 
-    /// Notes that a rollout needs a targeting key, if one has none for somebody.
+    /// Notes that a rollout needs a targeting key, if the subject has none.
     pub fn note_missing_key(&self, who: &dyn Targeting) {
         if self.program.lacks_key(&self.name, who, self.at) {
             output::note(&format!("a rollout of `{}` needs a targeting key; give one with `--key`", self.name));
         }
     }
 
-    /// Says what the answer depends on that is not known.
+    /// Notes the required toggles whose unknown default the decision depends on.
     pub fn note_unknown(&self, decision: &Decision) {
         if decision.rule.as_deref() == Some("requires") && !self.unknown.is_empty() {
             let names = self.unknown.join("`, `");
             output::note(&format!(
-                "`{}` requires `{names}`, of which the default is not known without `--binary`; it counts as off",
+                "`{}` requires `{names}`, and without `--binary` its default is not known; it counts as off",
                 self.name
             ));
         }
     }
 }
 
-/// The time, without what nobody reads.
+/// Returns the current time, cut to the second for readability.
 pub fn this_second() -> Timestamp {
     let now = __admin::now();
     Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
-/// Whether a value stands for a declared default that is not known.
+/// Returns whether a value stands for a declared default that is not known.
 pub fn is_unknown(value: &Value) -> bool {
     matches!(value, Value::Text(text) if **text == *NOT_KNOWN)
 }
 
-/// Returns the names in a file, or in the files of a directory. One that cannot be read has none.
+/// Returns the names in a file or in the files of a directory. A file that cannot be read has none.
 pub fn names(path: &Path) -> Names {
     ToggleFile::named(path.to_owned()).names()
 }
 
-/// The toggles that one requires, with those that they require, wherever that is written.
+/// Returns the toggles that one requires, with the ones that those require, in any file.
 fn required_by(name: &str, named: &[(String, Vec<String>)]) -> Vec<String> {
     let mut found = vec![name];
     let mut next = 0;
@@ -351,8 +353,8 @@ fn required_by(name: &str, named: &[(String, Vec<String>)]) -> Vec<String> {
     found.into_iter().skip(1).filter(|name| name::check(name).is_ok()).map(str::to_owned).collect()
 }
 
-/// Returns whether a file seems to mean another environment or has one that is none, or the process has no such
-/// attributes.
+/// Returns whether a problem concerns no toggle: a misspelt or invalid environment, or invalid attributes of the
+/// process.
 fn is_of_no_toggle(problem: &Problem) -> bool {
     match problem {
         Problem::UnknownEnvironment { .. } => true,

@@ -1,4 +1,4 @@
-//! The attributes that the rules of toggle files look at.
+//! The attributes that the rules of toggle files use.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::context::KEY;
 
-/// Returns the attributes that the rules and segments of a file look at, or `None` if the file is not TOML.
+/// Returns the attributes that the rules and segments of a file use, or `None` if the file is not TOML.
 pub fn attributes(text: &str) -> Option<BTreeSet<String>> {
     let document = Document::parse(text).ok()?;
     let mut found = BTreeSet::new();

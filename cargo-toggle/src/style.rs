@@ -1,4 +1,4 @@
-//! The colours of the terminal. What prints them drops them where they are not wanted.
+//! The colours of the terminal. The printer drops them for an output without colours.
 
 use anstyle::{AnsiColor, Style};
 use clap::builder::Styles;
@@ -7,18 +7,18 @@ use clap::builder::Styles;
 pub const HEADING: Style = AnsiColor::Green.on_default().bold();
 /// Names of toggles.
 pub const NAME: Style = Style::new().bold();
-/// Errors, and what is overdue.
+/// Errors and overdue toggles.
 pub const ERROR: Style = AnsiColor::Red.on_default().bold();
 /// Warnings.
 pub const WARNING: Style = AnsiColor::Yellow.on_default().bold();
-/// What is there, but of less interest.
+/// Text of less interest.
 pub const QUIET: Style = Style::new().dimmed();
-/// What is added, or is on.
+/// Additions, and toggles that are on.
 pub const ADDED: Style = AnsiColor::Green.on_default();
-/// What is removed.
+/// Removals.
 pub const REMOVED: Style = AnsiColor::Red.on_default();
 
-/// Help, in the colours of cargo's own.
+/// Help, in the colours of cargo's help.
 pub const HELP: Styles = Styles::styled()
     .header(HEADING)
     .usage(HEADING)

@@ -1,9 +1,9 @@
-//! What is said of a toggle, in one sentence.
+//! The summary of a toggle, in one sentence.
 
 use crate::inventory::Toggle;
 
-/// What a toggle is by its declaration, without a dot at the end: `release toggle, owned by payments, since 2026-11-23,
-/// off by default`.
+/// Returns the summary of a toggle's declaration, without a dot at the end: `release toggle, owned by payments, since
+/// 2026-11-23, off by default`.
 pub fn summary(toggle: &Toggle) -> String {
     let Some(declaration) = toggle.declaration() else {
         return format!("undeclared, {} by default", toggle.default);
@@ -18,7 +18,7 @@ pub fn summary(toggle: &Toggle) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// A number of things: `1 place`, `2 places`.
+/// Returns a number of things: `1 place`, `2 places`.
 pub fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }

@@ -10,10 +10,10 @@ use crate::{
     untrusted,
 };
 
-/// One cell: its text and how it looks.
+/// A cell: its text and style.
 pub type Cell = (String, Style);
 
-/// Prints rows in aligned columns, as [`lines`] makes them.
+/// Prints rows in aligned columns, in the layout of [`lines`].
 ///
 /// # Errors
 ///
@@ -24,7 +24,7 @@ pub fn print(out: &mut Out<'_>, rows: &[Vec<Cell>]) -> io::Result<()> {
 
 /// Makes a line of each row, with the columns aligned, two spaces apart, and no space at the end.
 pub fn lines(rows: &[Vec<Cell>]) -> Vec<Line> {
-    // Aligned as they are shown.
+    // The escaped text has another width, so the alignment uses the text as it is shown.
     let shown = |row: &Vec<Cell>| row.iter().map(|(text, style)| (untrusted::shown(text), *style)).collect();
     let rows: Vec<Vec<Cell>> = rows.iter().map(shown).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -33,7 +33,7 @@ pub fn lines(rows: &[Vec<Cell>]) -> Vec<Line> {
     rows.iter().map(|row| line(row, &widths)).collect()
 }
 
-/// Returns the rows without as many of these columns, in this order, as it takes to make them as narrow as `width`.
+/// Removes columns from the rows, in the order of `left_out`, until the rows are at most `width` wide.
 pub fn fitted(rows: &[Vec<Cell>], left_out: &[usize], width: usize) -> Vec<Vec<Cell>> {
     let without = |count: usize| -> Vec<Vec<Cell>> {
         let is_left_out = |column: usize| left_out[..count].contains(&column);
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_aligned_by_what_is_seen() {
+    fn columns_are_aligned_by_display_width() {
         let row = |cells: [&str; 3]| cells.map(|cell| (cell.to_owned(), Style::new())).to_vec();
         let rows = [row(["a", "b", "c"]), row(["日本", "", "c"]), row(["", "é", ""])];
         let mut out = Vec::new();

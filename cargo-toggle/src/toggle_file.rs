@@ -18,7 +18,7 @@ use crate::{pipe, text_file};
 #[derive(Debug, Clone)]
 pub struct ToggleFile {
     path: PathBuf,
-    /// The text of a pipe, or one that is not written yet.
+    /// The text of a pipe, or the text of a file before it is written.
     piped: Option<Arc<str>>,
 }
 
@@ -28,16 +28,16 @@ impl ToggleFile {
         Self { path, piped: None }
     }
 
-    /// Returns a file with this text, which is there or would be.
+    /// Returns a file with this text. The file need not exist.
     pub fn of_text(path: PathBuf, text: &str) -> Self {
         Self { path, piped: Some(text.into()) }
     }
 
-    /// Opens a file, or reads a pipe. Does not look at the content.
+    /// Opens a file, or reads a pipe. Does not parse the content.
     ///
     /// # Errors
     ///
-    /// If it cannot be read, or is a directory without toggle files: with the path.
+    /// If it cannot be read, or is a directory without toggle files. The error has the path.
     pub fn open(path: &Path) -> Result<Self> {
         let named = pipe::named(path);
         let shown = || named.display().to_string();
@@ -45,7 +45,7 @@ impl ToggleFile {
             let text = pipe::read(path).with_context(shown)?;
             return Ok(Self { path: named, piped: Some(text.into()) });
         }
-        // The runtime reads directories and files later, and only knows that it cannot.
+        // The runtime reads files and directories later, and would only report that it cannot.
         path.metadata().with_context(shown)?;
         if path.is_dir() {
             files_of_directory(path).map_err(|error| anyhow!("{}: {error}", shown()))?;
@@ -55,12 +55,12 @@ impl ToggleFile {
         Ok(Self::named(path.to_owned()))
     }
 
-    /// Returns the name of the source that the file or directory of this path is.
+    /// Returns the source name of the file or directory of this path.
     pub fn source_name(path: &Path) -> String {
         format!("file {}", path.display())
     }
 
-    /// The path, as it was given, or the name of the standard input.
+    /// Returns the path as it was given, or the name of the standard input.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -101,7 +101,7 @@ impl ToggleFile {
         self.files().unwrap_or_default().iter().filter_map(Self::text).collect()
     }
 
-    /// Returns the names in the files. One that cannot be read has none, which is said elsewhere.
+    /// Returns the names in the files. A file that cannot be read has none, and is reported elsewhere.
     pub fn names(&self) -> Names {
         let mut all = Names::default();
         for Names { stages, toggles } in self.texts().iter().map(|text| Names::of(text)) {
@@ -136,7 +136,7 @@ impl ToggleFile {
     }
 }
 
-/// The text of a pipe as a source that is named like a file.
+/// The text of a pipe, as a source with the name of a file source.
 struct Piped {
     name: String,
     shown: String,
@@ -152,7 +152,7 @@ impl Source for Piped {
     fn read(&self) -> Result<States, SourceError> {
         let text = self.text.trim_start_matches('\u{feff}');
         if text.trim().is_empty() {
-            return Err("is empty; if no toggle is to be set, write a comment into it".into());
+            return Err("is empty; to set no toggle, write a comment into it".into());
         }
         States::from_toml(text, &self.shown, self.environment.as_deref())
     }

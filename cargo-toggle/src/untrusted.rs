@@ -1,19 +1,19 @@
-//! Text that others have written: a binary, a saved list, a configuration. It is printed, so it must not do more than
-//! that: give a terminal orders, or start a line that looks like one of ours, which a CI system may take for an order.
-//! The escapes of formats that other programs read. [`toggle_syntax::shown`] says what is escaped.
+//! Escapes for text from others: a binary, a saved list, a configuration. Such text must not control a terminal, nor
+//! start a line that a CI system takes for a command. [`toggle_syntax::shown`] documents the escaped characters. This
+//! module adds the escapes of formats that other programs read.
 
 use std::fmt::Write as _;
 
 use toggle_syntax::shown::{Escaper, escaped};
 
-/// Returns the text on one line, with what would do something escaped.
+/// Returns the text on one line, with all control sequences escaped.
 pub fn shown(text: &str) -> String {
     escaped(text).into_owned()
 }
 
-/// Text that no spreadsheet takes for a formula ([CSV injection]): an apostrophe stands before what would make it one.
-/// A cell starts where the text does, and after each semicolon, for that is what divides cells where a comma is in
-/// numbers.
+/// Returns text that no spreadsheet takes for a formula ([CSV injection]): an apostrophe precedes each character that
+/// would start one. A cell starts with the text and after each semicolon, since a semicolon divides cells in locales
+/// with a decimal comma.
 ///
 /// [CSV injection]: https://owasp.org/www-community/attacks/CSV_Injection
 pub fn cell(text: &str) -> String {
@@ -24,13 +24,13 @@ pub fn cell(text: &str) -> String {
             cell.push('\'');
         }
         cell.push(letter);
-        // Quotes are around a cell.
+        // A cell may stand in quotes.
         is_start = letter == ';' || is_start && letter == '"';
     }
     cell
 }
 
-/// Returns the same JSON with such letters escaped, as JSON escapes them. It has none outside of texts.
+/// Returns the same JSON with unsafe characters as JSON escapes. JSON has such characters only inside strings.
 pub fn json(json: &str) -> String {
     let mut escaper = Escaper::default();
     let mut harmless = String::with_capacity(json.len());
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn json_says_the_same() {
+    fn escaped_json_has_the_same_value() {
         let text = "a\u{7f}\u{9b}\u{2028}\u{202e}\u{e0041}\n\r\u{1b}é ##[error]";
         let escaped = json(&serde_json::to_string_pretty(&[text]).expect("it is text"));
         let expected = r"a\u007f\u009b\u2028\u202e\udb40\udc41\n\r\u001bé ##\u005berror]";

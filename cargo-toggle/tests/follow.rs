@@ -1,11 +1,12 @@
-//! A running program follows what `cargo toggle set` does. It is a process of its own, since it sets up its toggles.
+//! A running program that follows the edits of `cargo toggle set`. This test has its own process, because it sets up
+//! toggles.
 #![allow(clippy::disallowed_methods, reason = "tests start the tool and others, and print for themselves")]
 
 use std::{fs, process::Command, sync::mpsc, time::Duration};
 
 use toggle_runtime::enabled;
 
-/// Far above what it takes, for busy machines.
+/// A time limit far above the usual time, for busy machines.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 #[test]

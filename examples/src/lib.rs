@@ -1,2 +1,2 @@
-//! The examples stand in the files beside this package's manifest; this crate is empty.
+//! An empty crate. The examples are the files next to this package's manifest.
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! The tests of what crosses crates stand in `tests/`; this crate holds the README, so that its code is compiled.
+//! The doctests of the README. The tests that cross crates are in `tests/`.
 #![forbid(unsafe_code)]
 
 #[cfg(doctest)]

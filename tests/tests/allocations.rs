@@ -1,4 +1,4 @@
-//! Answers that allocate nothing, counted by the allocator for each thread.
+//! Decisions that do not allocate, verified by an allocator that counts per thread.
 #![allow(unsafe_code, reason = "an allocator is unsafe to write")]
 
 use std::{
@@ -17,17 +17,17 @@ thread_local!(static ALLOCATIONS: Cell<usize> = const { Cell::new(0) });
 
 struct Counting;
 
-// SAFETY: it hands on to the system's allocator.
+// SAFETY: every call is forwarded to the system allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // A thread that ends counts nothing.
+        // The access fails in a thread that is ending, and nothing is counted there.
         let _ = ALLOCATIONS.try_with(|count| count.set(count.get() + 1));
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `alloc`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `dealloc`.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -86,7 +86,7 @@ fn set_up() {
     SET_UP.call_once(|| builder().source(Text).install().expect("the text is right"));
 }
 
-/// Returns how often this allocates. It runs twice, and the second time counts, since the first sets things up.
+/// Returns the number of allocations of a second run. The first run performs one-time set-up.
 fn allocations<T>(run: impl Fn() -> T) -> usize {
     drop(black_box(run()));
     let before = ALLOCATIONS.get();
@@ -96,7 +96,7 @@ fn allocations<T>(run: impl Fn() -> T) -> usize {
     after - before
 }
 
-/// A type of the user's that has no map of attributes.
+/// A user-defined context without a map of attributes.
 struct Session(String);
 
 impl Targeting for Session {
@@ -109,7 +109,7 @@ impl Targeting for Session {
     }
 }
 
-/// Has a context inside it, which it asks by name.
+/// A user-defined context around a [`Context`], which it reads by attribute name.
 struct Wrapping(Context);
 
 impl Targeting for Wrapping {
@@ -130,7 +130,7 @@ fn checks() -> (bool, bool, bool, Ranking, i64, u64) {
 }
 
 #[test]
-fn checks_in_scopes_of_every_context_allocate_nothing() {
+fn checks_in_scopes_allocate_nothing() {
     set_up();
     let ada = Context::new("ada").with("country", "NL").with("plan", "pro");
     let session = Arc::new(Session("ada".to_owned()));

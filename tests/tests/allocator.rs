@@ -1,4 +1,4 @@
-//! A global allocator whose functions are gated: the first check allocates, and so asks inside itself.
+//! A global allocator with gated functions: the first check allocates, and so checks the toggle within itself.
 
 mod gated;
 
@@ -8,7 +8,7 @@ use toggle_runtime::{enabled, scope};
 static ALLOCATOR: gated::Gated = gated::Gated;
 
 #[test]
-fn asking_while_asking_does_not_hang() {
+fn check_within_a_check_does_not_hang() {
     let seen = scope().set("own-allocator", true).run(|| {
         let _ = vec![0_u8; 100];
         enabled!("own-allocator")

@@ -1,4 +1,4 @@
-//! A global allocator whose large allocations are gated: the first one is made while toggles are set up.
+//! A global allocator with gated large allocations. The set-up of toggles makes the first one.
 #![allow(unsafe_code, reason = "an allocator is unsafe to write")]
 
 use std::{
@@ -14,37 +14,37 @@ use toggle_runtime::{enabled, feature_toggle};
 struct Gated;
 
 thread_local! {
-    /// The size from which allocations of this thread are gated. Others go on where this one hangs.
+    /// The smallest gated allocation of this thread. Other threads continue if this thread hangs.
     static LEAST: Cell<usize> = const { Cell::new(usize::MAX) };
 }
 
-// SAFETY: it hands on to the system's allocator.
+// SAFETY: every call is forwarded to the system allocator.
 unsafe impl GlobalAlloc for Gated {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if LEAST.try_with(|least| layout.size() >= least.get()) == Ok(true) {
-            // SAFETY: as the caller promises.
+            // SAFETY: the caller upholds the contract of `alloc`.
             return unsafe { large(layout) };
         }
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `alloc`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `dealloc`.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
 
 #[feature_toggle("large-pages", else = unsafe { System.alloc(layout) })]
 unsafe fn large(layout: Layout) -> *mut u8 {
-    // SAFETY: as the caller promises.
+    // SAFETY: the caller upholds the contract of `alloc`.
     unsafe { System.alloc_zeroed(layout) }
 }
 
 #[global_allocator]
 static ALLOCATOR: Gated = Gated;
 
-/// Sets toggles up with gated allocations in every part of it.
+/// Sets up toggles while allocations in every part of the set-up are gated.
 #[test]
 fn gated_allocations_do_not_hang_set_up() {
     let (done, is_done) = mpsc::channel();

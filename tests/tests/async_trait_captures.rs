@@ -1,4 +1,4 @@
-//! Format strings that name `self` in the gate of an `#[async_trait]` method. Before its body, `self` has moved.
+//! Format strings with `self` in the gate of an `#[async_trait]` method, which moves `self` before its body.
 #![deny(warnings, clippy::all, clippy::pedantic)]
 
 use async_trait::async_trait;
@@ -12,7 +12,7 @@ fn show(cart: &Cart) -> String {
     format!("{cart:?}")
 }
 
-/// A macro that takes nothing but a format string.
+/// Formats a string that is the only argument.
 macro_rules! own {
     ($format:literal) => {
         format!($format)
@@ -186,7 +186,7 @@ fn captured_self_is_the_receiver() {
 }
 
 #[test]
-fn captured_self_above_async_trait_is_the_receiver() {
+fn captured_self_above_async_trait_is_receiver() {
     check("Cart(2)", "off Cart(1)", || block_on(Below(Cart(1)).by_mutable_reference()));
     check("Cart(1)", "off Cart(1)", || block_on(Below(Cart(1)).by_value()));
     check("Cart(1)", "off Cart(1)", || block_on(Below(Cart(1)).inside()));

@@ -1,4 +1,4 @@
-//! `self` in the attribute of a gate inside a method of `#[async_trait]`, which calls it `__self`.
+//! Uses of `self` in a gate inside an `#[async_trait]` method, which renames it to `__self`.
 
 use async_trait::async_trait;
 use toggle_runtime::{Context, feature_toggle, scope};

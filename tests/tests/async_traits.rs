@@ -1,4 +1,4 @@
-//! Methods inside `#[async_trait]`: asked when the method runs, with `else` in the method's own terms.
+//! Methods inside `#[async_trait]`: the check happens when the method runs, and `else` can use the method's names.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
@@ -193,7 +193,7 @@ fn methods_of_every_shape() {
 }
 
 #[test]
-fn the_check_is_made_when_the_method_runs_and_not_when_it_is_called() {
+fn async_method_checks_at_first_poll() {
     let bank = bank();
     let called = scope().set("trait", false).run(|| bank.required());
     assert_eq!(pollster::block_on(scope().set("trait", true).run_async(called)), 5);
@@ -244,7 +244,7 @@ impl Whole for GatedAfter {
 }
 
 #[test]
-fn a_whole_impl_in_either_order_of_the_attributes() {
+fn whole_impl_with_both_attribute_orders() {
     check(|| async { Gated.option().await }, Some(1), None);
     check(|| async { Gated.result().await.map_err(|off| off.toggle()) }, Ok(1), Err("trait"));
     check(|| async { GatedAfter(1).option().await }, Some(1), None);
@@ -281,7 +281,7 @@ trait Traced {
 
 #[async_trait::async_trait]
 impl Traced for u8 {
-    // Runs after `async_trait`, and before the gate: the body is deeper then.
+    // This attribute runs after `async_trait` and before the gate, and wraps the body once more.
     #[tracing::instrument]
     #[feature_toggle("traced", else = *self)]
     async fn traced(&self) -> u8 {

@@ -1,5 +1,5 @@
-//! Attributes that make a function synchronous: `else` may await where `#[feature_toggle]` stands above them, and gates
-//! inside work on either side.
+//! Attributes that make a function synchronous: an `else` can await if `#[feature_toggle]` stands above them. Gates
+//! inside the function work above and below them.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -51,7 +51,7 @@ async fn below_main() -> u8 {
     ready(1).await
 }
 
-// Boxed by hand: each `.await` has asynchronous code of its own around it.
+// In a function boxed by hand, each `.await` is inside a separate `async` block.
 #[feature_toggle("order", else = Box::pin(async { ready(2).await }))]
 fn boxed() -> std::pin::Pin<Box<dyn Future<Output = u8>>> {
     Box::pin(async { ready(1).await })

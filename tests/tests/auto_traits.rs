@@ -1,4 +1,4 @@
-//! What may be sent and shared between threads is a promise.
+//! The auto traits that public types promise: `Send`, `Sync`, `Unpin` and unwind safety.
 
 use std::{
     panic::{RefUnwindSafe, UnwindSafe},
@@ -20,7 +20,7 @@ fn send_and_sync<T: Send + Sync + Unpin>() {}
 fn unwind_safe<T: UnwindSafe + RefUnwindSafe>() {}
 
 #[test]
-fn everything_but_the_guard_goes_everywhere() {
+fn all_types_but_guard_are_send_and_sync() {
     send_and_sync::<Attribute>();
     send_and_sync::<AttributeRef<'_>>();
     send_and_sync::<Builder>();
@@ -50,7 +50,7 @@ fn everything_but_the_guard_goes_everywhere() {
 }
 
 #[test]
-fn a_toggle_goes_everywhere_whatever_it_is_set_to() {
+fn toggle_of_any_type_is_send_and_sync() {
     fn whatever<T: Setting>() {
         fn shared<T: Send + Sync>() {}
         shared::<Toggle<T>>();
@@ -61,7 +61,7 @@ fn a_toggle_goes_everywhere_whatever_it_is_set_to() {
 }
 
 #[test]
-fn data_and_declarations_may_cross_a_panic() {
+fn data_and_declarations_are_unwind_safe() {
     unwind_safe::<Context>();
     unwind_safe::<Decision>();
     unwind_safe::<Event>();
@@ -73,7 +73,7 @@ fn data_and_declarations_may_cross_a_panic() {
     unwind_safe::<ToggleStatus>();
 }
 
-/// Compiles only while `Entered` is not `Send`: otherwise both implementations fit.
+/// Compiles only while `Entered` is not `Send`. Otherwise both implementations apply.
 #[test]
 fn the_guard_stays_on_its_thread() {
     trait NotSend<Witness> {

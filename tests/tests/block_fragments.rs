@@ -1,5 +1,5 @@
-//! Blocks and block-like expressions that `macro_rules!` passes on as a group, where a statement or arm ends without a
-//! mark. Each of these compiles without the gates, and without a warning.
+//! Blocks and block-like expressions that `macro_rules!` passes on as a group, where a statement or an arm ends
+//! without a separator. Each of them compiles without the gates and without a warning.
 #![deny(warnings)]
 
 use toggle_runtime::feature_toggle;
@@ -65,7 +65,7 @@ macro_rules! braces {
 braces!({ go() }, { go() });
 
 #[test]
-fn all() {
+fn fragments_of_every_kind_compile() {
     statement();
     gated();
     arms(1);

@@ -1,4 +1,4 @@
-//! Methods whose trait has `#[track_caller]`, and others of their names.
+//! Methods of traits with `#[track_caller]`, and other methods of the same names.
 #![deny(warnings)]
 
 use std::{

@@ -1,11 +1,11 @@
-//! Gates that are there under a condition of the build: `cfg_attr(.., feature_toggle(..))` inside a function.
+//! Gates under a condition of the build: `cfg_attr(.., feature_toggle(..))` inside a function.
 #![forbid(unsafe_code)]
 #![deny(warnings, clippy::all)]
 
 use async_trait::async_trait;
 use toggle_runtime::{enabled, feature_toggle, scope, toggles};
 
-/// Runs with the toggle `conditional` on, and off.
+/// Checks the result with the toggle `conditional` on and off.
 #[track_caller]
 fn check<T: PartialEq + Copy + std::fmt::Debug>(run: impl Fn() -> T, on: T, off: T) {
     assert_eq!(scope().set("conditional", true).run(&run), on, "on");

@@ -1,4 +1,4 @@
-//! `for =` gives the context, and is evaluated only when a rule needs one.
+//! The context of `for =`, which is evaluated only if a rule needs it.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
@@ -7,7 +7,7 @@ use std::{fmt::Debug, future::ready};
 
 use toggle_runtime::{Context, Toggle, ToggleOff, enabled, feature_toggle, scope, toggle};
 
-/// Runs `call` with the toggle `context` on and off.
+/// Checks the result of `call` with the toggle `context` on and off.
 #[track_caller]
 fn check<T: PartialEq + Debug>(call: impl Fn() -> T, on: T, off: T) {
     assert_eq!(scope().set("context", true).run(&call), on, "on");

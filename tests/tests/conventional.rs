@@ -1,4 +1,4 @@
-//! Functions whose body clippy knows by convention: gated, they are not judged otherwise. Checked by running clippy.
+//! Functions whose conventional body clippy recognizes, also with a gate. Running clippy is the assertion.
 #![deny(warnings, clippy::all)]
 #![allow(
     clippy::clone_on_copy,
@@ -55,12 +55,12 @@ fn starts_with_use() -> usize {
 #[allow(unsafe_code, reason = "a transmute is what is looked at")]
 #[feature_toggle("conventional", else = &mut [])]
 fn uninitialized(bytes: &mut [u8]) -> &mut [MaybeUninit<u8>] {
-    // SAFETY: initialized bytes may be taken for such that are not, as long as nothing is written to them.
+    // SAFETY: initialized bytes are valid as uninitialized ones while no code writes to them.
     unsafe { std::mem::transmute(bytes) }
 }
 
 #[test]
-fn they_do_what_they_did() {
+fn conventional_functions_behave_as_before() {
     scope().set("conventional", true).run(|| {
         assert!(Version(1) < Version(2));
         assert_eq!(uninitialized(&mut [1, 2]).len(), 2);

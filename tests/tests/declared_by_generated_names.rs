@@ -1,4 +1,4 @@
-//! A declaration that is called like a generated item.
+//! A declaration with the name of a generated item.
 
 use toggle_runtime::{Context, Toggle, enabled, feature_toggle, scope, toggle};
 

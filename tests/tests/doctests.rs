@@ -1,4 +1,4 @@
-//! The doctests do not depend on being alone in their process: rustdoc runs them all in one where cargo has a `runner`.
+//! A test that doctests can share a process: with a `runner` in cargo's configuration, rustdoc runs them all in one.
 #![cfg(unix)]
 
 use std::process::Command;

@@ -1,4 +1,5 @@
-//! A crate that forbids lints cannot be told to allow them, so generated code must neither trip them nor allow them.
+//! A crate that forbids lints. Nothing can allow a forbidden lint, so generated code must neither trigger nor allow
+//! one.
 #![forbid(
     unsafe_code,
     unused,
@@ -179,7 +180,7 @@ fn diverging() -> u8 {
 }
 
 #[test]
-fn modes_trip_none() {
+fn guard_and_shadow_trigger_no_lint() {
     assert!(guarded().is_err());
     guarded_unit(&mut 1);
     assert_eq!(shadowed("ab"), 1);

@@ -1,4 +1,5 @@
-//! Every shape of function compiles gated, runs as it is written when its toggle is on, and `else` when it is off.
+//! Every shape of function: it compiles with a gate, runs its body when its toggle is on, and runs `else` when it is
+//! off.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
@@ -13,14 +14,14 @@ use std::{
 
 use toggle_runtime::{Toggle, ToggleOff, feature_toggle, scope, toggle};
 
-/// Runs `call` with the toggle `shape` on and off.
+/// Checks the result of `call` with the toggle `shape` on and off.
 #[track_caller]
 fn check<T: PartialEq + Debug>(call: impl Fn() -> T, on: T, off: T) {
     assert_eq!(scope().set("shape", true).run(&call), on, "on");
     assert_eq!(scope().set("shape", false).run(&call), off, "off");
 }
 
-/// Runs the future of `call` with the toggle `shape` on and off.
+/// Checks the output of the future of `call` with the toggle `shape` on and off.
 #[track_caller]
 fn check_async<F: Future<Output: PartialEq + Debug>>(call: impl Fn() -> F, on: F::Output, off: F::Output) {
     assert_eq!(pollster::block_on(scope().set("shape", true).run_async(call())), on, "on");
@@ -320,7 +321,7 @@ fn futures() {
 }
 
 #[test]
-fn an_async_function_asks_when_it_runs_and_not_when_it_is_called() {
+fn async_function_checks_at_first_poll() {
     let called = scope().set("shape", false).run(|| asynchronous("ab"));
     assert_eq!(pollster::block_on(scope().set("shape", true).run_async(called)), 4);
 }

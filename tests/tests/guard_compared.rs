@@ -1,5 +1,5 @@
-//! Guards that compare the gated way with the other one: the attribute, in all its forms, counts both. It sets up the
-//! toggles of its process, hence it is one test.
+//! Guards that compare the gated way with the other one: every form of the attribute counts both. This is a single
+//! test, because it sets up the toggles of its process.
 #![expect(clippy::needless_question_mark, reason = "the operator is tested")]
 
 use std::{
@@ -85,17 +85,17 @@ fn compared(name: &str) -> Option<GuardComparison> {
     toggles().find(|toggle| toggle.name == name)?.guard?.compared
 }
 
-/// The counts of calls, errors and panics.
+/// Returns the counts of calls, errors and panics.
 fn of(counts: Counts) -> [u64; 3] {
     [counts.calls, counts.errors, counts.panics]
 }
 
-/// Runs a call for somebody who has the gated way, or for somebody who has not.
+/// Runs a call for a user with the gated way, or for a user with the other way.
 fn for_one<R>(is_new: bool, call: impl FnOnce() -> R) -> R {
     scope().context(Context::new("u").with("is-new", is_new)).run(call)
 }
 
-/// Checks that calls of both ways are counted as what they come to.
+/// Checks that the guard counts the calls, errors and panics of both ways.
 #[track_caller]
 fn check(name: &str, call: impl Fn(&str, &str)) {
     for is_new in [true, false] {

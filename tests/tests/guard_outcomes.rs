@@ -1,5 +1,5 @@
-//! Which results of guarded functions trip their toggles: the attribute, the types and `failed`, put together. It sets up
-//! the toggles of its process, hence it is one test.
+//! The results of guarded functions that trip their toggles, by the attribute, by the types and by `failed`. This is
+//! a single test, because it sets up the toggles of its process.
 
 use toggle_runtime::{Outcome, Source, SourceError, States, explain, failed, feature_toggle};
 
@@ -73,7 +73,7 @@ impl Source for Configuration {
 const NAMES: [&str; 7] =
     ["by-type", "by-type-inside", "by-type-of-generic", "by-path", "by-closure", "by-closure-in-shadow", "by-call"];
 
-/// Calls all of them with what is a failure, or with what is none.
+/// Calls all functions with results that are failures, or with results that are not.
 fn call_all(fails: bool) {
     let error = || if fails { Error::Database } else { Error::NotFound };
     let status = if fails { 503 } else { 404 };

@@ -1,4 +1,4 @@
-//! Functions whose return type the compiler infers from the body: what it looks at must not move.
+//! Functions whose return type the compiler infers from the body. The gate must not move the body's last expression.
 #![deny(warnings)]
 
 use toggle_runtime::{feature_toggle, scope};
@@ -49,7 +49,7 @@ fn early(number: u32) -> impl Into<u64> {
     return number;
 }
 
-/// The literal after `else` becomes a number of the body's type.
+/// The literal in `else` takes the type of the body's number.
 #[feature_toggle("inferred", else = 300)]
 #[feature_toggle("inferred-too", else = 200)]
 fn stacked() -> impl Into<u64> + Copy {

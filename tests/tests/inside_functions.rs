@@ -12,7 +12,7 @@ use std::{
 
 use toggle_runtime::{Context, Toggle, ToggleOff, enabled, feature_toggle, scope, toggle};
 
-/// Runs `call` with the toggle `inner` on and off.
+/// Checks the result of `call` with the toggle `inner` on and off.
 #[track_caller]
 fn check<T: PartialEq + Debug>(call: impl Fn() -> T, on: T, off: T) {
     assert_eq!(scope().set("inner", true).run(&call), on, "on");

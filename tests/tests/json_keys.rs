@@ -1,5 +1,5 @@
-//! The source of every type that is written as JSON: keys are kebab-case, and a duration is a number whose key has the
-//! unit. So a type that is added later is held to it, also where no test has a value of it.
+//! The naming rules of all types with a JSON form, checked in their source: keys are kebab-case, and a duration is a
+//! number whose key names the unit. The source also covers types without a value in any test.
 
 use std::{
     fs,
@@ -9,7 +9,7 @@ use std::{
 
 use regex::Regex;
 
-/// Types of a form that is not ours: a JSON Schema.
+/// Types whose form comes from another specification: a JSON Schema.
 const OF_OTHERS: [&str; 1] = ["Document"];
 const CRATES: [&str; 4] = ["toggle-syntax", "toggle-runtime", "toggle-tower", "cargo-toggle"];
 
@@ -24,7 +24,7 @@ fn sources(directory: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// An item that derives `Serialize`: its attributes, its kind, its name, and what stands in its braces.
+/// An item that derives `Serialize`: its attributes, its kind, its name, and the text between its braces.
 static ITEM: LazyLock<Regex> = LazyLock::new(|| {
     let attributes = r"(?P<attributes>#\[(?:cfg_attr|derive)\((?s:[^;{]*?)\bSerialize\b(?s:[^;{]*?))";
     Regex::new(&format!(
@@ -39,7 +39,7 @@ static FIELD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(expression).expect("it is an expression")
 });
 
-/// Returns what is wrong in a text of Rust.
+/// Returns the faults in a Rust source text.
 fn faults(text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for item in ITEM.captures_iter(text) {

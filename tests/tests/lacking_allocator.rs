@@ -1,5 +1,5 @@
-//! A global allocator that is gated by a rollout, and has nothing to hash: reporting that allocates, and so asks once
-//! more. There is no subscriber, so that no thread is made.
+//! A global allocator with a gate by a rollout that has no key to hash. Its report allocates and so checks the toggle
+//! again. There is no subscriber, so that no thread is created.
 
 mod gated;
 
@@ -16,7 +16,7 @@ fn gated_allocator_without_key_is_reported_once() {
     fs::write(file.path(), "own-allocator = \"25%\"\nanother = \"25%\"\n").expect("there is room");
     toggle_runtime::builder().file(file.path()).watch(false).install().expect("nothing is wrong with it");
     assert!(!toggle_runtime::enabled!("another"));
-    // A report that finds a lock taken is left to the next answer, such as the one for this vector.
+    // A report that finds its lock taken is postponed to the next answer, for example the answer for this vector.
     assert_eq!(vec![0_u8; 100].len(), 100);
     let without_key = |problem| match problem {
         Problem::WithoutKey { name, .. } => Some(name),

@@ -1,5 +1,5 @@
-//! What survives the linker: every toggle of a program or library and of its dependencies, whatever the profile, for
-//! whoever reads the file and for the running program.
+//! The toggles that survive the linker: every toggle of a program or library and of its dependencies, in every
+//! profile, in the file and in the running program.
 
 use std::{
     env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX},
@@ -9,7 +9,7 @@ use std::{
 
 use cargo_toggle::inventory::Inventory;
 
-/// The toggles of the dependency, in every kind of place.
+/// The toggles of the dependency, in every kind of item.
 const OF_DEPENDENCY: [&str; 11] = [
     "linked-async",
     "linked-called",
@@ -23,24 +23,24 @@ const OF_DEPENDENCY: [&str; 11] = [
     "linked-trait-default",
     "linked-unused-module",
 ];
-/// Those of the program, and of the library.
+/// The toggles of the program and of the library.
 const OWN: [&str; 2] = ["linked-own", "linked-own-never-called"];
 
-/// What is built: the program, and the libraries for others than Rust.
+/// The built files: the program, and the libraries for other languages.
 struct Built {
     program: PathBuf,
     dynamic: PathBuf,
     archive: PathBuf,
 }
 
-/// Builds in a profile that is built into the directory of this name.
+/// Builds with a profile, whose output is in the directory of this name.
 fn build(profile: &str, directory: &str) -> Built {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let packages = ["-p", "toggle-tests", "--bin", "linked", "-p", "toggle-linked-library", "--lib"];
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--quiet", "--profile", profile]).args(packages).current_dir(root);
     assert!(cargo.status().expect("cargo can be run").success());
-    // The profile's directory is beside that of the tests' own.
+    // The profile's directory is next to the directory of the tests.
     let target = Path::new(env!("CARGO_BIN_EXE_linked")).ancestors().nth(2).expect("it is in a target directory");
     let target = target.join(directory);
     let archive = if cfg!(target_env = "msvc") { "toggle_linked_library.lib" } else { "libtoggle_linked_library.a" };
@@ -51,7 +51,7 @@ fn build(profile: &str, directory: &str) -> Built {
     }
 }
 
-/// Checks that a file has all toggles, each once, and everything that they say.
+/// Checks that a file contains each toggle once, with all of its data.
 #[track_caller]
 fn check(file: &Path, package: &str) -> Inventory {
     let inventory = Inventory::open(file).expect("it can be read");
@@ -86,19 +86,19 @@ fn check_all(profile: &str, directory: &str) {
 }
 
 #[test]
-fn nothing_is_lost_in_a_debug_build() {
+fn debug_build_keeps_all_toggles() {
     check_all("dev", "debug");
 }
 
 #[test]
-fn nothing_is_lost_when_optimized_for_size_across_crates_and_stripped() {
+fn stripped_build_keeps_all_toggles() {
     check_all("stripped", "stripped");
 }
 
-/// More profiles, which take long: `cargo test --test linked -- --ignored`.
+/// Checks the other profiles, which take long: `cargo test --test linked -- --ignored`.
 #[test]
 #[ignore = "builds everything thrice"]
-fn nothing_is_lost_in_other_profiles() {
+fn other_profiles_keep_all_toggles() {
     for profile in ["release", "thin", "fat"] {
         check_all(profile, profile);
     }

@@ -1,5 +1,5 @@
-//! Generated code trips no lint. All of rustc and clippy is denied, what follows uses every form of the attributes, and
-//! each lint that is allowed is one that the code as the user wrote it trips by itself.
+//! Every form of the attributes, with all lints of rustc and clippy denied: generated code triggers no lint. The
+//! user's code in this file itself triggers each lint that the file allows.
 #![forbid(unsafe_code)]
 #![deny(
     warnings,
@@ -83,32 +83,32 @@ pub static LINTS: Toggle;
 #[toggle("lints.other")]
 static OTHER: Toggle;
 
-/// What a declaration can name, and what is deprecated.
+/// The variants that a declaration can name. The enum and one variant are deprecated.
 #[derive(Variants, Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 #[deprecated = "as is"]
 pub enum Choice {
-    /// One.
+    /// The first variant.
     First,
-    /// Another.
+    /// The second variant.
     #[deprecated = "as well"]
     #[variant("other")]
     Second,
 }
 
-/// A private one, of which not all is named.
+/// A private enum with a variant that no code names.
 #[derive(Variants, Debug, Clone, Copy)]
 enum Private {
-    /// One.
+    /// The first variant.
     First = 7,
-    /// Another.
+    /// The second variant.
     Second = -7,
 }
 
-/// One that nothing is set to.
+/// An enum that no toggle uses.
 #[derive(Variants, Debug, Clone, Copy)]
 enum Unused {
-    /// One.
+    /// The only variant.
     Only,
 }
 
@@ -128,7 +128,7 @@ pub static FLOAT: Toggle<f64>;
 #[toggle("lints.text", default = "text")]
 pub static TEXT: Toggle<Arc<str>>;
 
-/// Limits, which are deprecated.
+/// A deprecated struct of limits.
 #[derive(Structured, serde::Deserialize, Debug, Default, Clone, Copy)]
 #[non_exhaustive]
 #[deprecated = "as is"]
@@ -137,7 +137,7 @@ pub struct Limits {
     pub burst: u32,
 }
 
-/// Limits that nobody reads.
+/// A struct of limits that no code reads.
 #[derive(Structured, serde::Deserialize, Debug, Default, Clone, Copy)]
 struct PrivateLimits {
     /// The number of requests.
@@ -154,11 +154,11 @@ fn unit(to: &mut Vec<u8>) {
     to.push(1_u8);
 }
 
-/// Has nothing to do.
+/// Does nothing.
 #[feature_toggle("lints")]
 fn empty() {}
 
-/// Is one `if`.
+/// Contains one `if`.
 #[feature_toggle("lints")]
 fn one_if(to: &mut Vec<u8>) {
     if to.is_empty() {
@@ -166,13 +166,13 @@ fn one_if(to: &mut Vec<u8>) {
     }
 }
 
-/// Is one `if` with an `else`, and one more in the attribute.
+/// Contains one `if` with an `else`, and another in the attribute.
 #[feature_toggle("lints", else = if to.is_empty() { 1_u8 } else { 2_u8 })]
 fn one_if_else(to: &[u8]) -> u8 {
     if to.is_empty() { 3_u8 } else { 4_u8 }
 }
 
-/// Is one `match`.
+/// Contains one `match`.
 #[feature_toggle("lints", else = match number {
     0_u8 => 1_u8,
     1_u8..=u8::MAX => 2_u8,
@@ -184,7 +184,7 @@ fn one_match(number: u8) -> u8 {
     }
 }
 
-/// Is one loop.
+/// Contains one loop.
 #[feature_toggle("lints", else = to.clear())]
 fn one_loop(to: &mut Vec<u8>) {
     while to.len() < 3_usize {
@@ -192,43 +192,43 @@ fn one_loop(to: &mut Vec<u8>) {
     }
 }
 
-/// Is one block.
+/// Contains one block.
 #[feature_toggle("lints", else = { to.len() })]
 fn one_block(to: &[u8]) -> usize {
     to.len().wrapping_mul(2)
 }
 
-/// Has the same on both sides.
+/// Returns the same on both sides.
 #[feature_toggle("lints", else = to.len())]
 fn the_same(to: &[u8]) -> usize {
     to.len()
 }
 
-/// Answers a bool on both sides.
+/// Returns a bool on both sides.
 #[feature_toggle("lints", else = false)]
 fn answers() -> bool {
     true
 }
 
-/// Answers with what it is given.
+/// Returns a value from its argument.
 #[feature_toggle(LINTS)]
 fn option(value: u8) -> Option<u8> {
     value.checked_add(1_u8)
 }
 
-/// Fails when it is off.
+/// Returns an error when the condition is false.
 #[feature_toggle(not("lints.other"))]
 fn result(text: &str) -> Result<usize, ToggleOff> {
     Ok(text.len())
 }
 
-/// Combines.
+/// Combines conditions.
 #[feature_toggle(all("lints", not(OTHER), any(not("lints.other"), LINTS)), else = 0_u8)]
 fn combined(value: u8) -> u8 {
     value
 }
 
-/// Is not.
+/// Negates a combination of conditions.
 #[feature_toggle(not(any("lints.other", not(LINTS))), else = 0_u8)]
 fn negated(value: u8) -> u8 {
     value
@@ -240,18 +240,18 @@ fn with_a_context(context: &Context, value: u8) -> u8 {
     value
 }
 
-/// Has a context that may fail.
+/// Has a context whose expression can fail.
 #[feature_toggle("lints", for = &context(name)?, else = Err("off"))]
 fn with_a_fallible_context(name: &str) -> Result<usize, &'static str> {
     Ok(name.len())
 }
 
-/// Makes a context.
+/// Returns a context.
 fn context(name: &str) -> Result<Context, &'static str> {
     if name.is_empty() { Err("nobody") } else { Ok(Context::new(name)) }
 }
 
-/// Waits.
+/// Awaits a value.
 #[feature_toggle("lints", else = core::future::ready(1_u8).await)]
 async fn asynchronous(value: u8) -> u8 {
     core::future::ready(value).await
@@ -272,19 +272,19 @@ fn never() -> ! {
     std::process::exit(1_i32)
 }
 
-/// Takes its argument.
+/// Moves its argument.
 #[feature_toggle("lints", else = drop(text))]
 fn takes(text: Vec<u8>, to: &mut Vec<u8>) {
     to.extend(text);
 }
 
-/// Has patterns.
+/// Has patterns in its arguments.
 #[feature_toggle("lints", else = (second, first))]
 fn patterns((first, second): (u8, u8), _: u8) -> (u8, u8) {
     (first, second)
 }
 
-/// Is generic.
+/// Has generic parameters.
 #[feature_toggle("lints", else = other)]
 fn generic<'both, T, const LEN: usize>(values: &'both [T; LEN], other: &'both T) -> &'both T
 where
@@ -293,20 +293,20 @@ where
     values.first().unwrap_or(other)
 }
 
-/// Gives an opaque type.
+/// Returns an opaque type.
 #[feature_toggle("lints", else = 0_u8..1_u8)]
 fn opaque(to: u8) -> impl Iterator<Item = u8> {
     0_u8..to
 }
 
-/// Must be used, and so must what it gives.
+/// Returns a value of a type that must be used.
 #[feature_toggle("lints", else = Must(1_u8))]
 #[inline]
 pub fn must_use() -> Must {
     Must(2_u8)
 }
 
-/// Must be used.
+/// Returns a number that must be used.
 #[feature_toggle("lints", else = 3_u8)]
 #[must_use]
 #[inline]
@@ -314,13 +314,13 @@ pub fn must_use_the_number() -> u8 {
     2_u8
 }
 
-/// Must be used.
+/// A value that must be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 #[non_exhaustive]
 pub struct Must(u8);
 
-/// Holds items.
+/// A cart of items.
 #[derive(Debug)]
 struct Cart {
     /// The items.
@@ -329,17 +329,17 @@ struct Cart {
 
 #[feature_toggle("lints")]
 impl Cart {
-    /// Counts.
+    /// Returns the number of items.
     fn count(&self) -> Option<usize> {
         Some(self.items.len())
     }
 
-    /// Empties.
+    /// Removes all items.
     fn clear(&mut self) {
         self.items.clear();
     }
 
-    /// Ends.
+    /// Returns the items.
     fn into_items(self) -> Result<Vec<u8>, ToggleOff> {
         Ok(self.items)
     }
@@ -352,24 +352,24 @@ impl Default for Cart {
     }
 }
 
-/// Has gates in it.
+/// A gated module.
 #[feature_toggle("lints", else = 0_u8)]
 mod module {
-    /// Is gated.
+    /// Has the gate of the module.
     pub(crate) fn function() -> u8 {
         1_u8
     }
 
-    /// Is inside.
+    /// A module in the gated module.
     pub(crate) mod inner {
-        /// Is gated.
+        /// Has the gate of the outer module.
         pub(crate) fn function() -> u8 {
             1_u8
         }
     }
 }
 
-/// Has gates inside.
+/// Contains gates.
 #[feature_toggle]
 fn inside(to: &mut Vec<u8>, number: Option<u8>) -> usize {
     #[feature_toggle("lints")]
@@ -414,7 +414,7 @@ fn inside(to: &mut Vec<u8>, number: Option<u8>) -> usize {
     }
 }
 
-/// Ends in a block.
+/// Ends with a gated block.
 #[feature_toggle]
 fn tail(value: u8) -> Option<u8> {
     #[feature_toggle("lints")]
@@ -423,14 +423,14 @@ fn tail(value: u8) -> Option<u8> {
     }
 }
 
-/// Ends in a statement.
+/// Ends with a gated statement.
 #[feature_toggle]
 fn tail_statement(to: &mut Vec<u8>) {
     #[feature_toggle("lints")]
     to.push(1_u8);
 }
 
-/// Asks.
+/// Checks toggles with macros.
 fn asks(to: &mut Vec<u8>) -> u8 {
     if enabled!("lints") {
         to.push(1_u8);
@@ -454,7 +454,7 @@ fn asks(to: &mut Vec<u8>) -> u8 {
     u8::from(answer)
 }
 
-/// Runs everything, on or off.
+/// Runs every function with the toggle on or off.
 fn run(value: impl Into<Value>) -> Vec<usize> {
     let all = || {
         let mut to = Vec::new();
@@ -516,52 +516,52 @@ fn settings() {
     assert_eq!(Private::NAMES, ["first", "second"], "names");
 }
 
-/// Is guarded, without `else`.
+/// Has a guard and no `else`.
 #[feature_toggle("lints", guard)]
 fn guarded(number: u8) -> Option<u8> {
     number.checked_add(1_u8)
 }
 
-/// Is guarded, with a `?`.
+/// Has a guard and a `?`.
 #[feature_toggle("lints", else = Err("off"), guard)]
 fn guarded_question(name: &str) -> Result<usize, &'static str> {
     let context = context(name)?;
     Ok(context.key().map_or(0_usize, str::len))
 }
 
-/// Is guarded, and has no result.
+/// Has a guard and no result.
 #[feature_toggle(LINTS, for = &Context::new("ada"), guard)]
 fn guarded_unit(to: &mut Vec<u8>) {
     to.push(1_u8);
 }
 
-/// Is guarded, and waits.
+/// Has a guard and awaits.
 #[feature_toggle("lints", else = None, guard)]
 async fn guarded_async(number: Option<u8>) -> Option<u8> {
     let one = core::future::ready(number?).await;
     Some(one)
 }
 
-/// Is guarded, and waits in one line.
+/// Has a guard and awaits on one line.
 #[rustfmt::skip]
 #[feature_toggle("lints", else = 0_u8, guard)]
 async fn guarded_line(number: u8) -> u8 { core::future::ready(number).await }
 
-/// Is guarded, and gives back what is waited for later.
+/// Has a guard and returns a future to await later.
 #[feature_toggle("lints", else = core::future::ready(0_u8), guard)]
 async fn guarded_future(number: u8) -> core::future::Ready<u8> {
     let one = core::future::ready(number).await;
     core::future::ready(one)
 }
 
-/// Is compared, and gives nothing either way.
+/// Runs in shadow mode and returns `None` both ways.
 #[feature_toggle("lints", else = None, shadow)]
 async fn shadowed_nothing() -> Option<u8> {
     core::future::ready(()).await;
     None
 }
 
-/// Is guarded, waits, and never ends.
+/// Has a guard, awaits and can end the process.
 #[feature_toggle("lints", guard)]
 async fn guarded_end(code: Option<i32>) {
     if code.is_none() {
@@ -570,7 +570,7 @@ async fn guarded_end(code: Option<i32>) {
     std::process::exit(core::future::ready(1_i32).await)
 }
 
-/// Is guarded, and takes what is dropped in order.
+/// Has a guard and arguments that are dropped in order.
 #[feature_toggle("lints", else = 0_usize, guard)]
 fn guarded_drops(one: Vec<u8>, _other: Vec<u8>, last: Box<[u8]>) -> usize {
     let len = last.len().saturating_add(one.len());
@@ -579,24 +579,24 @@ fn guarded_drops(one: Vec<u8>, _other: Vec<u8>, last: Box<[u8]>) -> usize {
     len
 }
 
-/// Is compared, and waits in one line.
+/// Runs in shadow mode and awaits on one line.
 #[rustfmt::skip]
 #[feature_toggle("lints", else = { 1_u8 }, shadow)]
 async fn shadowed_line(number: u8) -> u8 { core::future::ready(number).await }
 
-/// Is compared.
+/// Runs in shadow mode.
 #[feature_toggle("lints", else = text.len(), shadow)]
 fn shadowed(text: &str) -> usize {
     text.chars().count()
 }
 
-/// Is compared by a function of its own, and guarded.
+/// Runs in shadow mode with a custom comparison, and has a guard.
 #[feature_toggle("lints", for = context, else = 0_u8, shadow, compare = u8::eq, ignore = |one, _| *one == 0_u8, guard)]
 fn both(context: &Context, number: u8) -> u8 {
     number
 }
 
-/// Is compared, guarded, and waits.
+/// Runs in shadow mode, has a guard and awaits.
 #[feature_toggle("lints", else = core::future::ready(text).await, shadow, guard)]
 async fn both_async(text: &str) -> &str {
     core::future::ready(text.trim()).await
@@ -630,7 +630,7 @@ fn modes() {
     assert_eq!(scope().set("lints", false).run(all), ([0, 0, 0, 0, 0, 1], [0, 0, 2, 2, 0]), "off");
 }
 
-/// Ends below a local.
+/// Ends with a gated block below a local variable.
 #[feature_toggle]
 fn tail_below_a_local(values: &[u8]) -> usize {
     let first = values.first();
@@ -640,7 +640,7 @@ fn tail_below_a_local(values: &[u8]) -> usize {
     }
 }
 
-/// Ends in an expression below a local.
+/// Ends with a gated expression below a local variable.
 #[feature_toggle]
 fn tail_expression_below_a_local(values: &[u8]) -> usize {
     let first = values.first();
@@ -648,13 +648,13 @@ fn tail_expression_below_a_local(values: &[u8]) -> usize {
     first.map_or(0_usize, |number| usize::from(*number))
 }
 
-/// Gives an opaque type by a call.
+/// Returns an opaque type from a call.
 #[feature_toggle("lints", else = opaque(1_u8))]
 fn opaque_call(to: u8) -> impl Iterator<Item = u8> {
     opaque(to)
 }
 
-/// Gives an opaque type by a block.
+/// Returns an opaque type from a block.
 #[feature_toggle("lints", else = { 0_u8..1_u8 })]
 fn opaque_block(to: u8) -> impl Iterator<Item = u8> {
     0_u8..to

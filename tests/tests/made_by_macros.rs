@@ -1,4 +1,4 @@
-//! Functions that `macro_rules!` makes compile gated, whatever fragments the parts come from.
+//! Functions that `macro_rules!` defines. They compile with a gate, from all kinds of fragments.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
@@ -7,7 +7,7 @@ use std::fmt::Debug;
 
 use toggle_runtime::{Context, Toggle, enabled, feature_toggle, scope, toggle, value};
 
-/// Runs `call` with the toggle `made` on and off.
+/// Checks the result of `call` with the toggle `made` on and off.
 #[track_caller]
 fn check<T: PartialEq + Debug>(call: impl Fn() -> T, on: T, off: T) {
     assert_eq!(scope().set("made", true).run(&call), on, "on");
@@ -174,7 +174,7 @@ fn fragments_of_every_kind() {
 }
 
 mod crates {
-    /// Makes a gated function.
+    /// Defines a gated function.
     #[macro_export]
     macro_rules! exported {
         ($name:ident) => {
@@ -185,7 +185,7 @@ mod crates {
         };
     }
 
-    /// Asks a toggle of this module.
+    /// Checks a toggle of this module.
     macro_rules! asked {
         () => {
             ::toggle_runtime::value!($crate::crates::MADE)
@@ -203,7 +203,7 @@ mod crates {
 
 exported!(by_an_exported_macro);
 
-/// Asks for a value from inside a macro, of a path or of tokens that come from its caller.
+/// Returns values of a toggle inside a macro. The toggle is a path fragment, or a path made from the caller's tokens.
 macro_rules! valued {
     ($toggle:path, $context:expr) => {
         (value!($toggle), value!($toggle, for = $context), $crate::crates::asked!())

@@ -1,4 +1,4 @@
-//! `impl` blocks and inline modules: each function in them is gated, the rest stays as it is.
+//! `impl` blocks and inline modules: each function in them has the gate, and the other items stay unchanged.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
@@ -10,7 +10,7 @@ use std::{
 
 use toggle_runtime::{Context, Toggle, ToggleOff, feature_toggle, scope, toggle};
 
-/// Runs `call` with the toggle `members` on and off.
+/// Checks the result of `call` with the toggle `members` on and off.
 #[track_caller]
 fn check<T: PartialEq + Debug>(call: impl Fn() -> T, on: T, off: T) {
     assert_eq!(scope().set("members", true).run(&call), on, "on");
@@ -72,7 +72,7 @@ impl<T, const N: usize> Cart<'_, T, N> {
         self.name = "unit";
     }
 
-    /// Gated once more.
+    /// Has a second gate.
     #[feature_toggle("members.second", else = Some(2))]
     fn twice(&self) -> Option<u8> {
         Some(1)

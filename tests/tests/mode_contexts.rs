@@ -1,5 +1,5 @@
-//! The context of a guarded or shadowed function, where rules ask for one: it is made then, and is gone before the code
-//! runs. One test, since it sets up the toggles of the process.
+//! The context of a guarded or shadowed function, which is created if rules need it and dropped before the code runs.
+//! This is a single test, because it sets up the toggles of the process.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -42,7 +42,7 @@ fn plain(lent: &Lent) -> String {
     changed(lent, "on")
 }
 
-/// Needs the cell for itself.
+/// Borrows the cell mutably, which fails while the context still borrows it.
 fn changed(lent: &Lent, to: &str) -> String {
     *lent.borrow_mut() = Context::new("nobody");
     to.to_owned()
@@ -56,7 +56,7 @@ fn check(call: impl Fn(&Lent) -> String, expected: [&str; 2], contexts: u32) {
 }
 
 #[test]
-fn a_context_is_made_where_rules_ask_for_it_and_gone_before_the_code_runs() -> io::Result<()> {
+fn context_is_created_for_rules_and_then_dropped() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
     let file = directory.path().join("toggles.toml");
     fs::write(&file, "plain = true\nruled = { rules = [{ when = { key = \"ada\" } }] }\n")?;

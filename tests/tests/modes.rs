@@ -1,5 +1,5 @@
-//! Every shape of function compiles guarded and shadowed, runs as it is written when its toggle is on, and `else` when it
-//! is off. What is counted and compared then is tested in the runtime.
+//! Every shape of function with a guard and in shadow mode: it compiles, runs its body when its toggle is on, and
+//! runs `else` when it is off. Unit tests of the runtime cover the counts and comparisons.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
@@ -16,14 +16,14 @@ use std::{
 use async_trait::async_trait;
 use toggle_runtime::{Context, Toggle, ToggleOff, Value, feature_toggle, scope, toggle};
 
-/// Runs `call` with the toggle `mode` on and off.
+/// Checks the result of `call` with the toggle `mode` on and off.
 #[track_caller]
 fn check<T: PartialEq + Debug>(call: impl Fn() -> T, on: T, off: T) {
     assert_eq!(scope().set("mode", true).run(&call), on, "on");
     assert_eq!(scope().set("mode", false).run(&call), off, "off");
 }
 
-/// Runs the future of `call` with the toggle `mode` on and off.
+/// Checks the output of the future of `call` with the toggle `mode` on and off.
 #[track_caller]
 fn check_async<F: Future<Output: PartialEq + Debug>>(call: impl Fn() -> F, on: F::Output, off: F::Output) {
     assert_eq!(pollster::block_on(scope().set("mode", true).run_async(call())), on, "on");
@@ -33,7 +33,7 @@ fn check_async<F: Future<Output: PartialEq + Debug>>(call: impl Fn() -> F, on: F
 #[toggle("mode")]
 static MODE: Toggle;
 
-// What leaves the function early.
+// Early returns.
 
 #[feature_toggle("mode", else = Ok(0), guard)]
 fn guarded_question(text: &str) -> Result<u32, Box<dyn Error>> {
@@ -60,7 +60,7 @@ fn both_with_return(text: &str) -> Option<u32> {
 }
 
 #[test]
-fn what_leaves_the_function_early() {
+fn early_returns_keep_their_result() {
     let told = |text: &str| guarded_question(text).map_err(|error| error.to_string());
     check(|| told("1"), Ok(2), Ok(0));
     check(|| told("9"), Err("too large".to_owned()), Ok(0));
@@ -71,7 +71,7 @@ fn what_leaves_the_function_early() {
     check(|| both_with_return(" 4"), None, Some(4));
 }
 
-// What a failure is.
+// Failures defined by the attribute.
 
 fn is_odd(result: &Result<u32, String>) -> bool {
     result.as_ref().is_ok_and(|number| number % 2 == 1)
@@ -108,7 +108,7 @@ async fn failure_beside_shadow_of_a_future(text: String, name: String) -> Option
 }
 
 #[test]
-fn what_a_failure_is() {
+fn failure_attribute_keeps_the_result() {
     check(|| failure_by_path("7"), Ok(7), Err("7".to_owned()));
     check(|| failure_by_closure("x", 0), Err("x".to_owned()), Ok(0));
     check_async(|| failure_of_a_future(9_u8), Ok(9), Ok(0));
@@ -117,7 +117,7 @@ fn what_a_failure_is() {
     check_async(|| failure_beside_shadow_of_a_future("7".to_owned(), String::new()), Some(7), Some(0));
 }
 
-// What the result borrows from.
+// Results that borrow from an argument.
 
 #[feature_toggle("mode", else = b, guard)]
 fn guarded_lifetime<'a>(a: &'a str, b: &'a str) -> &'a str {
@@ -168,7 +168,7 @@ fn results_borrow_from_arguments() {
     );
 }
 
-// Owned arguments: guarded code may take them, both ways of a shadow may borrow them.
+// Owned arguments: guarded code can move them, and both ways of shadow mode can borrow them.
 
 #[feature_toggle("mode", else = Box::new(|number| number), guard)]
 fn guarded_closure(list: Vec<u8>) -> Box<dyn Fn(usize) -> usize> {
@@ -261,7 +261,7 @@ fn arguments_are_taken_borrowed_or_changed() {
     check(|| both_with_other_arguments(vec![1, 2], 3, 0), 6, 3);
 }
 
-// What never gives a value, and what waits for nothing.
+// Functions that never return a value, and asynchronous functions without an `.await`.
 
 #[feature_toggle("mode", guard)]
 fn guarded_panic() {
@@ -310,7 +310,7 @@ async fn guarded_future() -> Ready<u8> {
 }
 
 #[test]
-fn what_never_gives_a_value() {
+fn functions_without_a_value_compile() {
     let ends = |call: fn()| std::panic::catch_unwind(call).is_ok();
     check(|| ends(guarded_panic), false, true);
     check(|| ends(|| guarded_panic_at_the_end(false)), false, true);
@@ -321,13 +321,13 @@ fn what_never_gives_a_value() {
     check(|| pollster::block_on(pollster::block_on(guarded_future())), 1, 0);
 }
 
-// In what order arguments are dropped: as they are without the attribute, the last one first.
+// The drop order of arguments: like without the attribute, the last one is dropped first.
 
 thread_local! {
     static DROPPED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Its letter goes into `DROPPED`.
+/// A value whose drop appends its letter to `DROPPED`.
 struct Letter(char);
 
 impl Drop for Letter {
@@ -480,7 +480,7 @@ fn every_form_of_self() {
     check(Cart::made, Cart { items: vec![1] }, Cart::default());
 }
 
-// Generics, what the signature says of them, and what only the return type tells the body.
+// Generics with their bounds, and bodies whose types depend on the return type.
 
 #[feature_toggle("mode", else = format!("off {value}"), guard)]
 fn guarded_generic<T: Display>(value: T) -> String {
@@ -552,7 +552,7 @@ impl Display for Problem {
 }
 
 #[test]
-fn generics_and_what_the_return_type_tells() {
+fn generics_and_coercions_of_the_result() {
     check(|| guarded_generic(1), "on 1".to_owned(), "off 1".to_owned());
     check(|| shadowed_generic::<u8, 2>(1), [1, 1], [0, 0]);
     check(|| shadowed_impl(&1), "on 1".to_owned(), "off 1".to_owned());
@@ -703,7 +703,7 @@ fn futures_can_go_to_other_threads() {
     is_send(both_own(Cell::new(1)));
 }
 
-// What only one way uses, it takes: to borrow it, that would have to be `Sync`.
+// An argument that only one way uses is moved. A borrow of it would require `Sync`.
 
 #[feature_toggle("mode", else = text.len(), shadow)]
 async fn shadowed_own(cell: Cell<usize>, text: &str) -> usize {
@@ -717,7 +717,7 @@ async fn both_own<T: Send + Into<Cell<usize>>>(value: T) -> usize {
     value.into().get()
 }
 
-// For whom: the context is made only where it matters.
+// The context of `for =`, which is created only if rules need it.
 
 thread_local! {
     static MADE: Cell<u32> = const { Cell::new(0) };
@@ -821,7 +821,7 @@ fn other_gates() {
     check(inside::one, 1, 0);
 }
 
-// What macros make.
+// Functions defined by macros.
 
 macro_rules! guarded_by_a_macro {
     ($name:ident, $result:ty, $body:block, $($otherwise:tt)*) => {
@@ -846,7 +846,7 @@ fn functions_made_by_macros() {
     check(|| shadowed_made(1), 2, 1);
 }
 
-// Both ways run, with the same arguments, and the caller gets what `else` gives.
+// Shadow mode: both ways run with the same arguments, and the caller receives the result of `else`.
 
 #[feature_toggle("mode", else = { ran.borrow_mut().push("old"); text }, shadow, guard)]
 fn both_run<'a>(text: &'a str, ran: &RefCell<Vec<&str>>) -> &'a str {
@@ -877,10 +877,10 @@ fn both_ways_run() {
     assert_eq!(ways(), ["new", "old"]);
 }
 
-// Where the points are.
+// The toggle points and their modes.
 
 #[test]
-fn the_points_say_what_is_done_there() {
+fn points_record_their_modes() {
     let status = toggle_runtime::toggles().find(|toggle| toggle.name == "mode").expect("it is declared");
     let modes = |item: &str| {
         let point = status.points.iter().find(|point| point.place.item == item).expect("each is a point");

@@ -1,4 +1,4 @@
-//! Generated code needs nothing of the prelude, not even the macros.
+//! Generated code in a crate without a prelude, not even the one of macros.
 #![no_implicit_prelude]
 #![forbid(unsafe_code)]
 #![deny(warnings)]

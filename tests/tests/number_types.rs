@@ -1,4 +1,4 @@
-//! Toggles that are whole numbers of every type, and durations.
+//! Toggles with integers of every type, and with durations.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -80,7 +80,7 @@ fn record_has_the_limits_of_the_type() {
 }
 
 #[test]
-fn value_without_source_is_the_default_of_each_type() {
+fn value_without_source_is_the_default() {
     let ada = Context::new("ada");
     for _ in 0..2 {
         assert_eq!((BYTE.get(), SHORT.get(), WORD.get(), LONG.get()), (3, 300, u32::MAX, 0));
@@ -117,11 +117,11 @@ fn check_refused(name: impl AsRef<str>, value: impl Into<Value>, message: &str) 
 
 #[test]
 fn value_out_of_range_names_the_range() {
-    check_refused(&BYTE, 256, "expected a whole number in 0..=255, found the integer 256");
-    check_refused(&BYTE, -1, "expected a whole number in 0..=255, found the integer -1");
-    check_refused(&SHORT, 0, "expected a whole number in 1..=65535, found the integer 0");
-    check_refused(&SMALL, -129, "expected a whole number in -128..=127");
-    check_refused(&LONG, u64::MAX, "expected a whole number in 0..=10, found `18446744073709551615`");
+    check_refused(&BYTE, 256, "expected an integer in 0..=255, found the integer 256");
+    check_refused(&BYTE, -1, "expected an integer in 0..=255, found the integer -1");
+    check_refused(&SHORT, 0, "expected an integer in 1..=65535, found the integer 0");
+    check_refused(&SMALL, -129, "expected an integer in -128..=127");
+    check_refused(&LONG, u64::MAX, "expected an integer in 0..=10, found `18446744073709551615`");
     let timeout = "expected a duration in 10ms..=90s, such as `250ms`, found";
     check_refused(&TIMEOUT, "5ms", &format!("{timeout} `5ms`"));
     check_refused(&TIMEOUT, "91s", &format!("{timeout} `91s`"));

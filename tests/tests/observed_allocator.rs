@@ -1,4 +1,4 @@
-//! A global allocator that is gated and observed: whatever notes an answer allocates, and so asks once more.
+//! A global allocator that is gated and observed: recording an answer allocates, and so checks the toggle again.
 
 mod gated;
 
@@ -8,7 +8,7 @@ use toggle_runtime::{Observe, Percentage, enabled};
 static ALLOCATOR: gated::Gated = gated::Gated;
 
 #[test]
-fn noting_an_answer_notes_no_other() {
+fn recording_an_answer_records_no_other() {
     let all = Observe::all().events(Percentage::ALL).with_context_id();
     toggle_runtime::builder().observe(all).install().expect("nothing is wrong with it");
     assert_eq!(vec![0_u8; 100].len(), 100);

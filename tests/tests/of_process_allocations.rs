@@ -1,4 +1,4 @@
-//! Rules that ask for attributes of the process allocate nothing.
+//! Rules with attributes of the process, which do not allocate.
 #![allow(unsafe_code, reason = "an allocator that counts is unsafe to write")]
 
 use std::{
@@ -14,16 +14,16 @@ thread_local! {
     static COUNT: Cell<u64> = const { Cell::new(0) };
 }
 
-// SAFETY: all of it is handed on to the system's allocator.
+// SAFETY: every call is forwarded to the system allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.set(COUNT.get() + 1);
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `alloc`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `dealloc`.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -47,7 +47,7 @@ impl Source for Text {
     }
 }
 
-/// A user who has no attributes.
+/// A user without attributes.
 struct User(String);
 
 impl Targeting for User {
@@ -71,7 +71,7 @@ fn attributes_of_process_allocate_nothing() {
     toggle_runtime::builder().source(Text).context(process).install().expect("nothing is wrong with it");
     let user = User("ann".to_owned());
     let inside = scope().context(Context::new("ann").with("plan", "pro"));
-    // The first checks set their points up, and start threads.
+    // The first checks set up their toggle points, and start threads.
     assert_eq!(ask(&user), [true; 4]);
     let entered = inside.enter();
     assert_eq!(ask(&user), [true; 4]);

@@ -1,11 +1,11 @@
-//! Two copies of the runtime in one program, from two places: cargo refuses to resolve them.
+//! Two copies of the runtime in one program, from two directories: cargo refuses to resolve them.
 
 use std::{fmt::Write, fs, path::Path, process::Command};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 const CRATES: [&str; 4] = ["toggle-syntax", "toggle-macros", "toggle-rules", "toggle-runtime"];
 
-/// Copies the manifests of our crates. No source is read to resolve them.
+/// Copies the manifests of our crates. Resolving reads no source.
 fn copy_crates(to: &Path) {
     let manifest = fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).expect("the workspace has a manifest");
     let (_, rest) = manifest.split_once("\n]\nexclude").expect("members come first");
@@ -24,7 +24,7 @@ fn copy_crates(to: &Path) {
     }
 }
 
-/// Resolves a program that depends on the crates at these paths. Returns the success, and what cargo says.
+/// Resolves a program that depends on the crates at these paths. Returns the success and cargo's messages.
 fn resolve(directory: &Path, paths: &[(&str, &Path)]) -> (bool, String) {
     let mut dependencies = String::new();
     for (name, path) in paths {
@@ -37,7 +37,7 @@ fn resolve(directory: &Path, paths: &[(&str, &Path)]) -> (bool, String) {
     fs::write(program.join("src/main.rs"), "fn main() {}").expect("a file can be written");
     let package = "[package]\nname = \"program\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n";
     fs::write(program.join("Cargo.toml"), format!("{package}{dependencies}")).expect("a file can be written");
-    // What the workspace has locked is what has been downloaded.
+    // The lock file of the workspace names only packages that are already downloaded.
     fs::copy(Path::new(ROOT).join("Cargo.lock"), program.join("Cargo.lock")).expect("a file can be copied");
     let mut cargo = Command::new(env!("CARGO"));
     let output = cargo.args(["tree", "--offline"]).current_dir(program).output();

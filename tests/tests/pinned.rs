@@ -1,4 +1,4 @@
-//! Toggles that are pinned when a program is built, by real builds in real environments.
+//! Toggles that a build pins: real builds, each in its own environment.
 
 use std::{
     env::consts::EXE_SUFFIX,
@@ -9,7 +9,7 @@ use std::{
 
 use cargo_toggle::inventory::{Inventory, Pin};
 
-/// The kinds of code that the program has in two ways, in this order.
+/// The kinds of code with an old and a new path, in the order in which the program prints them.
 const KINDS: [&str; 14] = [
     "by name",
     "by path",
@@ -43,12 +43,12 @@ fn build_with(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
 }
 
 fn program() -> PathBuf {
-    // The directory of this test's own profile.
+    // The directory of this test's own profile contains the program.
     let target = Path::new(env!("CARGO_BIN_EXE_linked")).parent().expect("it is in a target directory");
     target.join(format!("toggle-tests-pinned{EXE_SUFFIX}"))
 }
 
-/// What the program prints in an environment.
+/// Returns the output of the program in an environment.
 fn run(variables: &[(&str, &str)]) -> String {
     let output = Command::new(program()).envs(variables.iter().copied()).output().expect("the program can be run");
     assert!(output.status.success(), "{output:?}");
@@ -59,7 +59,7 @@ fn paths(path: &str) -> String {
     KINDS.map(|kind| format!("{kind}: the {path} path\n")).concat()
 }
 
-/// Which of the paths are in the binary, by what they print.
+/// Checks which of the two paths are in the binary, by the texts that they print.
 #[track_caller]
 fn check_binary(in_it: &str, not_in_it: &str) {
     check_binary_at(&program(), in_it, not_in_it);
@@ -83,7 +83,7 @@ fn check_listed(whole: Pin<'_>, ranking: Pin<'_>) {
     assert_eq!(pin("pinned-ranking"), Some(ranking.to_string()));
 }
 
-/// One after the other, since all of them build the same file.
+/// Checks all pins in one test, because every build writes the same file.
 #[test]
 fn a_build_with_pins() {
     assert!(build(&[]).status.success());
@@ -92,7 +92,7 @@ fn a_build_with_pins() {
     assert_eq!(run(&set), paths("new") + "environment environment\n");
     let late = run(&[("TOGGLE_PIN_PINNED_WHOLE", "on")]);
     assert!(late.starts_with(&paths("old")), "{late}");
-    assert!(late.contains("`pinned-whole`: it was not pinned when the program was built"), "{late}");
+    assert!(late.contains("`pinned-whole`: it was not pinned at build time"), "{late}");
 
     let on = [("TOGGLE_PIN_PINNED_WHOLE", "on"), ("TOGGLE_PIN_PINNED_RANKING", " neural ")];
     assert!(build(&on).status.success(), "cargo builds anew, since the environment has changed");
@@ -124,7 +124,7 @@ fn a_build_with_pins() {
     assert!(build(&[]).status.success());
 }
 
-/// A check of what a size-optimized program keeps: `cargo test --test pinned -- --ignored`.
+/// Checks the paths in a size-optimized program: `cargo test --test pinned -- --ignored`.
 #[test]
 #[ignore = "builds everything twice"]
 fn path_left_out_is_not_in_a_stripped_build() {

@@ -1,4 +1,4 @@
-//! Methods compile gated with `self` in every form, and behave the same when on.
+//! Gated methods with every form of `self`, which behave as without a gate when their toggle is on.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
@@ -7,7 +7,7 @@ use std::{fmt::Debug, ops::Deref, pin::Pin, rc::Rc, sync::Arc};
 
 use toggle_runtime::{feature_toggle, scope};
 
-/// Runs `call` with the toggle `receiver` on and off.
+/// Checks the result of `call` with the toggle `receiver` on and off.
 #[track_caller]
 fn check<T: PartialEq + Debug>(call: impl Fn() -> T, on: T, off: T) {
     assert_eq!(scope().set("receiver", true).run(&call), on, "on");

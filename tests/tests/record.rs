@@ -1,5 +1,5 @@
-//! The compiler writes a record as the run-time writer does. Here, because the static of a record needs a crate around it
-//! that only uses the macro.
+//! Records written by the compiler, compared with those of the run-time writer. This test is outside of
+//! `toggle-syntax`, because the static of a record needs a crate that only uses the macro.
 
 use toggle_syntax::{
     __record_static,

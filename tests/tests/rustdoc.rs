@@ -1,4 +1,4 @@
-//! What rustdoc shows of toggles: a declaration says what it declares, and nothing generated is to be seen.
+//! The pages of rustdoc for toggles: declarations have their description, and generated items are absent.
 
 use std::{
     fs,
@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-/// The directory of the documentation of `toggle-linked`.
+/// Builds the documentation of `toggle-linked`, and returns its directory.
 fn documentation() -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rustdoc");
     let status = Command::new(env!("CARGO"))
@@ -20,7 +20,7 @@ fn documentation() -> PathBuf {
     target.join("doc/toggle_linked")
 }
 
-/// The text of a page, without its tags.
+/// Returns the text of a page without its tags.
 fn page(path: &Path) -> String {
     let html = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect()

@@ -1,5 +1,5 @@
-//! Requests in scopes on eight threads, while toggles are flipped every millisecond: no request ever sees two answers for
-//! one toggle, and afterwards nothing is left of it all. Takes a moment; for a minute each, with figures:
+//! Requests in scopes on eight threads, while toggles flip every millisecond. No request sees two answers for one
+//! toggle, and afterwards no memory is left. For a long run with figures:
 //! `SCOPE_SOAK_SECONDS=60 cargo test --release --test scope_soak -- --nocapture`.
 #![allow(unsafe_code, reason = "an allocator is unsafe to write")]
 #![allow(clippy::print_stdout, reason = "the figures are for whoever asks for them")]
@@ -19,7 +19,7 @@ use toggle_runtime::{
     Context, Problem, Source, SourceError, States, Toggle, Updates, Variants, enabled, explain, scope, toggle, toggles,
 };
 
-/// How many requests are under way at any time.
+/// The number of concurrent requests.
 const REQUESTS: usize = 32;
 
 #[toggle("page-size", default = 20, range = 1..=100)]
@@ -36,7 +36,7 @@ enum Ranking {
     Vectors,
 }
 
-/// What everything is for somebody at one time.
+/// The answers of all toggles for one user at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[allow(clippy::struct_excessive_bools, reason = "one for each toggle that is on or off")]
 struct Answers {
@@ -51,7 +51,7 @@ struct Answers {
     page_size: i64,
 }
 
-/// Asks every toggle, at points of its own.
+/// Checks every toggle at separate toggle points.
 macro_rules! answers {
     () => {
         Answers {
@@ -68,7 +68,7 @@ macro_rules! answers {
     };
 }
 
-/// The states of one round. Those of `left` and `right` are always the same.
+/// Returns the states of one round. `left` and `right` always have the same state.
 fn states(round: u64) -> Result<States, SourceError> {
     let (percentage, on, page_size) = (round * 37 % 101, round % 2 == 1, 1 + round % 100);
     let now = Timestamp::now().as_millisecond();
@@ -125,7 +125,7 @@ fn check(first: &Answers, later: &Answers) {
     assert_eq!(first, later, "one request, two answers");
 }
 
-/// Asks everything, in every way and place that belongs to one request.
+/// Checks all toggles in every way and place of one request.
 async fn request(number: u64) {
     let context = Context::new(format!("user-{}", number % 1_000))
         .with("country", if number.is_multiple_of(2) { "NL" } else { "BE" })
@@ -178,7 +178,7 @@ async fn pause() {
     tokio::time::sleep(Duration::from_millis(3)).await;
 }
 
-/// Hands something to a thread of its own, or to one that has been and will be in other scopes.
+/// Runs a call on a new thread, or on a pool thread that other requests also use.
 async fn thread_or_pool<T: Send + 'static>(number: u64, call: impl FnOnce() -> T + Send + 'static) -> T {
     let call = move || if number.is_multiple_of(8) { thread::spawn(call).join().expect("no panic") } else { call() };
     tokio::task::spawn_blocking(call).await.expect("no panic")
@@ -246,8 +246,8 @@ fn flip_until(end: Instant, figures: &Figures) {
     figures.done.store(true, Relaxed);
 }
 
-/// The points whose toggle is plain and that are not answered by one load, though they have been asked. How a point stands
-/// is nobody's business, so only its `Debug` tells.
+/// Returns the toggle points that have been checked but still have no cached answer, although their toggle has no
+/// rules. Only the `Debug` output shows the state of a point.
 fn slow_points() -> Vec<String> {
     let plain = ["direct", "switch"];
     toggle_runtime::__private::POINTS
@@ -258,7 +258,7 @@ fn slow_points() -> Vec<String> {
         .collect()
 }
 
-/// Counts what is allocated and not freed.
+/// A global allocator that counts the allocations that are not freed.
 struct Counting;
 
 static ALLOCATIONS: AtomicI64 = AtomicI64::new(0);
@@ -269,17 +269,17 @@ fn count(allocations: i64, size: usize) {
     BYTES.fetch_add(allocations * i64::try_from(size).unwrap_or(0), Relaxed);
 }
 
-// SAFETY: all of it is handed on to the system's allocator.
+// SAFETY: every call is forwarded to the system allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(1, layout.size());
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `alloc`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         count(-1, layout.size());
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `dealloc`.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -287,7 +287,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// What is allocated and not freed, but for what the history keeps of changes, of which there are always as many.
+/// Returns the live allocations and bytes, without those of the history, whose number of changes is constant.
 fn live() -> (i64, i64) {
     let all = (ALLOCATIONS.load(Relaxed), BYTES.load(Relaxed));
     let history = toggle_runtime::history();
@@ -296,7 +296,7 @@ fn live() -> (i64, i64) {
     (2 * all.0 - more.0, 2 * all.1 - more.1)
 }
 
-/// Makes changes until the history is full, and holds no more from then on.
+/// Makes changes until the history is full, so that its size stays constant.
 fn fill_history() {
     let mut before = usize::MAX;
     for round in 0.. {
@@ -311,9 +311,10 @@ fn fill_history() {
     }
 }
 
-/// Nothing is left but what a new process keeps as well: room in lists that have been longer, the slots of threads.
+/// Checks that only memory remains that a fresh process also keeps: spare capacity of lists, and the slots of
+/// threads.
 fn check_nothing_is_left(before: (i64, i64)) -> (i64, i64) {
-    // Events are delivered by threads, which may still be ending.
+    // Threads deliver events, and may not have ended yet.
     let end = Instant::now() + Duration::from_secs(10);
     loop {
         let now = live();
@@ -336,7 +337,7 @@ fn check_all_is_back() {
 }
 
 #[test]
-fn no_request_sees_two_answers_and_nothing_is_left() {
+fn requests_see_one_answer_and_leak_nothing() {
     let seconds = std::env::var("SCOPE_SOAK_SECONDS").ok().and_then(|seconds| seconds.parse().ok()).unwrap_or(1.0);
     let duration = Duration::from_secs_f64(seconds);
     toggle_runtime::builder().source(Rounds).install().expect("a good table");

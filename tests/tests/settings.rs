@@ -1,4 +1,4 @@
-//! Toggles that are variants, numbers and texts.
+//! Toggles with variants, numbers and strings.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -33,7 +33,7 @@ static ON: Toggle;
 static OFF: Toggle<bool>;
 
 #[test]
-fn without_a_source_it_is_the_default() {
+fn value_without_source_is_the_default() {
     let ada = Context::new("ada");
     assert_eq!((RANKING.get(), RANKING.get_for(&ada)), (Ranking::Neural, Ranking::Neural));
     assert_eq!((PAGE_SIZE.get(), PAGE_SIZE.get_for(&ada)), (20, 20));
@@ -44,7 +44,7 @@ fn without_a_source_it_is_the_default() {
 }
 
 #[test]
-fn a_scope_sets_what_it_is() {
+fn scope_sets_the_value() {
     let ada = Context::new("ada");
     let everything = scope()
         .set(&RANKING, Ranking::Vectors)
@@ -65,7 +65,7 @@ fn a_scope_sets_what_it_is() {
 }
 
 #[test]
-fn what_the_toggle_cannot_be_it_is_not() {
+fn invalid_override_keeps_the_default() {
     let scope = scope().set(&RANKING, "nobody").set(&PAGE_SIZE, 101).set(&BOOST, "text").set(&GREETING, true);
     scope.run(|| {
         assert_eq!((RANKING.get(), PAGE_SIZE.get(), &*GREETING.get()), (Ranking::Neural, 20, "Good morning"));
@@ -74,7 +74,7 @@ fn what_the_toggle_cannot_be_it_is_not() {
 }
 
 #[test]
-fn the_declaration_says_it() {
+fn declaration_has_default_and_type() {
     let declared = |name: &str| {
         let toggle = toggle_runtime::toggles().find(|toggle| toggle.name == name).expect("the toggle is linked");
         let declaration = toggle.declaration.expect("it is declared");
@@ -99,7 +99,7 @@ fn the_compiler_knows_all_variants() {
 }
 
 #[test]
-fn any_toggle_is_its_name() {
+fn toggle_of_any_type_has_its_name() {
     fn name<T: Setting>(toggle: &Toggle<T>) -> &str {
         toggle.as_ref()
     }
@@ -110,7 +110,7 @@ fn any_toggle_is_its_name() {
     assert_eq!(format!("{GREETING:?}"), "Toggle(\"settings.greeting\")");
 }
 
-/// Every way to write an enum of variants, and one to name a default.
+/// Every form of an enum of variants, and of a default.
 mod shapes {
     use super::{Toggle, Variants, toggle};
 

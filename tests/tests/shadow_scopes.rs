@@ -1,10 +1,10 @@
-//! `shadow` of code that binds the name of an argument that it must not change.
+//! Shadow mode for code that binds the name of an argument that the code must not change.
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried")]
 
 use toggle_runtime::{feature_toggle, scope};
 
-/// Makes functions whose `else` changes the argument `log`, and whose body only binds the name.
+/// Defines functions whose `else` changes the argument `log`, and whose body only binds the name again.
 macro_rules! shadowed {
     ($($name:ident($v:ident, $log:ident) $body:block)*) => {
         $(

@@ -1,4 +1,4 @@
-//! Shadow runs that count what differs, and show no value of it.
+//! Shadow mode that counts differences and does not report their values.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -59,7 +59,7 @@ fn differences_are_counted_without_their_values() -> Result<(), toggle_runtime::
         assert_eq!((report.mismatches, report.panics), differences, "{name}");
         assert!(!format!("{report:?}").contains("ann"), "{report:?}");
     }
-    // The order of events is kept, so that of this one comes last.
+    // Events are ordered, so this event is the last one.
     shown(ANN);
     assert!(format!("{:?}", shadow("shown-values")).contains(ANN));
     let told = loop {

@@ -1,4 +1,4 @@
-//! Generated code finds its crates where the user has modules of the same names.
+//! Generated code in a crate whose modules have the names of the crates that the code uses.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(clippy::unused_async, reason = "a function that waits for nothing is enough")]

@@ -1,4 +1,4 @@
-//! Generated code keeps clear of what the user calls by the names of the prelude, of the runtime or of generated items.
+//! Generated code next to items with names from the prelude, of the runtime, or of generated items.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(dead_code, reason = "a name that is nowhere used is in the way all the same")]
@@ -132,7 +132,7 @@ mod settings {
         __value: u8,
     }
 
-    // By hand, since the derive of serde minds the names.
+    // This impl is written by hand, because the derive of serde does not compile with these names.
     impl<'de> serde::Deserialize<'de> for __IN_CODE {
         fn deserialize<D: serde::Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
             Ok(Self { __value: 1 })
@@ -152,7 +152,7 @@ mod settings {
     static NUMBER: Toggle<core::primitive::i64>;
 
     #[test]
-    fn they_are_what_they_are_declared() {
+    fn values_are_as_declared() {
         let _ = (str, bool, i64, i128, usize, Value, Declared, Point, Option, __TOGGLE_VARIANT);
         assert_eq!((CHOICE.get(), CONSTANT.get(), EVERYTHING.get()), (None, Choice::Some, ALL));
         let _ = (Arc, Structure, InCode, Reading);

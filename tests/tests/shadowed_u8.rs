@@ -1,4 +1,4 @@
-//! A user's type that is called `u8`.
+//! A user-defined type with the name `u8`.
 #![allow(non_camel_case_types, reason = "what is tried")]
 
 use toggle_runtime::{Toggle, enabled, feature_toggle, toggle};

@@ -1,4 +1,4 @@
-//! Gates on one function are asked from the first to the last, as inside functions.
+//! Several gates on one function, which are checked from the first to the last, like gates inside functions.
 
 use toggle_runtime::{feature_toggle, scope};
 

@@ -1,4 +1,4 @@
-//! Toggles that are structs: overrides of scopes, and values of code.
+//! Toggles with structs as values: overrides in scopes, and values from code.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! `#[toggle_test]`: what a test is run with, in every form of test.
+//! The states in which `#[toggle_test]` runs a test, for every form of test.
 
 use std::{
     cell::RefCell,
@@ -32,14 +32,14 @@ fn every_combination_is_run() {
     let seen = (enabled!("toggle-test-one"), enabled!(DECLARED), RANKING.get() as u8);
     let mut all = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
     assert!(all.insert(seen), "none is run twice");
-    // The last one.
+    // This combination is the last one.
     if seen == (true, true, 2) {
         assert_eq!(all.len(), 12);
     }
 }
 
 #[toggle_test("toggle-test-one")]
-fn it_may_return_a_result() -> Result<(), std::num::ParseIntError> {
+fn test_may_return_a_result() -> Result<(), std::num::ParseIntError> {
     let number: u8 = if enabled!("toggle-test-one") { "1" } else { "2" }.parse()?;
     if number == 1 {
         return Ok(());
@@ -50,7 +50,7 @@ fn it_may_return_a_result() -> Result<(), std::num::ParseIntError> {
 
 #[toggle_test("toggle-test-one", "toggle-test-two")]
 #[tokio::test]
-async fn it_may_be_asynchronous() -> Result<(), String> {
+async fn test_may_be_asynchronous() -> Result<(), String> {
     let before = (enabled!("toggle-test-one"), enabled!("toggle-test-two"));
     tokio::task::yield_now().await;
     assert_eq!(before, (enabled!("toggle-test-one"), enabled!("toggle-test-two")));
@@ -66,9 +66,9 @@ async fn the_executor_may_have_threads() {
     assert_eq!(task.await.expect("it ends well"), inside);
 }
 
-/// In parallel with those above, which override the same toggle.
+/// Runs in parallel with the tests above, which override the same toggle.
 #[test]
-fn others_do_not_see_what_a_test_is_run_with() {
+fn other_tests_do_not_see_the_overrides() {
     for _ in 0..1000 {
         assert!(!enabled!("toggle-test-one"));
     }
@@ -76,34 +76,34 @@ fn others_do_not_see_what_a_test_is_run_with() {
 
 #[toggle_test("toggle-test-one")]
 #[should_panic(expected = "as it should")]
-fn one_that_should_panic_does_so_in_every_run() {
+fn should_panic_test_panics_in_every_run() {
     panic!("as it should, with {}", enabled!("toggle-test-one"));
 }
 
 #[toggle_test("toggle-test-one")]
 #[should_panic = "as it should"]
 #[tokio::test]
-async fn an_asynchronous_one_does_so_too() {
+async fn async_should_panic_test_panics_too() {
     tokio::task::yield_now().await;
     panic!("as it should, with {}", enabled!("toggle-test-one"));
 }
 
 #[toggle_test("toggle-test-one")]
-fn its_attributes_stay_first() {
-    //! So do comments on what is in it.
+fn attributes_of_test_stay_first() {
+    //! This inner comment also stays at the start of the body.
     #![allow(unused_variables, reason = "the attribute is what is tested")]
     let unused = enabled!("toggle-test-one");
 }
 
 #[toggle_test("toggle-test-one")]
 #[tokio::test]
-async fn those_of_an_asynchronous_one_do_too() {
+async fn attributes_of_async_test_stay_first() {
     #![allow(unused_variables, reason = "the attribute is what is tested")]
     let unused = enabled!("toggle-test-one");
 }
 
 #[toggle_test("toggle-test-one")]
-fn it_may_return_what_only_it_knows() -> impl Termination {
+fn test_may_return_an_opaque_type() -> impl Termination {
     if enabled!("toggle-test-one") {
         return Ok(());
     }
@@ -112,11 +112,11 @@ fn it_may_return_what_only_it_knows() -> impl Termination {
 
 #[toggle_test("toggle-test-one")]
 #[ignore = "it would fail"]
-fn one_that_is_ignored_stays_so() {
+fn ignored_test_stays_ignored() {
     panic!("it is run");
 }
 
-/// The functions that the attribute makes, called as the harness does.
+/// Functions with the attribute, which tests call like the test harness does.
 mod failing {
     use toggle_runtime::{enabled, toggle_test};
 
@@ -258,7 +258,7 @@ fn check(test: fn(), expected: &str) {
 }
 
 #[test]
-fn a_failure_says_what_it_was_run_with() {
+fn failure_names_the_states_of_its_run() {
     check(failing::when_both_are_on, "with `toggle-test-one` = on, `toggle-test-two` = on: not with both");
     check(failing::with_an_error, "the test has failed with `toggle-test-two` = on");
     check(failing::after_a_while, "with `toggle-test-two` = on: not with this");
@@ -269,7 +269,7 @@ thread_local! {
 }
 
 #[test]
-fn a_failure_is_one_of_the_test() {
+fn failure_has_a_place_in_the_test_file() {
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
         FILE.set(panic.location().map(|place| place.file().to_owned()).unwrap_or_default());
@@ -281,18 +281,18 @@ fn a_failure_is_one_of_the_test() {
     }
 }
 
-/// The harness fails a test that should panic and returns.
+/// Checks that the harness fails a `#[should_panic]` test that returns.
 #[test]
 fn each_run_has_to_panic_as_expected() {
     assert!(catch_unwind(failing::with_another_panic).is_ok());
 }
 
 #[test]
-fn what_cannot_be_tested_fails() {
+fn toggle_that_cannot_be_tested_fails() {
     let missing = "no toggle of this program is called `toggle-test-oen`; did you mean `toggle-test-one`?";
     check(failing::without_a_toggle, missing);
-    let number = "`toggle-test-number` is a number, a text or a struct, of which there is no list of values to test with; set it by \
-                  `scope()`";
+    let number = "`toggle-test-number` is a number, a string or a struct, which has no list of values to test; set it \
+                  with `scope()`";
     check(failing::with_a_number, number);
     let twice = "`toggle-test-declared` is named twice, by its name and by its declaration; keep one";
     check(failing::with_one_twice, twice);

@@ -1,4 +1,4 @@
-//! Every event is also a `tracing` event, with its parts as fields, and so are answers of toggles that are observed.
+//! Events as `tracing` events with their parts as fields, and answers of observed toggles.
 
 use std::{
     fmt::{Debug, Write},
@@ -12,7 +12,7 @@ use tracing::{
     span,
 };
 
-/// Keeps a line for each event: its level, its target, its name and its fields.
+/// A subscriber that keeps a line for each event: its level, target, name and fields.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -33,7 +33,7 @@ impl Subscriber for Log {
         let metadata = event.metadata();
         let mut line = format!("{} {} {}", metadata.level(), metadata.target(), metadata.name());
         if metadata.name() == "feature_flag.evaluation" {
-            // Whoever is told may ask toggles, too.
+            // A subscriber may check toggles, too.
             assert!(!enabled!("asked-by-subscriber"));
         }
         event.record(&mut Line(&mut line));
@@ -54,9 +54,9 @@ impl Visit for Line<'_> {
 }
 
 impl Log {
-    /// What is told while `call` runs.
+    /// Returns the events that occur while `call` runs.
     fn of(call: impl FnOnce()) -> Vec<String> {
-        // Whichever thread is telling events tells those of others too, so no other may cause any.
+        // A delivering thread also delivers the events of other threads. The lock therefore excludes other tests.
         static ONE: Mutex<()> = Mutex::new(());
         let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let log = Self::default();
@@ -70,7 +70,7 @@ fn fragile() -> Result<(), &'static str> {
     Err("it fails")
 }
 
-// One test, since events are told one after the other, and another thread may be the one that tells them.
+// This is a single test, because another thread may deliver its events otherwise.
 #[test]
 fn changes_problems_and_trips_are_events() {
     set_up();
@@ -79,8 +79,8 @@ fn changes_problems_and_trips_are_events() {
         toggle_runtime::set("traced", true).expect("it is a toggle");
         drop(scope().set("tracde", true));
     });
-    let change = "INFO toggle_runtime toggle_runtime.changed message=toggle `traced` changed from off to on (program) toggle=\"traced\" \
-                  from=\"off\" to=\"on\" source=\"program\"";
+    let change = "INFO toggle_runtime toggle_runtime.changed message=toggle `traced` changed from off to on (run-time override) \
+                  toggle=\"traced\" from=\"off\" to=\"on\" source=\"program\"";
     assert_eq!(lines[0], change);
     assert!(
         lines[1].starts_with("WARN toggle_runtime toggle_runtime.problem message=")
@@ -90,7 +90,7 @@ fn changes_problems_and_trips_are_events() {
     let lines = Log::of(|| drop(scope().set("tracde\u{1b}[2J\n::error::x", true)));
     let told = r"no toggle of this program is called `tracde\u{1b}[2J\n::error::x`";
     assert!(lines.iter().any(|line| line.contains(told)), "{lines:?}");
-    // By the very call that is one too many, whatever becomes of the process then.
+    // The call that exceeds the limit reports the trip itself, so that the report survives an end of the process.
     let lines = Log::of(|| assert!(fragile().is_err()));
     let names: Vec<_> = lines.iter().map(|line| line.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect();
     let expected = ["ERROR toggle_runtime toggle_runtime.tripped", "INFO toggle_runtime toggle_runtime.changed"];
@@ -138,13 +138,13 @@ fn set_up() {
     });
 }
 
-/// What is said of one answer, without the version, which other tests change.
+/// Checks the event of one answer, without its version, which other tests change.
 #[track_caller]
 fn check_answer(ask: impl FnOnce(), expected: &str) {
     set_up();
     let mut lines = Log::of(ask);
-    // The first answer at a place that lacks a value is a problem as well.
-    lines.retain(|line| !line.contains("have nothing to hash"));
+    // The first answer without a value to hash also reports a problem.
+    lines.retain(|line| !line.contains("have no value to hash"));
     assert_eq!(lines.len(), 1, "{lines:#?}");
     let fields = lines[0].strip_prefix("INFO toggle_runtime feature_flag.evaluation ").expect("an evaluation");
     let (before, version) = fields.split_once(" feature_flag.version=").expect("a version");
@@ -157,7 +157,7 @@ fn check_answer(ask: impl FnOnce(), expected: &str) {
 const ORIGIN: &str = "provider.name=\"toggle-runtime\" set.id=\"production\"";
 
 #[test]
-fn an_answer_is_told_in_the_words_of_opentelemetry() {
+fn answer_event_has_opentelemetry_names() {
     let ada = Context::new("ada");
     check_answer(
         || assert!(enabled!(DRAWN, for = &ada)),
@@ -174,7 +174,7 @@ fn an_answer_is_told_in_the_words_of_opentelemetry() {
 }
 
 #[test]
-fn what_went_wrong_is_told() {
+fn evaluation_error_is_an_event() {
     check_error(|| assert!(!enabled!(DRAWN)), "drawn", "targeting_key_missing");
     check_error(|| assert!(!enabled!("of-company", for = &Context::new("ada"))), "of-company", "invalid_context");
     check_error(|| assert!(!enabled!("unreadable")), "unreadable", "parse_error");
@@ -187,7 +187,7 @@ fn check_error(ask: impl FnOnce(), toggle: &str, error: &str) {
 }
 
 #[test]
-fn who_asks_is_told_only_where_that_is_asked_for() {
+fn context_id_is_emitted_only_on_request() {
     let ada = Context::new("ada");
     check_answer(
         || scope().context(ada).run(|| assert!(!enabled!("personal"))),
@@ -198,7 +198,7 @@ fn who_asks_is_told_only_where_that_is_asked_for() {
 }
 
 #[test]
-fn of_a_share_of_the_answers_there_is_an_event() {
+fn share_of_answers_emits_events() {
     set_up();
     let ask = |times: u32| Log::of(|| (0..times).for_each(|_| assert!(!enabled!("sampled")))).len();
     assert_eq!([ask(1_000), ask(50), ask(50)].iter().sum::<usize>(), 11);

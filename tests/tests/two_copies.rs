@@ -1,11 +1,11 @@
-//! A program with a second copy of the runtime, as a build without cargo may link it. Cargo refuses that (`copies` in
-//! the tests of whole programs), so the second copy's list of points stands here by its name.
+//! A program with a second copy of the runtime, which a build without cargo can link. Cargo refuses that
+//! (`one_copy`), so this test defines the second copy's list of points by its name.
 
 use std::thread;
 
 use toggle_runtime::{Toggle, enabled, feature_toggle, toggle};
 
-/// The list of the second copy.
+/// The list of points of the second copy.
 #[linkme::distributed_slice]
 static TOGGLE_RUNTIME_0_1_POINTS: [u8];
 
@@ -46,7 +46,7 @@ fn problem_names_the_two_copies() {
     let problems = toggle_runtime::problems();
     let [problem] = &*problems else { panic!("{problems:?}") };
     let message = problem.to_string();
-    assert!(message.contains("two copies of toggle-runtime 0.1 are linked into it; build it with one"), "{message}");
+    assert!(message.contains("two copies of toggle-runtime 0.1 are linked; build the program with one"), "{message}");
     let error = toggle_runtime::builder().install().expect_err("there is nothing to set up");
     assert_eq!(error.to_string(), message);
     assert!(toggle_runtime::set("plain", true).is_err());

@@ -1,4 +1,4 @@
-//! `unsafe` and `extern` functions compile gated. The bodies are as unsafe as they were, and the checks ask for nothing.
+//! Gated `unsafe` and `extern` functions. The bodies stay unsafe, and the checks need no unsafe code.
 #![deny(warnings, unsafe_op_in_unsafe_fn)]
 #![allow(unsafe_code, reason = "unsafe functions are what is tried")]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
@@ -7,7 +7,7 @@ use std::{ffi::c_int, fmt::Debug};
 
 use toggle_runtime::{feature_toggle, scope};
 
-/// Runs `call` with the toggle `unsafe` on and off.
+/// Checks the result of `call` with the toggle `unsafe` on and off.
 #[track_caller]
 fn check<T: PartialEq + Debug>(call: impl Fn() -> T, on: T, off: T) {
     assert_eq!(scope().set("unsafe", true).run(&call), on, "on");
@@ -16,12 +16,12 @@ fn check<T: PartialEq + Debug>(call: impl Fn() -> T, on: T, off: T) {
 
 #[feature_toggle("unsafe", else = 0)]
 unsafe fn read(from: *const u8) -> u8 {
-    // SAFETY: the callers give a pointer to a `u8`.
+    // SAFETY: the callers pass a pointer to a `u8`.
     unsafe { *from }
 }
 
 #[feature_toggle("unsafe", else = {
-    // SAFETY: as above.
+    // SAFETY: the callers pass a pointer to a `u8`.
     unsafe { read(from) }
 })]
 unsafe fn safe_body_and_unsafe_else(from: *const u8) -> u8 {
@@ -41,12 +41,12 @@ extern "Rust" fn subtract(a: c_int, b: c_int) -> c_int {
 
 #[feature_toggle("unsafe", else = -1)]
 unsafe extern "C" fn first(numbers: *const c_int) -> c_int {
-    // SAFETY: the callers give a pointer to a number.
+    // SAFETY: the callers pass a pointer to a number.
     unsafe { *numbers }
 }
 
 #[feature_toggle("unsafe", else = 7)]
-/// Exported.
+/// Is exported.
 #[unsafe(no_mangle)]
 pub extern "C-unwind" fn toggle_tests_exported(mut number: c_int) -> c_int {
     number += 1;
@@ -55,7 +55,7 @@ pub extern "C-unwind" fn toggle_tests_exported(mut number: c_int) -> c_int {
 
 #[feature_toggle("unsafe")]
 async unsafe fn asynchronous(from: *const u8) -> Option<u8> {
-    // SAFETY: as above.
+    // SAFETY: the callers pass a pointer to a `u8`.
     Some(unsafe { *from })
 }
 
@@ -64,7 +64,7 @@ struct Cell(*mut u8);
 #[feature_toggle("unsafe")]
 impl Cell {
     unsafe fn set(&mut self, to: u8) {
-        // SAFETY: the callers have made the cell of a valid pointer.
+        // SAFETY: the callers create the cell from a valid pointer.
         unsafe { *self.0 = to }
     }
 }
@@ -87,7 +87,7 @@ unsafe impl Trusted for u8 {
 
 #[test]
 fn unsafe_and_extern() {
-    // SAFETY: every pointer is to a local that outlives the call.
+    // SAFETY: every pointer is to a local variable that outlives the call.
     unsafe {
         check(|| read(&4), 4, 0);
         check(|| safe_body_and_unsafe_else(&4), 1, 0);

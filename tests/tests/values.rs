@@ -1,4 +1,4 @@
-//! `value!`: the answer of `get`, at a place that is recorded.
+//! The macro `value!`, which returns the result of `get` at a recorded place.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 
@@ -28,7 +28,7 @@ static OFF: Toggle<bool>;
 #[toggle("values.listed", default = Ranking::Bm25)]
 static LISTED: Toggle<Ranking>;
 
-/// Asks each toggle twice by both ways, since the first question goes another way than the second.
+/// Checks each toggle twice with both ways to get a value, because the first check fills the cache of the point.
 #[track_caller]
 fn check(expected: (Ranking, i64, f64, &str, bool, bool)) {
     let ada = Context::new("ada");
@@ -86,13 +86,13 @@ fn value_is_recorded_with_its_place() {
     assert!(!problems.contains(LISTED.name()), "{problems}");
 }
 
-/// Asks in a function that is compiled for each type.
+/// Returns values in a function that is compiled for each type.
 fn generic<T: From<u8>>(_: T) -> (Ranking, T) {
     (value!(RANKING, for = &Context::new("ada")), T::from(u8::from(value!(ON))))
 }
 
 #[test]
-fn generic_function_asks_a_value() {
+fn generic_function_returns_a_value() {
     assert_eq!((generic(1_u8), generic(1_u64)), ((Ranking::Neural, 1), (Ranking::Neural, 1)));
 }
 
@@ -104,6 +104,6 @@ mod inner {
 }
 
 #[test]
-fn path_with_a_comma_behind_it_is_asked() {
+fn path_with_trailing_comma_returns_a_value() {
     assert_eq!(value!(inner::INNER,) + value!(inner::INNER, crate = toggle_runtime), 6);
 }

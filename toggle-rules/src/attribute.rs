@@ -1,4 +1,4 @@
-//! Attributes of a context: owned, and as a check borrows them.
+//! The attributes of a context, in their owned and in their borrowed form.
 
 use std::{fmt, time::SystemTime};
 
@@ -12,19 +12,19 @@ use crate::time;
 
 /// The value of an attribute of a `Context`.
 ///
-/// A whole number is an `i64`: convert a larger one to a text or a float, whichever your rules compare with. In JSON a
-/// larger one is an error.
+/// An integer is an `i64`. Convert a larger one to a string or a float, according to what your rules compare it with.
+/// Deserializing a larger integer is an error.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Attribute {
     /// True or false.
     Bool(bool),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
     /// Any other number.
     Float(f64),
-    /// A text. In JSON a date is one, too, and compares as a date with a date.
+    /// A string. A JSON date arrives as a string, and compares as a date with a date.
     Text(String),
     /// An instant.
     Date(Timestamp),
@@ -33,7 +33,7 @@ pub enum Attribute {
 }
 
 impl Attribute {
-    /// Returns the text, if the attribute is one.
+    /// Returns the string, or `None` if the attribute is not a string.
     ///
     /// ```
     /// use toggle_runtime::{Attribute, Context};
@@ -62,7 +62,7 @@ impl From<i64> for Attribute {
     }
 }
 
-/// Numbers that are never too large for [`Integer`](Attribute::Integer).
+/// Integer types whose values always fit [`Integer`](Attribute::Integer).
 macro_rules! from_small {
     ($($ty:ty),+) => {$(
         impl From<$ty> for Attribute {
@@ -129,23 +129,23 @@ impl<T: Into<Attribute>, const N: usize> From<[T; N]> for Attribute {
     }
 }
 
-/// The value of an attribute, borrowed from where it is.
+/// The value of an attribute, borrowed from the context.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum AttributeRef<'a> {
     /// True or false.
     Bool(bool),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
     /// Any other number.
     Float(f64),
-    /// A text.
+    /// A string.
     Text(&'a str),
     /// An instant: a [`jiff::Timestamp`], into which a [`SystemTime`] converts.
     Date(Timestamp),
     /// Several values.
     List(&'a [Attribute]),
-    /// Several texts.
+    /// Several strings.
     Texts(&'a [String]),
 }
 
@@ -174,7 +174,7 @@ impl From<i64> for AttributeRef<'_> {
     }
 }
 
-/// Numbers that are never too large for [`Integer`](AttributeRef::Integer).
+/// Integer types whose values always fit [`Integer`](AttributeRef::Integer).
 macro_rules! from_small {
     ($($ty:ty),+) => {$(
         impl From<$ty> for AttributeRef<'_> {
@@ -241,7 +241,7 @@ impl<'de> Visitor<'de> for OfAnyKind {
     type Value = Attribute;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a boolean, number or text, or a list of these")
+        f.write_str("a boolean, number or string, or a list of these")
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Attribute, E> {
@@ -285,8 +285,8 @@ impl<'de> Visitor<'de> for OfAnyKind {
     }
 }
 
-/// A whole number, which is never made a float in silence.
+/// Converts an integer to an attribute, or fails if the integer is too large. It is never rounded to a float.
 fn whole<E: Error>(value: impl TryInto<i64> + fmt::Display + Copy) -> Result<Attribute, E> {
-    let too_large = |_| E::custom(format!("{value} is too large for a whole number of 64 bits; write it as a text"));
+    let too_large = |_| E::custom(format!("{value} is too large for a 64-bit integer; write it as a string"));
     value.try_into().map(Attribute::Integer).map_err(too_large)
 }

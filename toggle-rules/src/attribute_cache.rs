@@ -1,4 +1,4 @@
-//! What the rules of one toggle ask of a context, each looked up once.
+//! The attributes that the rules of one toggle read from a context, each looked up once per evaluation.
 
 use crate::{
     attribute::AttributeRef,
@@ -6,12 +6,12 @@ use crate::{
     targeting::{AttributeName, Targeting},
 };
 
-/// How many attributes there is room for. A power of two, so that no slot is beyond them.
+/// The number of cache slots. A power of two, so that the modulo of a slot needs no bounds check.
 const SLOTS: usize = 8;
-/// The slot of all that there is no room for, which are looked up each time.
+/// The slot that all further attributes share. They are looked up each time.
 const SHARED: u8 = 7;
 
-/// A context, and those of its attributes that have been looked up.
+/// A context, and its attributes that have been looked up so far.
 pub(super) struct AttributeCache<'c> {
     pub(super) context: &'c dyn Targeting,
     found: [Found<'c>; SLOTS],
@@ -48,7 +48,7 @@ impl<'c> AttributeCache<'c> {
     }
 }
 
-/// Gives the attributes of one toggle's rules their slots.
+/// The assignment of slots to the attributes of one toggle's rules.
 #[derive(Default)]
 pub(super) struct SlotMap(Vec<AttributeName>);
 
@@ -63,7 +63,7 @@ impl SlotMap {
     }
 }
 
-/// A condition with the slots of what it asks, one for each of its tests in turn. More may follow.
+/// A condition with the slot of each of its tests, in order. `slots` may be longer than the list of tests.
 #[derive(Clone, Copy)]
 pub(super) struct CompiledCondition<'r> {
     pub(super) condition: &'r Condition,
@@ -73,7 +73,7 @@ pub(super) struct CompiledCondition<'r> {
 impl CompiledCondition<'_> {
     #[expect(
         clippy::inline_always,
-        reason = "each kind of evaluation has it in line, be they compiled together or apart"
+        reason = "it must be inlined into each kind of evaluation, also across codegen units"
     )]
     #[inline(always)]
     pub(super) fn holds(self, facts: &mut AttributeCache<'_>) -> bool {
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
     use crate::operators::{Matcher, Operator};
 
-    /// Has the attributes `has0`, `has1` and so on, and notes what it is asked for.
+    /// A context with the attributes `has0`, `has1` and so on, which records every look-up.
     #[derive(Default)]
     struct Recording(RefCell<Vec<String>>);
 
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_is_looked_up_once_whether_it_is_there_or_not() {
+    fn attribute_is_looked_up_once_even_if_missing() {
         check(
             vec![vec![present("has0"), present("a")], vec![present("has0"), present("has1")]],
             true,

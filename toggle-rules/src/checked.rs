@@ -1,4 +1,4 @@
-//! A statement, checked against the toggle that it is for.
+//! The statement of a source, checked against its toggle.
 
 use std::sync::Arc;
 

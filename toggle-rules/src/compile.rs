@@ -1,4 +1,4 @@
-//! Checking what is written of a toggle against the toggle, and making it ready to be evaluated.
+//! The compilation of a written state: checks against the toggle, and a form that is ready for evaluation.
 
 use std::{
     collections::HashSet,
@@ -21,15 +21,15 @@ use crate::{
     value::Value,
 };
 
-/// The most mistakes of one toggle that are listed.
+/// The highest number of mistakes that are reported for one toggle.
 const MAX_MISTAKES: usize = 100;
 
 impl Target<'_> {
-    /// Compiles what is written of the toggle.
+    /// Compiles the written state of the toggle.
     ///
     /// # Errors
     ///
-    /// If something of it does not fit the toggle, with all mistakes.
+    /// If a part does not fit the toggle. The error lists all mistakes.
     pub fn policy(self, written: RawState) -> Result<Policy, Vec<Mistake>> {
         if let RawState::Rules(definition) = &written
             && let Some(state) = definition.plain()
@@ -44,13 +44,14 @@ impl Target<'_> {
     ///
     /// # Errors
     ///
-    /// If something of it does not fit the toggle, with all mistakes.
+    /// If no toggle point of this toggle has `guard`.
     pub fn budget(self, budget: Spanned<Arc<Budget>>) -> Result<Arc<Budget>, Vec<Mistake>> {
         if self.is_guarded {
             return Ok(budget.value);
         }
         let name = self.name;
-        let message = format!("nothing is guarded here: no place asks for `#[feature_toggle(\"{name}\", .., guard)]`");
+        let message =
+            format!("the toggle has no guard: no toggle point has `#[feature_toggle(\"{name}\", .., guard)]`");
         Err(vec![Mistake { at: budget.at, message }])
     }
 
@@ -60,7 +61,7 @@ impl Target<'_> {
             RawState::Quoted(word) => Some((word.as_str(), Spelling::Quoted)),
             _ => None,
         };
-        // `shadow 5%` is no share of those who ask.
+        // `shadow 5%` is a share of calls, not a rollout.
         let word = word.filter(|(word, _)| self.may_be_on() && word.parse::<Value>().is_err());
         if let Some((word, spelling)) = word
             && let Some(share) = Percentage::from_word(word)
@@ -151,7 +152,7 @@ impl Target<'_> {
         let written: Vec<String>;
         let names = match self.ty {
             Type::Variants(names) => names,
-            // The order of the variants is not known.
+            // The order of the variants is unknown here.
             Type::Any => {
                 written = weights.value.iter().map(|(variant, _)| variant.value.clone()).collect();
                 &written

@@ -1,4 +1,4 @@
-//! The policies of a toggle's table and of a percentage. `compile_table_off.rs` stands for this file where the feature
+//! The policies of a toggle's table and of a percentage. `compile_table_off.rs` replaces this file where the feature
 //! `rules` is off.
 
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     target::Target,
 };
 
-/// Returns the policy of the word for a percentage.
+/// Returns the policy of a percentage.
 pub(crate) fn share(target: Target<'_>, share: Percentage) -> Result<Policy, Vec<Mistake>> {
     table(target, Box::new(Definition::share(share)))
 }

@@ -1,10 +1,10 @@
-//! Conditions: what attributes of a context must be.
+//! Conditions on the attributes of a context.
 
 use std::sync::Arc;
 
 use crate::{operators::Matcher, targeting::AttributeName};
 
-/// A condition: one of these must hold.
+/// A condition, which holds if one of its alternatives holds.
 #[derive(Debug, PartialEq, Hash)]
 pub(crate) struct Condition {
     pub(super) any: Box<[Box<[Test]>]>,
@@ -18,12 +18,12 @@ pub(super) struct Test {
 }
 
 impl Condition {
-    /// The tests of all alternatives, in turn.
+    /// Returns the tests of all alternatives, in order.
     pub(super) fn tests(&self) -> impl Iterator<Item = &Test> {
         self.any.iter().flatten()
     }
 
-    /// The number of attributes that it asks for.
+    /// Returns the number of attribute tests in the condition.
     pub(super) fn len(&self) -> usize {
         self.any.iter().map(|tests| tests.len()).sum()
     }

@@ -1,14 +1,15 @@
-//! Texts of any length, cut to what is kept of them.
+//! Truncation of strings of any length to the limit of what is kept.
 
 use std::fmt::{self, Debug, Write};
 
-/// What is kept of a text, in bytes.
+/// The number of bytes of a string that are kept.
 pub const LIMIT: usize = 1024;
 
 const ELLIPSIS: char = '…';
 
-/// Adds a value as its `Debug` writes it, cut to [`LIMIT`]. That `Debug` is told to stop where the limit is, so that a value
-/// costs no more than what is kept of it.
+/// Appends the `Debug` output of a value, cut to [`LIMIT`].
+///
+/// The writer returns an error at the limit, so that a large value stops there and costs no more than the kept part.
 pub fn shown(value: &dyn Debug, to: &mut String) {
     let mut cut = Truncate { text: to, is_cut: false };
     let stopped = write!(cut, "{value:?}").is_err();
@@ -17,7 +18,7 @@ pub fn shown(value: &dyn Debug, to: &mut String) {
     }
 }
 
-/// A text, cut to [`LIMIT`].
+/// Returns a string, cut to [`LIMIT`].
 pub fn cut(text: &str) -> String {
     let mut kept = String::new();
     if (Truncate { text: &mut kept, is_cut: false }).write_str(text).is_err() {
@@ -26,7 +27,7 @@ pub fn cut(text: &str) -> String {
     kept
 }
 
-/// Takes so much of a text, and then nothing more.
+/// A writer that accepts [`LIMIT`] bytes and refuses the rest.
 struct Truncate<'a> {
     text: &'a mut String,
     is_cut: bool,

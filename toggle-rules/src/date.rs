@@ -7,8 +7,9 @@ use jiff::{
 };
 use toml_spanner::{DateTime, TimeOffset};
 
-/// The instant that is meant. None for a local time, since nobody can tell where, and for what no calendar has. The last
-/// days of the year 9999, which people write for "never", are the last instant that there is.
+/// Returns the instant of a date, or `None` for a local time, whose offset is unknown, and for an impossible date.
+///
+/// The last days of the year 9999, which people write for "never", become the last instant that exists.
 pub(super) fn instant(written: &DateTime) -> Option<Timestamp> {
     let date = written.date()?;
     let (year, month, day) =
@@ -33,14 +34,14 @@ pub(super) fn instant(written: &DateTime) -> Option<Timestamp> {
     Some(instant.unwrap_or(Timestamp::MAX))
 }
 
-/// The instant that a text writes, if it writes one.
+/// Returns the instant that a string writes, if it writes one.
 pub(super) fn in_text(text: &str) -> Option<Timestamp> {
-    // Most texts are none.
+    // A cheap test first, since most strings are no dates.
     let may_be = text.len() >= 10 && text.as_bytes()[0].is_ascii_digit();
     if may_be { instant(&text.parse().ok()?) } else { None }
 }
 
-/// Whether a text writes a date and a time, and only lacks the offset that makes it an instant.
+/// Returns whether a string writes a date and a time, but lacks the offset that makes it an instant.
 pub(super) fn lacks_offset(text: &str) -> bool {
     in_text(text).is_none() && in_text(&format!("{text}Z")).is_some()
 }

@@ -1,4 +1,4 @@
-//! Stands for `date.rs` where the feature `rules` is off: nobody asks whether a text is a date.
+//! The replacement of `date.rs` where the feature `rules` is off: no string is a date.
 
 use jiff::Timestamp;
 

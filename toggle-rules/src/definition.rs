@@ -1,4 +1,4 @@
-//! What is written of a toggle, before it is checked against the toggle.
+//! The state of a toggle as a source writes it, before it is checked against the toggle.
 
 use std::{
     fmt,
@@ -22,12 +22,12 @@ use crate::{
     value::Value,
 };
 
-/// What a source says a toggle is.
+/// The state of a toggle as a source writes it.
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub enum RawState {
     /// A word whose meaning depends on the type of the toggle: `on`, `25%`, `neural`, `20`.
     Word(String),
-    /// A word in quotes, which is no number.
+    /// A word in quotes. It is no number.
     Quoted(String),
     /// A value of a known type.
     Value(Value),
@@ -35,13 +35,13 @@ pub enum RawState {
     Rules(WrittenTable<Definition>),
     /// A table that is a value.
     Table(Entries),
-    /// A table that is no value of the toggle's type, and why.
+    /// A table that is no value of the toggle's type, with the reason.
     Refused(String),
-    /// What no toggle can be, such as `a date`.
+    /// A value that no toggle can have, named as in `a date`.
     Other(&'static str),
 }
 
-/// The table of a toggle, without how the toggle is watched.
+/// The table of a toggle, without its monitoring options.
 #[derive(Debug, Clone, Default)]
 pub struct Definition {
     pub(super) rules: Vec<Rule>,
@@ -53,11 +53,11 @@ pub struct Definition {
     pub(super) from: Option<Timestamp>,
     pub(super) until: Option<Timestamp>,
     pub(super) salt: Option<String>,
-    /// Whether the table switches the toggle off, whatever else it says: `enabled = false`.
+    /// Whether `enabled = false` switches the toggle off, regardless of the other keys.
     pub(super) is_disabled: bool,
     /// The position of the key `enabled`.
     pub(super) enabled_at: Option<Position>,
-    /// Whether the table says how the toggle is watched as well.
+    /// Whether the table also sets monitoring options.
     pub(super) is_watched: bool,
     /// The position of the key `rules`, if it is there.
     pub(super) rules_at: Option<Position>,
@@ -70,7 +70,7 @@ impl Spanned<RawState> {
         matches!(self.value, RawState::Value(Value::Shadow(_)))
     }
 
-    /// Whether it is the value of a structure.
+    /// Returns whether this is the value of a structure.
     fn is_table(&self) -> bool {
         matches!(self.value, RawState::Value(Value::Table(_)) | RawState::Table(_) | RawState::Refused(_))
     }
@@ -78,10 +78,10 @@ impl Spanned<RawState> {
 
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub(super) struct Rule {
-    /// The place in a file.
+    /// The position in the file.
     pub(super) at: Spanned<()>,
     pub(super) when: Option<Arc<Condition>>,
-    /// Of these one must match.
+    /// The segments, of which one must match.
     pub(super) segments: Option<Box<[Segment]>>,
     pub(super) share: Share,
     pub(super) by: Option<Arc<AttributeName>>,
@@ -94,7 +94,7 @@ pub(super) struct Segment {
     pub(super) condition: Arc<Condition>,
 }
 
-/// The conditions are compared with the whole definition, since many rules may name one segment.
+/// Compares the names alone. `Definition::eq` compares the conditions once, since many rules may name one segment.
 impl PartialEq for Segment {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
@@ -107,7 +107,7 @@ impl Hash for Segment {
     }
 }
 
-/// Whom a rule takes in, of those who fit it.
+/// The share of the fitting contexts that a rule takes in.
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub(super) enum Share {
     Fixed(Percentage),
@@ -117,15 +117,15 @@ pub(super) enum Share {
 #[derive(Clone)]
 pub(super) enum Serve {
     State(Spanned<RawState>),
-    /// Weights, and the table as the value that it is where the toggle is a structure. None where the weights say the
-    /// same, since all are numbers in their shortest spelling.
+    /// Weights, and the same table as the value of a structure. The table is `None` if the weights alone reproduce it,
+    /// because all of them are numbers in their shortest spelling.
     Weights(Spanned<Weights>, Option<Entries>),
 }
 
-/// Each variant with its share.
+/// The variants, each with its share.
 pub(super) type Weights = Vec<(Spanned<String>, Percentage)>;
 
-/// The spelling of weights makes no difference.
+/// Ignores the spelling of weights.
 impl PartialEq for Serve {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -136,7 +136,7 @@ impl PartialEq for Serve {
     }
 }
 
-/// The spelling of weights makes no difference.
+/// Omits the spelling of weights.
 impl fmt::Debug for Serve {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -191,7 +191,7 @@ impl PartialEq for Definition {
     }
 }
 
-/// The segments that rules name. In one definition, a name has one meaning.
+/// Returns the segments that rules name. In one definition, a name has one meaning.
 pub(super) fn segments<'r>(rules: impl IntoIterator<Item = &'r Rule>) -> SortedMap<&'r str, &'r Condition> {
     let mut segments = SortedMap::new();
     for rule in rules {
@@ -201,12 +201,12 @@ pub(super) fn segments<'r>(rules: impl IntoIterator<Item = &'r Rule>) -> SortedM
 }
 
 impl Definition {
-    /// Returns a disabled table that says nothing else.
+    /// Returns a disabled table with no other keys.
     pub fn disabled(at: Position, is_watched: bool) -> Self {
         Self { is_disabled: true, enabled_at: Some(at), is_watched, ..Self::default() }
     }
 
-    /// The state that is the same for everybody, where the table has no other word of what the toggle is.
+    /// Returns `otherwise` if it is the same for everybody, since no other key of the table affects the state.
     pub(super) fn plain(&self) -> Option<&Spanned<RawState>> {
         let has_window = self.from.is_some() || self.until.is_some();
         let has_rules = !self.rules.is_empty() || !self.requires.is_empty() || has_window || self.without_key.is_some();
@@ -215,19 +215,19 @@ impl Definition {
         (self.is_watched || otherwise.is_shadow() || otherwise.is_table()).then_some(otherwise)
     }
 
-    /// The names of the toggles that must be on.
+    /// Returns the names of the toggles that must be on.
     pub fn requires(&self) -> impl Iterator<Item = &str> {
         self.requires.iter().map(|name| name.value.as_str())
     }
 
-    /// A digest of what it says of what the toggle is, where these are its rules.
+    /// Returns a digest of everything that affects the state, where `rules` are the rules of the definition.
     pub(super) fn digest<'r>(&self, rules: impl IntoIterator<Item = &'r Rule, IntoIter: Clone>) -> u64 {
         let mut digest = Digest::default();
         self.hash_with(rules.into_iter(), &mut digest);
         digest.finish()
     }
 
-    /// Hashes what makes two definitions equal, where these are the rules.
+    /// Hashes everything that `==` compares, where `rules` are the rules of the definition.
     fn hash_with<'r, H: Hasher>(&self, rules: impl Iterator<Item = &'r Rule> + Clone, state: &mut H) {
         let Self {
             rules: _,
@@ -248,13 +248,13 @@ impl Definition {
         rules.clone().for_each(|rule| rule.hash(state));
         segments(rules).into_iter().for_each(|segment| segment.hash(state));
         (otherwise, requires, from, until, salt).hash(state);
-        // A table without one of these keys has the digest that it had before there was such a key.
+        // A table without one of these keys keeps the digest that it had before the key existed.
         if without_key.is_some() || *is_disabled {
             (without_key, is_disabled).hash(state);
         }
     }
 
-    /// What the word `25%` stands for.
+    /// Returns the definition of a bare percentage such as `25%`.
     pub(super) fn share(share: Percentage) -> Self {
         let rule = Rule {
             at: Spanned { value: (), at: None },

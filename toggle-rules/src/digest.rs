@@ -1,4 +1,4 @@
-//! What versions of a toggle's states and rules are told apart by.
+//! Digests that identify the versions of a toggle's states and rules.
 
 use std::hash::{Hash, Hasher};
 
@@ -40,7 +40,7 @@ impl Hasher for Digest {
     }
 }
 
-/// Returns the digest of a value. On and off are hashed at once, since most changes of toggles are to these.
+/// Returns the digest of a value. On and off have a fast path, since most changes of toggles are to these.
 pub fn digest_of_value(value: &Value) -> u64 {
     match value {
         Value::On => xxh3_64(b"On"),
@@ -53,8 +53,9 @@ pub fn digest_of_value(value: &Value) -> u64 {
     }
 }
 
-/// Returns a digest as users are shown it: 16 hexadecimal digits. Each change of a toggle has one, and `format!` takes
-/// several times the instructions.
+/// Formats a digest for users: 16 hexadecimal digits.
+///
+/// Each change of a toggle formats one, and `format!` takes several times the instructions.
 pub fn version(digest: u64) -> String {
     let mut version = String::with_capacity(16);
     for byte in digest.to_be_bytes() {
@@ -103,7 +104,7 @@ mod tests {
     const RULES: &str = "[a]\nrules = [{ when = { group = \"staff\" } }, { rollout = 25 }]\notherwise = \"on\"\n";
 
     #[test]
-    fn where_it_stands_and_how_it_is_watched_make_no_difference() {
+    fn digest_ignores_positions_and_monitoring() {
         let elsewhere = format!("# Comment\n\n{RULES}observe = true\n").replace("{ rollout", "  { rollout");
         assert_eq!(digest(RULES), digest(&elsewhere));
     }

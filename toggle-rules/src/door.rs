@@ -1,9 +1,9 @@
-//! The pointers to the tables of toggles. `door_off.rs` stands for it where the feature `rules` is off.
+//! The pointers to the tables of toggles. `door_off.rs` replaces this file where the feature `rules` is off.
 
 use std::sync::Arc;
 
-/// The table of a toggle, as it is written.
+/// A pointer to the table of a toggle as a source writes it.
 pub type WrittenTable<T> = Box<T>;
 
-/// The table of a toggle, compiled.
+/// A pointer to the compiled table of a toggle.
 pub type CompiledTable<T> = Arc<T>;

@@ -1,5 +1,5 @@
-//! Stands for `door.rs` where the feature `rules` is off: nobody can have a table of a toggle, so that the compiler
-//! takes away whatever is done with one.
+//! The replacement of `door.rs` where the feature `rules` is off: the pointers have no values, so that the compiler
+//! removes all code for tables.
 
 use std::{
     convert::Infallible,
@@ -8,13 +8,13 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
-/// The table of a toggle, as it is written.
+/// A pointer to the table of a toggle as a source writes it.
 pub type WrittenTable<T> = Never<T>;
 
-/// The table of a toggle, compiled.
+/// A pointer to the compiled table of a toggle.
 pub type CompiledTable<T> = Never<T>;
 
-/// A value that nobody can have.
+/// A type without values.
 #[derive(Debug)]
 pub struct Never<T>(pub(crate) Infallible, PhantomData<T>);
 

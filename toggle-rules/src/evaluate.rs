@@ -1,4 +1,4 @@
-//! From compiled rules, a context and the time to an answer: pure, without a lock or an allocation, and never an error.
+//! The evaluation of compiled rules for a context and a time: pure, infallible, without a lock or an allocation.
 
 use std::sync::Arc;
 
@@ -14,37 +14,37 @@ use crate::{
     value::Value,
 };
 
-/// An answer.
+/// The result of an evaluation.
 #[derive(Debug, Clone, Copy)]
 pub struct Outcome<'r> {
     /// The value.
     pub value: &'r Value,
-    /// The way in which it has come about.
+    /// The part of the rules that decided.
     pub because: DecidedBy,
 }
 
-/// Why it is this answer.
+/// The part of a toggle's rules that decided its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DecidedBy {
-    /// The table says `enabled = false`.
+    /// The table has `enabled = false`.
     Disabled,
-    /// This one of the required toggles, by its position among them, is not on.
+    /// The required toggle at this position in the list is not on.
     Required(usize),
-    /// The time is outside of the window.
+    /// The time is outside the window.
     Window,
-    /// The rule at this position has matched, with or without a look at a bucket.
+    /// The rule at this position has matched.
     Rule {
         /// The position of the rule.
         position: usize,
         /// Whether a bucket decided.
         drawn: bool,
     },
-    /// No rule has matched, and the one at this position only because it had no value to hash.
+    /// No rule has matched, so `otherwise` or the declared default decided.
     Otherwise {
-        /// The position of the first rule that had no value to hash.
+        /// The position of the first rule that fit but had no value to hash, if there is one.
         without_value: Option<usize>,
     },
-    /// As [`Otherwise`](Self::Otherwise) without a value to hash, where the table says what counts then.
+    /// No rule has matched, a rule had no value to hash, and the table has `without-key` for this case.
     WithoutKey {
         /// The position of the first rule that had no value to hash.
         position: usize,
@@ -52,7 +52,7 @@ pub enum DecidedBy {
 }
 
 impl DecidedBy {
-    /// Returns the reason in the words of `OpenFeature`.
+    /// Returns the reason under its `OpenFeature` name.
     #[inline]
     pub const fn reason(self) -> Reason {
         match self {
@@ -65,27 +65,27 @@ impl DecidedBy {
     }
 }
 
-/// What became of a rule that was tried.
+/// The result of one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleResult {
     /// The context does not fit.
     Unfit,
     /// There is no value to hash.
     WithoutValue,
-    /// The bucket is not below the threshold. There is no bucket where nobody is in.
+    /// The bucket is not below the threshold. `bucket` is `None` if the threshold is 0.
     Out {
         /// The bucket of the context.
         bucket: Option<u32>,
         /// The first bucket that is out.
         threshold: u32,
     },
-    /// It has matched: with the bucket that it was drawn by, unless everybody is in, and that of its weights.
+    /// The rule has matched. `bucket` is `None` if the rule takes everybody.
     Matched {
         /// The bucket of the context.
         bucket: Option<u32>,
         /// The first bucket that is out.
         threshold: u32,
-        /// The bucket by which the weights were drawn.
+        /// The bucket that chose among the weights.
         weights: Option<u32>,
     },
 }
@@ -94,7 +94,7 @@ pub enum RuleResult {
 const ALL: u32 = super::Percentage::ALL.threshold();
 
 impl Rules {
-    /// Returns whether this became of a rule because the context has no targeting key.
+    /// Returns whether the result of a rule is due to a missing targeting key.
     pub fn lacks_key(&self, position: usize, tried: RuleResult) -> bool {
         tried == RuleResult::WithoutValue && self.list.get(position).is_some_and(|rule| rule.rule.by.is_none())
     }
@@ -105,7 +105,7 @@ impl Rules {
         self.list.get(position)?.rule.by.as_ref()
     }
 
-    /// What went wrong where that is why.
+    /// Returns the error of an answer whose rule had no value to hash.
     #[inline]
     pub fn error(&self, because: DecidedBy) -> Option<ErrorType> {
         let DecidedBy::Otherwise { without_value: Some(position) } = because else { return None };
@@ -113,9 +113,12 @@ impl Rules {
         Some(if goes_by_key { ErrorType::NoKey } else { ErrorType::NoAttribute })
     }
 
-    /// Decides. `now` is called at most once, and only if it matters; `unmet` gives the position of a toggle that is
-    /// required and not on; `tried` hears what becomes of each rule in turn, and `lacking` which rule had nothing to hash
-    /// where that matters and nothing says what counts then.
+    /// Evaluates the rules for a context.
+    ///
+    /// * `now` is called at most once, and only if the time matters.
+    /// * `unmet` returns the position of a required toggle that is not on.
+    /// * `tried` receives the result of each rule in order.
+    /// * `lacking` receives the first rule without a value to hash, if no rule matches and `without-key` is unset.
     pub fn evaluate(
         &self,
         context: &dyn Targeting,
@@ -167,7 +170,7 @@ impl Rules {
 
     #[inline]
     fn is_outside_of_window(&self, clock: &mut Clock<'_>) -> bool {
-        // Not read where there is no window.
+        // The clock is not read without a window.
         self.from.is_some_and(|from| clock.time() < from) || self.until.is_some_and(|until| until <= clock.time())
     }
 }
@@ -216,10 +219,10 @@ impl Asking<'_> {
 }
 
 impl Compiled {
-    /// What becomes of it for a context that fits.
+    /// Returns the result of this rule for a context that fits, and the value to serve.
     #[expect(
         clippy::inline_always,
-        reason = "each kind of evaluation has it in line, be they compiled together or apart"
+        reason = "it must be inlined into each kind of evaluation, also across codegen units"
     )]
     #[inline(always)]
     fn draw(&self, asking: &mut Asking<'_>) -> (RuleResult, Option<&Value>) {
@@ -254,11 +257,11 @@ impl Compiled {
 
     #[expect(
         clippy::inline_always,
-        reason = "each kind of evaluation has it in line, be they compiled together or apart"
+        reason = "it must be inlined into each kind of evaluation, also across codegen units"
     )]
     #[inline(always)]
     fn fits(&self, facts: &mut AttributeCache<'_>) -> bool {
-        // No closure, which the compiler may put out of line.
+        // A match, because the compiler may put a closure out of line.
         let fits = match self.when() {
             None => true,
             Some(when) => when.holds(facts),
@@ -266,7 +269,7 @@ impl Compiled {
         fits && (self.rule.segments.is_none() || self.is_in_segment(facts))
     }
 
-    // Apart, since most rules name no segment, and are evaluated in line without this.
+    // A separate function, since most rules name no segment, and their evaluation is inlined without this code.
     #[inline(never)]
     fn is_in_segment(&self, facts: &mut AttributeCache<'_>) -> bool {
         self.segments().any(|(_, segment)| segment.holds(facts))

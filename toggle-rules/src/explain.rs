@@ -1,4 +1,4 @@
-//! Tells in words how rules have decided.
+//! The explanation of a decision in prose.
 
 use std::fmt;
 
@@ -16,32 +16,34 @@ use crate::{
     targeting::{AttributeName, Targeting},
 };
 
-/// Puts down what becomes of each rule, for one toggle and one context.
+/// A recorder of the results of all rules, for one toggle and one context.
 #[allow(missing_debug_implementations, reason = "it lives for one call")]
 pub struct Explainer<'a> {
     rules: &'a Rules,
     subject: Subject<'a>,
-    /// What the file is called in which the rules stand, if it is a file.
+    /// The name of the file that holds the rules, if a file holds them.
     file: Option<&'a str>,
     steps: Vec<RuleStep>,
 }
 
-/// A decision in words.
+/// The prose form of a decision.
 #[derive(Debug)]
 pub struct Explanation {
-    /// The reason in the words of `OpenFeature`.
+    /// The reason under its `OpenFeature` name.
     pub reason: Reason,
-    /// The rule that decides, or why none does.
+    /// The rule that decides, or the step that decides instead.
     pub rule: String,
     /// The error, if the decision is one.
     pub error: Option<String>,
-    /// Each rule that was tried.
+    /// The steps of the evaluation, each with its result.
     pub steps: Vec<RuleStep>,
 }
 
 impl<'a> Explainer<'a> {
-    /// Makes one for a context with the attributes of the process below its own. `is_of_process` says of an attribute
-    /// whether it is one of these.
+    /// Returns an explainer without steps.
+    ///
+    /// The context's own attributes override those of the process. `is_of_process` returns whether an attribute is one
+    /// of the process.
     pub fn new(
         rules: &'a Rules,
         context: &'a dyn Targeting,
@@ -51,7 +53,7 @@ impl<'a> Explainer<'a> {
         Self { rules, subject: Subject { context, of_process: is_of_process }, file, steps: Vec::new() }
     }
 
-    /// Notes what became of a rule.
+    /// Records the result of a rule.
     pub fn tried(&mut self, position: usize, tried: RuleResult) {
         let rule = &self.rules.list[position];
         let place = self.file.zip(rule.at()).map(|(file, at)| format!("{file}:{at}"));
@@ -97,18 +99,18 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    /// The first segment of a rule that the context is in.
+    /// Returns the first segment of a rule that contains the context.
     fn segment(&self, rule: &'a Compiled) -> Option<(&'a str, CompiledCondition<'a>)> {
         rule.segments().find(|(_, segment)| segment.holds(&mut AttributeCache::of(self.subject.all())))
     }
 
-    /// Names the hashed attribute, if it is one of the process.
+    /// Names the hashed attribute, if it is an attribute of the process.
     fn of_process(&self, rule: &Compiled) -> String {
         let by = rule.rule.by.as_deref().filter(|by| self.subject.is_of_process(by));
         by.map(|by| format!(" of `{}` of the process", by.as_str())).unwrap_or_default()
     }
 
-    /// Names the attributes of a condition that are those of the process.
+    /// Names those attributes of a condition that are attributes of the process.
     fn with_process(&self, condition: &Condition) -> String {
         let mut names: Vec<&str> = Vec::new();
         for test in condition.tests().filter(|test| self.subject.is_of_process(&test.attribute)) {
@@ -120,7 +122,7 @@ impl<'a> Explainer<'a> {
         if names.is_empty() { String::new() } else { format!(" with `{}` of the process", names.join("` and `")) }
     }
 
-    /// What the rules had to pass before they were tried.
+    /// Returns the conditions of the whole table that were met before the first rule was tried.
     fn passed(&self, because: DecidedBy) -> Vec<RuleStep> {
         if because == DecidedBy::Disabled {
             return Vec::new();
@@ -128,12 +130,12 @@ impl<'a> Explainer<'a> {
         let is_met = !self.rules.requires.is_empty() && !matches!(because, DecidedBy::Required(_));
         let has_window = self.rules.from.is_some() || self.rules.until.is_some();
         let is_open = has_window && !matches!(because, DecidedBy::Required(_) | DecidedBy::Window);
-        let requires = is_met.then(|| step("requires".to_owned(), "all that it requires is on".to_owned()));
+        let requires = is_met.then(|| step("requires".to_owned(), "all required toggles are on".to_owned()));
         let window = is_open.then(|| step("window".to_owned(), "it is open".to_owned()));
         requires.into_iter().chain(window).collect()
     }
 
-    /// Notes what decided. `required` is the toggle that is not on, where that is why.
+    /// Completes the explanation with the outcome. `required` is the toggle that is not on, if that decided.
     pub fn explanation(mut self, outcome: Outcome<'_>, required: Option<&str>) -> Explanation {
         let last = match outcome.because {
             DecidedBy::Disabled => {
@@ -149,10 +151,10 @@ impl<'a> Explainer<'a> {
             DecidedBy::Rule { .. } => None,
             DecidedBy::Otherwise { without_value } => {
                 let counts = if self.rules.says_otherwise() { "`otherwise`" } else { "the declared default" };
-                Some(step("otherwise".to_owned(), format!("{}, so {counts} counts", none_matches(without_value))))
+                Some(step("otherwise".to_owned(), format!("{}, so {counts} applies", none_matches(without_value))))
             }
             DecidedBy::WithoutKey { position } => {
-                let why = format!("{}, so `without-key` counts", none_matches(Some(position)));
+                let why = format!("{}, so `without-key` applies", none_matches(Some(position)));
                 Some(step("without-key".to_owned(), why))
             }
         };
@@ -181,7 +183,7 @@ impl<'a> Explainer<'a> {
     }
 }
 
-/// A context as rules see it: with the attributes of the process below its own.
+/// A context as rules see it: its own attributes override those of the process.
 #[derive(Clone, Copy)]
 struct Subject<'a> {
     context: &'a dyn Targeting,
@@ -201,21 +203,21 @@ impl<'a> Subject<'a> {
         (self.of_process)(name)
     }
 
-    /// Writes the name of an attribute, and whether it is one of the process.
+    /// Formats the name of an attribute, and whether it is one of the process.
     fn named(self, name: &AttributeName) -> String {
         let of_process = if self.is_of_process(name) { " of the process" } else { "" };
         format!("`{}`{of_process}", name.as_str())
     }
 }
 
-/// What to do where a rule has nothing to hash.
-const WITHOUT_KEY: &str = "give one, or say by `without-key` what counts without";
+/// The advice for a rule that has no value to hash.
+const WITHOUT_KEY: &str = "set one, or write `without-key` into the toggle's table";
 
-/// Why no rule decides. One of them may have had nothing to hash.
+/// Explains why no rule decides. `without_value` is a rule that had no value to hash.
 fn none_matches(without_value: Option<usize>) -> String {
     match without_value {
         None => "no rule matches".to_owned(),
-        Some(position) => format!("no rule matches, and {} has nothing to hash", name(position)),
+        Some(position) => format!("no rule matches, and {} has no value to hash", name(position)),
     }
 }
 
@@ -229,11 +231,11 @@ fn step(rule: String, why: String) -> RuleStep {
 
 fn without_value(rule: &Compiled, subject: Subject<'_>) -> String {
     let Some(by) = rule.rule.by.as_deref() else {
-        return "the context has no targeting key, so there is nothing to hash".to_owned();
+        return "the context has no targeting key, so there is no value to hash".to_owned();
     };
     match subject.find(by) {
         Some(value) => format!("{} is {}, which cannot be hashed", subject.named(by), Shown(value)),
-        None => format!("`{}` is missing, so there is nothing to hash", by.as_str()),
+        None => format!("`{}` is missing, so there is no value to hash", by.as_str()),
     }
 }
 
@@ -246,7 +248,7 @@ fn unfit(rule: &Compiled, subject: Subject<'_>) -> String {
     format!("not in the segment `{}`", names.collect::<Vec<_>>().join("` or `"))
 }
 
-/// The first thing in which a context does not fit, or what it needed to be where there are alternatives.
+/// Returns the first test that fails, or a summary if the condition has alternatives.
 fn why_not(condition: &Condition, subject: Subject<'_>) -> String {
     let [only] = &*condition.any else {
         return format!("none of the {} alternatives fits", condition.any.len());
@@ -267,7 +269,7 @@ fn why_test_fails(test: &Test, subject: Subject<'_>) -> String {
     }
 }
 
-/// What to say of a value that is no date only because it lacks an offset.
+/// Returns a hint for a string that would be a date if it had an offset.
 fn missing_offset(value: &AttributeRef<'_>) -> &'static str {
     let lacks = match value {
         AttributeRef::Text(text) => date::lacks_offset(text),
@@ -277,7 +279,7 @@ fn missing_offset(value: &AttributeRef<'_>) -> &'static str {
         }
         _ => false,
     };
-    if lacks { "; without an offset, such as `Z`, it is a text and no date" } else { "" }
+    if lacks { "; without an offset, such as `Z`, it is a string, not a date" } else { "" }
 }
 
 struct Percent(u32);

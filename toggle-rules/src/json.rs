@@ -1,7 +1,7 @@
-//! A writer of JSON objects that hold states, as `serde` would write them.
+//! A writer of JSON objects with states, whose output equals the output of `serde_json`.
 //!
-//! Written by hand, because `serde_json` implements `PartialEq<Value>` for `str`, `bool` and every number. With such a
-//! crate below it, a program that only names this one would no longer compile `n == text.parse().unwrap()`.
+//! Handwritten, because `serde_json` implements `PartialEq<Value>` for `str`, `bool` and every number. A dependency on
+//! it would break the type inference of `n == text.parse().unwrap()` in programs that depend on this crate.
 
 use std::fmt::{self, Display, Write};
 
@@ -11,17 +11,17 @@ use crate::{
     value::Value,
 };
 
-/// An object that is being written.
+/// A JSON object under construction.
 #[derive(Debug, Default)]
 pub struct Object(String);
 
 impl Object {
-    /// Ends the object.
+    /// Closes the object and returns it.
     pub fn end(self) -> String {
         if self.0.is_empty() { "{}".to_owned() } else { self.0 + "}" }
     }
 
-    /// Writes a key. A value has to follow.
+    /// Writes a key. The caller must write a value next.
     pub fn key(&mut self, key: &str) {
         self.0.push(if self.0.is_empty() { '{' } else { ',' });
         self.string(key);
@@ -75,7 +75,7 @@ impl Object {
     }
 
     fn float(&mut self, number: f64) {
-        // The shortest form that reads as the same number. JSON has no word for the others.
+        // The shortest form that parses to the same number. JSON cannot write the others.
         if number.is_finite() {
             self.write(format_args!("{number:?}"));
         } else {
@@ -123,14 +123,14 @@ impl Object {
         self.0.push('"');
     }
 
-    /// Writes a value that is JSON.
+    /// Writes a value that is already JSON.
     pub fn write(&mut self, arguments: fmt::Arguments<'_>) {
         let written = self.0.write_fmt(arguments);
         debug_assert!(written.is_ok(), "a `String` takes everything");
     }
 }
 
-/// A text with the escapes of a JSON string (RFC 8259, section 7).
+/// A string with the escapes of a JSON string (RFC 8259, section 7).
 struct Escaped<T>(T);
 
 impl<T: Display> Display for Escaped<T> {
@@ -139,7 +139,7 @@ impl<T: Display> Display for Escaped<T> {
     }
 }
 
-/// A writer that escapes all that passes through it.
+/// A writer that escapes its input.
 struct Escape<'a, 'f>(&'a mut fmt::Formatter<'f>);
 
 impl Write for Escape<'_, '_> {

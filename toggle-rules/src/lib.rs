@@ -1,21 +1,22 @@
-//! The rules engine of [`toggle-runtime`](https://docs.rs/toggle-runtime): it reads what a source says of a toggle,
-//! checks that against the toggle, and evaluates it for a context at a time.
+//! The rules engine of [`toggle-runtime`](https://docs.rs/toggle-runtime): it reads the states that a source writes,
+//! checks each state against its toggle, and evaluates the rules for a context.
 //!
-//! All of it is pure: no input or output, no clock, no global state. [`mod@reference`] is the reference of what
-//! configurations may say. Programs depend on `toggle-runtime`, which exports the types that users need. The rest is
-//! for that crate and for `cargo toggle`, and may change in any release.
+//! The crate is pure: no input or output, no clock, no global state. [`mod@reference`] is the reference of the
+//! configuration format. Programs depend on `toggle-runtime`, which exports the types that users need. All other items
+//! serve that crate and `cargo toggle`, and may change in any release.
 //!
-//! Three steps lead to an answer. [`read`] makes a [`Definition`] of a text. [`Target`] checks it against a toggle and
-//! compiles it to a [`Policy`]. [`Rules::evaluate`] is the function from that, a context and a time to an [`Outcome`].
+//! Evaluation takes three steps. [`read`] parses a file into a [`Definition`]. [`Target`] checks the definition against
+//! a toggle and compiles it to a [`Policy`]. [`Rules::evaluate`] maps the rules, a context and a time to an
+//! [`Outcome`].
 //!
 //! # Features
 //!
-//! `rules` reads texts in TOML, `regex` and `semver` are the operators `matches` and `semver`, `regex-unicode` has the
-//! large Unicode tables. A text that needs a feature which is off is refused with a message that names the feature.
+//! `rules` parses TOML, `regex` and `semver` are the operators `matches` and `semver`, `regex-unicode` adds the large
+//! Unicode tables. A configuration that needs a disabled feature is refused with a message that names the feature.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(all(feature = "regex", feature = "rules", feature = "semver")),
-    allow(dead_code, unreachable_pub, unused_imports, reason = "what is done with rules, which nobody has then")
+    allow(dead_code, unreachable_pub, unused_imports, reason = "the code for rules is unused without these features")
 )]
 
 #[doc = include_str!("../docs/rules.md")]

@@ -1,9 +1,11 @@
+//! Exact comparison of integers and floats.
+
 use std::{
     cmp::Ordering,
     hash::{Hash, Hasher},
 };
 
-/// A number of either kind. The two compare by their value, exactly.
+/// A number of either kind. Comparisons are exact across the kinds.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Number {
     Integer(i64),
@@ -11,7 +13,7 @@ pub(crate) enum Number {
 }
 
 impl Number {
-    /// How the two compare. Not at all, if one of them is no number.
+    /// Compares two numbers, or returns `None` if one of them is NaN.
     pub(super) fn compare(self, other: Self) -> Option<Ordering> {
         match (self, other) {
             (Self::Integer(one), Self::Integer(other)) => Some(one.cmp(&other)),
@@ -22,7 +24,7 @@ impl Number {
     }
 }
 
-/// Numbers that are written otherwise are equal if their values are.
+/// Compares by value: `1` and `1.0` are equal.
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
         self.compare(*other) == Some(Ordering::Equal)
@@ -48,7 +50,7 @@ impl Hash for Number {
     }
 }
 
-/// `2⁶³`, which a float holds exactly and an `i64` does not.
+/// The number 2⁶³, which a float holds exactly and an `i64` does not.
 const LIMIT: f64 = 9_223_372_036_854_775_808.0;
 
 fn mixed(integer: i64, float: f64) -> Option<Ordering> {
@@ -61,7 +63,7 @@ fn mixed(integer: i64, float: f64) -> Option<Ordering> {
     if float < -LIMIT {
         return Some(Ordering::Greater);
     }
-    #[expect(clippy::cast_possible_truncation, reason = "the whole part is within the range of an `i64`")]
+    #[expect(clippy::cast_possible_truncation, reason = "the integral part is within the range of an `i64`")]
     let whole = float.trunc() as i64;
     Some(integer.cmp(&whole).then_with(|| 0.0.partial_cmp(&float.fract()).unwrap_or(Ordering::Equal)))
 }

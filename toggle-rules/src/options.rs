@@ -1,50 +1,50 @@
-//! The options by which a toggle is watched: not what it is, but what is noted of it, and what follows from that.
+//! The monitoring options of a toggle: guard, observation and shadow mode. They do not affect its state.
 
 use std::{sync::Arc, time::Duration};
 
 use crate::{budget::Budget, percentage::Percentage};
 
-/// The options that one source gives. The sources below it may give those that it leaves out.
+/// The monitoring options of one source. Lower sources may supply the options that it leaves unset.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MonitorOptions {
     /// The budget of the guard.
     pub guard: Option<Arc<Budget>>,
-    /// Whether answers are observed.
+    /// Whether answers are recorded.
     pub observe: Option<Observation>,
-    /// The time that an asynchronous candidate may take.
+    /// The time limit of an asynchronous shadow candidate.
     pub limit: Option<Duration>,
-    /// Whether the values that differ are kept and reported.
+    /// Whether differing values are recorded and reported.
     pub values: Option<bool>,
-    /// Whether a test run wants to know what has been answered.
+    /// Whether a test run collects coverage of the answers.
     pub is_covered: bool,
 }
 
-/// The way in which a toggle is observed.
+/// The way in which the answers of a toggle are recorded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Observing {
-    /// The share of the answers of which there is also an event.
+    /// The share of the answers that also emit an event.
     pub events: Percentage,
-    /// Whether events say for whom a toggle was asked.
+    /// Whether events contain the targeting key of the context.
     pub context_id: bool,
 }
 
-/// Whether answers are noted.
+/// The recording of answers: off, or on with options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Observation {
-    /// Answers are not observed.
+    /// Answers are not recorded.
     Off,
-    /// Answers are observed in this way.
+    /// Answers are recorded in this way.
     On(Observing),
 }
 
 impl MonitorOptions {
-    /// Returns whether a source says nothing of all this.
+    /// Returns whether the source sets no monitoring option.
     #[inline]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// This where it says something, and otherwise what `below` says.
+    /// Returns these options, with `below` filling in the unset ones.
     #[must_use]
     #[inline]
     pub fn or(self, below: &Self) -> Self {
@@ -57,13 +57,13 @@ impl MonitorOptions {
         }
     }
 
-    /// Whether somebody wants to know of each answer.
+    /// Returns whether each answer must be recorded.
     #[inline]
     pub fn is_observed(&self) -> bool {
         self.is_covered || self.observing().is_some()
     }
 
-    /// Returns how answers are observed, if they are.
+    /// Returns how answers are recorded, or `None` if they are not.
     #[inline]
     pub fn observing(&self) -> Option<Observing> {
         match self.observe {

@@ -1,3 +1,6 @@
+//! Regular expressions, compiled to automata of bounded size. `pattern_off.rs` replaces this file where the feature
+//! `regex` is off.
+
 use std::{
     collections::HashSet,
     fmt,
@@ -11,22 +14,22 @@ use regex_automata::{
 };
 use regex_syntax::{Error, ParserBuilder};
 
-/// A regular expression as a whole automaton: a search reads each byte once, keeps nothing, and allocates nothing.
+/// A regular expression, compiled to a complete DFA: a search reads each byte once and allocates nothing.
 pub(super) struct Pattern {
     text: Box<str>,
     automaton: dense::DFA<Vec<u32>>,
 }
 
-/// What one of them may take.
+/// The size limit of one DFA, in bytes.
 pub(super) const LARGEST: usize = 1 << 20;
-/// What the automaton with choices may take, from which the one without is made.
+/// The size limit of the NFA that the DFA is built from, in bytes.
 const LARGEST_NFA: usize = 1 << 17;
-/// How long one may be, in bytes, since reading it takes its time, too.
+/// The length limit of an expression, in bytes, since parsing takes time as well.
 pub(super) const LONGEST: usize = 1 << 12;
-/// What one of them is counted as at least.
+/// The least size that one expression counts for.
 pub(super) const SMALLEST: usize = 1 << 12;
 
-/// Why a regular expression is refused.
+/// The reason why a regular expression is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
     TooLarge,
@@ -50,20 +53,20 @@ impl Pattern {
         Ok(Self { text: text.into(), automaton: automaton(text)? })
     }
 
-    /// What the automaton takes, in bytes.
+    /// Returns the size of the DFA, in bytes.
     pub(super) fn size(&self) -> usize {
         self.automaton.memory_usage()
     }
 
     pub(super) fn is_found_in(&self, text: &str) -> bool {
         let input = Input::new(text).anchored(Anchored::No).earliest(true);
-        // A search can fail only where the automaton has been told to give up, which none has.
+        // A search fails only if the DFA has quit bytes, and this DFA has none.
         matches!(self.automaton.try_search_fwd(&input), Ok(Some(_)))
     }
 
-    /// Returns whether there is a text in which it is found.
+    /// Returns whether some string contains a match.
     pub(super) fn is_ever_found(&self) -> bool {
-        // Without a start it is not known, and a text may well have it.
+        // Without a start state the result is unknown, so assume that a string has a match.
         let Ok(start) = self.automaton.start_state_forward(&Input::new("")) else { return true };
         let (mut seen, mut reached) = (HashSet::from([start]), vec![start]);
         while let Some(state) = reached.pop() {
@@ -84,7 +87,7 @@ pub(super) const TOO_LARGE: &str =
 const NEEDS_TABLES: &str = "a Unicode property or `(?i)` needs the feature `regex-unicode` of toggle-runtime, \
     unless ASCII is enough, as in `(?i-u:nl)`";
 
-/// Compiles an expression, step by step: the errors of all steps in one would have to be taken apart again.
+/// Compiles an expression step by step, because the errors of a combined builder would have to be split again.
 fn automaton(text: &str) -> Result<dense::DFA<Vec<u32>>, Refusal> {
     let parsed = ParserBuilder::new().nest_limit(64).build().parse(text).map_err(|error| match error {
         Error::Parse(error) => mistaken(error.kind()),
@@ -112,7 +115,7 @@ fn mistaken(why: &dyn fmt::Display) -> Refusal {
     Refusal::Mistaken(if why.contains("word bound") {
         "a Unicode word boundary is not supported; write `(?-u:\\b)`, in single quotes".to_owned()
     } else if cfg!(not(feature = "regex-unicode")) && why.starts_with("Unicode") {
-        // The parser says so of tables that it does not have.
+        // The parser's message for missing tables begins with "Unicode".
         NEEDS_TABLES.to_owned()
     } else {
         format!("it is no regular expression: {}", why.trim_end_matches('.'))
@@ -182,7 +185,7 @@ mod tests {
     #[test]
     fn expression_without_tables_names_the_feature() {
         for pattern in [r"\p{Greek}", "(?i)straße"] {
-            // Another crate of the build may have turned the tables on, as one of the tests' does.
+            // Another crate of the build may have enabled the tables. A dependency of the tests does.
             if let Err(refusal) = Pattern::new(pattern) {
                 let message = refusal.to_string();
                 assert!(message.contains("needs the feature `regex-unicode` of toggle-runtime"), "{message}");

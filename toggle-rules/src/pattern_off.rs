@@ -1,9 +1,8 @@
-//! Stands for `pattern.rs` where the feature `regex` is off: there are no regular expressions, and each text is
-//! refused.
+//! The replacement of `pattern.rs` where the feature `regex` is off: it refuses every regular expression.
 
 use std::fmt;
 
-/// A regular expression, which nobody can have.
+/// A regular expression, a type without values.
 #[derive(Debug, PartialEq, Hash)]
 pub(crate) enum Pattern {}
 

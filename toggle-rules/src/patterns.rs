@@ -1,4 +1,4 @@
-//! The regular expressions of a configuration: how much they may take together, and that each text is compiled once.
+//! The regular expressions of a configuration, each compiled once, and the limit on their total size.
 
 use std::sync::Arc;
 
@@ -6,15 +6,16 @@ use toggle_syntax::sorted::{SortedMap, SortedSet};
 
 use crate::pattern::{LARGEST, LONGEST, Pattern, Refusal, SMALLEST, TOO_LARGE};
 
-/// What the automatons of one configuration may take, in bytes, so that none makes a program slow or large.
+/// The size limit of all DFAs of one configuration, in bytes. It bounds the time and memory of a reload.
 const TOTAL: usize = 16 << 20;
 
-/// The expressions that are compiled already, by their text, so that none is compiled twice. `()` has none.
+/// A cache of compiled expressions by their source, so that none is compiled twice. The implementation for `()` is
+/// empty.
 pub trait KnownPatterns {
-    /// Returns the compiled expression of this text.
+    /// Returns the compiled expression with this source.
     fn find(&self, text: &str) -> Option<Arc<Compiled>>;
 
-    /// Keeps a compiled expression for as long as somebody else has it.
+    /// Caches a compiled expression for as long as another owner keeps it.
     fn keep(&self, text: &str, compiled: &Arc<Compiled>);
 }
 
@@ -26,14 +27,14 @@ impl KnownPatterns for () {
     fn keep(&self, _text: &str, _compiled: &Arc<Compiled>) {}
 }
 
-/// An expression as it is compiled, or why it is refused.
+/// A compiled expression, or the reason for its refusal.
 #[derive(Debug)]
 pub struct Compiled {
     result: Result<Arc<Pattern>, Refusal>,
 }
 
 impl Compiled {
-    /// Compiles an expression, unless it is known.
+    /// Returns the expression from the cache, or compiles and caches it.
     fn of(text: &str, known: &dyn KnownPatterns) -> Arc<Self> {
         known.find(text).unwrap_or_else(|| {
             let compiled = Arc::new(Self::new(text));
@@ -46,7 +47,9 @@ impl Compiled {
         Self { result: Pattern::new(text).map(Arc::new) }
     }
 
-    /// How much of the total it takes. What it took to find out that an expression is too large is lost.
+    /// Returns the share of the total size that the expression uses.
+    ///
+    /// An expression that turns out too large counts in full, since its compilation took the time.
     fn cost(&self) -> usize {
         match &self.result {
             Ok(pattern) => pattern.size().clamp(SMALLEST, LARGEST),
@@ -59,12 +62,13 @@ impl Compiled {
 /// The expressions of one configuration.
 pub(super) struct Patterns<'t> {
     by_text: SortedMap<Box<str>, Arc<Compiled>>,
-    /// The expressions that are too many.
+    /// The expressions for which no size was left.
     refused: SortedSet<&'t str>,
 }
 
 impl<'t> Patterns<'t> {
-    /// Compiles these expressions, where `others` are those for other stages, which have what is left of the total.
+    /// Compiles the expressions `texts`. `others` are the expressions for other environments, which get the remaining
+    /// size.
     pub(super) fn new(
         texts: impl IntoIterator<Item = &'t str>,
         others: impl IntoIterator<Item = &'t str>,
@@ -82,13 +86,13 @@ impl<'t> Patterns<'t> {
         let mut patterns = Self { by_text: SortedMap::new(), refused: SortedSet::new() };
         let left;
         (left, patterns.refused) = patterns.compile(total, texts, known);
-        // Those which are too many there are not looked at: they do not count here.
+        // The result is ignored: expressions of other environments without room are never looked up.
         patterns.compile(left, others, known);
         patterns
     }
 
-    /// Compiles as many expressions as there is room for, the shortest first, so that their order makes no difference.
-    /// Gives how much room is left, and the others.
+    /// Compiles as many expressions as fit, the shortest first, so that their order makes no difference. Returns the
+    /// remaining size and the expressions that do not fit.
     fn compile(
         &mut self,
         total: usize,
@@ -111,7 +115,7 @@ impl<'t> Patterns<'t> {
         (left, too_many)
     }
 
-    /// The expression of this text, or what is wrong with it.
+    /// Returns the expression with this source, or the reason for its refusal.
     pub(super) fn find(&self, text: &str) -> Result<Arc<Pattern>, String> {
         if text.len() > LONGEST {
             return Err(TOO_LARGE.to_owned());
@@ -121,12 +125,12 @@ impl<'t> Patterns<'t> {
         }
         match self.by_text.get(text) {
             Some(compiled) => compiled.result.clone().map_err(|refusal| refusal.to_string()),
-            // What is for another stage, and not looked at, is never asked.
+            // Only an expression for another environment can be missing, and those are never evaluated.
             None => Compiled::new("").result.map_err(|refusal| refusal.to_string()),
         }
     }
 
-    /// All of them, for whoever wants the next reading of the configuration to find them compiled.
+    /// Returns all compiled expressions. As long as the caller keeps them, the next reload finds them in the cache.
     pub(super) fn into_kept(self) -> Vec<Arc<Compiled>> {
         self.by_text.into_values().collect()
     }
@@ -138,7 +142,7 @@ mod tests {
 
     use super::*;
 
-    /// Keeps all.
+    /// A cache that keeps all expressions.
     #[derive(Default)]
     struct All(RefCell<HashMap<String, Arc<Compiled>>>);
 
@@ -173,7 +177,7 @@ mod tests {
 
     #[cfg(all(feature = "regex", feature = "semver"))]
     #[test]
-    fn patterns_too_large_together_do_not_depend_on_order() {
+    fn refused_patterns_do_not_depend_on_order() {
         let texts = ["a", r"(\w{50}){50}", "bb", r"(\w{50}){51}", r"(\w{50}){521}"];
         let refused = |texts: &[&'static str]| {
             let patterns = Patterns::within(3 * LARGEST, texts.iter().copied(), [], &());

@@ -1,17 +1,19 @@
+//! Percentages, with a resolution of a thousandth of a percent.
+
 use std::fmt;
 
-/// A share, in thousandths of a percent: the grain of all rollouts.
+/// A share, in thousandths of a percent, which is the resolution of all rollouts.
 ///
-/// Printed without the sign, and with no more decimals than it needs.
+/// `Display` omits the percent sign and trailing zeros.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Percentage(u32);
 
-/// The fault of a number or word that is no percentage.
+/// The reason why a number or word is no percentage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoPercentage {
     More,
     Less,
-    /// It is not comparable with 0 and 100.
+    /// The number is NaN, which does not compare with 0 and 100.
     NotANumber,
     Decimals,
     Space,
@@ -19,7 +21,7 @@ pub enum NoPercentage {
 }
 
 impl NoPercentage {
-    /// Returns the fault of what is shown like this, or of any percentage, if the number makes no difference.
+    /// Formats the reason. `shown` is the number as written, which only some reasons quote.
     #[inline]
     pub fn of(self, shown: &str) -> String {
         match self {
@@ -47,13 +49,13 @@ impl Percentage {
     /// 100 %.
     pub const ALL: Self = Self(100_000);
 
-    /// So many percent, of which there are at most 100.
+    /// Returns this many percent, and at most 100.
     #[inline]
     pub const fn percent(percent: u32) -> Self {
         if percent > 100 { Self::ALL } else { Self(percent * 1000) }
     }
 
-    /// The buckets below this are in.
+    /// Returns the first bucket that is not in the share.
     #[doc(hidden)]
     #[inline]
     pub const fn threshold(self) -> u32 {
@@ -65,11 +67,11 @@ impl Percentage {
         Self(threshold)
     }
 
-    /// A percentage as a number.
+    /// Converts a number of percent.
     ///
     /// # Errors
     ///
-    /// If the number is not from 0 to 100.
+    /// If the number is not from 0 to 100, or has more than three decimals.
     #[doc(hidden)]
     pub fn from_number(percent: f64) -> Result<Self, NoPercentage> {
         if percent.is_nan() {
@@ -82,7 +84,7 @@ impl Percentage {
             return Err(NoPercentage::More);
         }
         let thousandths = (percent * 1000.0).round();
-        // What was written with three decimals is the number that is next to these thousandths in binary.
+        // A number written with three decimals is the float that is nearest to these thousandths.
         #[expect(clippy::float_cmp, reason = "division rounds as reading does, so it is exactly that number")]
         if thousandths / 1000.0 != percent {
             return Err(NoPercentage::Decimals);
@@ -103,7 +105,7 @@ impl Percentage {
         f64::from(self.0) / 1000.0
     }
 
-    /// A percentage as the word `25%`. None for a word of another kind.
+    /// Parses a percentage such as `25%`. Returns `None` if the word does not end with `%`.
     #[doc(hidden)]
     pub fn from_word(word: &str) -> Option<Result<Self, NoPercentage>> {
         let number = word.strip_suffix('%')?;
@@ -118,7 +120,7 @@ impl Percentage {
         Some(parsed.map_or(Err(NoPercentage::Form), Self::from_number))
     }
 
-    /// The shares of all, added up, if that is everybody.
+    /// Checks that shares add up to 100 %. The error is their sum.
     #[inline]
     pub(super) fn make_up_all(shares: impl Iterator<Item = Self>) -> Result<(), Self> {
         match shares.map(|share| u64::from(share.0)).sum() {

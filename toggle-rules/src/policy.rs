@@ -1,4 +1,4 @@
-//! The policy that decides a toggle: a value, or rules that are ready to be evaluated.
+//! The policy of a toggle: a value, or rules that are ready for evaluation.
 
 use std::sync::OnceLock;
 
@@ -17,46 +17,46 @@ use crate::{
     value::Value,
 };
 
-/// The value or the rules that decide a toggle.
+/// The compiled state of a toggle.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Policy {
-    /// The same for everybody.
+    /// One value for every context.
     Plain(Value),
-    /// Rules, which decide for each context.
+    /// Rules, which are evaluated for each context.
     Rules(CompiledTable<Rules>),
 }
 
-/// The table of a toggle, compiled.
+/// The compiled table of a toggle.
 #[derive(Debug)]
 pub struct Rules {
-    /// The table, from which the rules have been taken.
+    /// The table, whose rules have moved to `list`.
     pub(super) definition: Box<Definition>,
     pub(super) list: Box<[Compiled]>,
     pub(super) otherwise: Value,
-    /// The value where a rule had nothing to hash and no rule matches, if that is not `otherwise`.
+    /// The value of `without-key`, for contexts without a value to hash that no rule matches.
     pub(super) without_key: Option<Value>,
     /// The value if a required toggle is not on, or if the toggle is disabled.
     pub(super) unmet: Value,
     pub(super) requires: Box<[u32]>,
     pub(super) from: Option<Timestamp>,
     pub(super) until: Option<Timestamp>,
-    /// Whether the toggle is disabled, requires others or has a window, so that most checks look at one flag.
+    /// Whether the toggle is disabled, requires others or has a window. Most checks test this one flag only.
     pub(super) is_gated: bool,
     pub(super) has_window: bool,
-    /// Whether it is `unmet` for everybody, whatever the table says.
+    /// Whether `enabled = false` makes the value `unmet` for every context.
     pub(super) is_disabled: bool,
     pub(super) seeds: Seeds,
     pub(super) constant: Option<Value>,
-    /// The percentage, where the definition says nothing else.
+    /// The percentage, if the definition consists of a bare percentage.
     pub(super) share: Option<Percentage>,
-    /// Made when it is first asked for.
+    /// The digest, computed on first use.
     pub(super) digest: OnceLock<u64>,
 }
 
 #[derive(Debug)]
 pub(super) struct Compiled {
     pub(super) rule: Rule,
-    /// The slots of all that its condition and its segments ask for, in turn.
+    /// The cache slots of the attributes in its condition and then in its segments, in order.
     pub(super) slots: Box<[u8]>,
     pub(super) served: Served,
 }
@@ -64,12 +64,12 @@ pub(super) struct Compiled {
 #[derive(Debug)]
 pub(super) enum Served {
     One(Value),
-    /// Each with the bucket from which on the next is served.
+    /// The values, each with the first bucket that gets the next value.
     Weighted(Box<[(u32, Value)]>),
 }
 
 impl Policy {
-    /// The value, if it is the same for everybody at any time.
+    /// Returns the value if it is the same for every context at any time.
     #[inline]
     pub fn constant(&self) -> Option<&Value> {
         match self {
@@ -78,7 +78,7 @@ impl Policy {
         }
     }
 
-    /// Returns the state that is told of this policy.
+    /// Returns the state that is reported for this policy.
     #[inline]
     pub fn state(&self) -> State {
         match self {
@@ -87,7 +87,7 @@ impl Policy {
         }
     }
 
-    /// Returns the digest that tells this policy from all else that the toggle may be set to.
+    /// Returns the digest that distinguishes this policy from every other state of the toggle.
     #[inline]
     pub fn digest(&self) -> u64 {
         match self {
@@ -96,7 +96,8 @@ impl Policy {
         }
     }
 
-    /// Whether an answer may lack this value to hash, or the targeting key, with nothing that says what counts then.
+    /// Returns whether an answer may lack the attribute `by`, or the targeting key for `None`, while `without-key` is
+    /// unset.
     #[inline]
     pub fn may_lack(&self, by: Option<&AttributeName>) -> bool {
         match self {
@@ -105,7 +106,7 @@ impl Policy {
         }
     }
 
-    /// Returns the toggles on which it depends. A disabled toggle depends on none.
+    /// Returns the toggles that must be on. A disabled toggle requires none.
     #[inline]
     pub fn requires(&self) -> &[u32] {
         match self {
@@ -115,7 +116,7 @@ impl Policy {
     }
 }
 
-/// The same is written of the same toggle.
+/// Compares the written rules of one toggle.
 impl PartialEq for Rules {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self, other)
@@ -126,43 +127,44 @@ impl PartialEq for Rules {
 }
 
 impl Rules {
-    /// Returns the state that is told of these rules.
+    /// Returns the state that is reported for these rules.
     #[inline]
     pub fn state(&self) -> State {
         let (rules, percentage, otherwise) = (self.list.len(), self.share, self.otherwise.as_shown());
         State::Rules { rules, percentage, otherwise, enabled: !self.is_disabled }
     }
 
-    /// Returns the digest that tells these rules from others, in every process.
+    /// Returns the digest that distinguishes these rules from others, equal in every process.
     #[inline]
     pub fn digest(&self) -> u64 {
         *self.digest.get_or_init(|| self.definition.digest(self.written()))
     }
 
-    /// The rules as they are written.
+    /// Returns the rules as a source writes them.
     fn written(&self) -> impl Iterator<Item = &Rule> + Clone {
         self.list.iter().map(|compiled| &compiled.rule)
     }
 
-    /// The toggle at this position among those that are required.
+    /// Returns the toggle at this position in the list of required toggles.
     #[inline]
     pub fn required(&self, position: usize) -> Option<usize> {
         self.requires.get(position).map(|toggle| *toggle as usize)
     }
 
-    /// The value where no rule matches.
+    /// Returns the value for contexts that no rule matches.
     #[inline]
     pub fn otherwise(&self) -> &Value {
         &self.otherwise
     }
 
-    /// Whether some rule hashes this, so that an answer may lack it, and nothing says what counts then.
+    /// Returns whether some rule hashes the attribute `by`, so that an answer may lack it, while `without-key` is
+    /// unset.
     fn may_lack(&self, by: Option<&AttributeName>) -> bool {
         let hashes = |rule: &Compiled| rule.may_hash() && rule.rule.by.as_deref() == by;
         self.without_key.is_none() && !self.is_disabled && self.list.iter().any(hashes)
     }
 
-    /// Whether what counts where no rule matches is written with them.
+    /// Returns whether the table sets `otherwise` explicitly.
     #[inline]
     pub(super) fn says_otherwise(&self) -> bool {
         self.definition.otherwise.is_some()
@@ -175,13 +177,13 @@ impl Rules {
         self.list.iter().enumerate().map(move |(position, rule)| (rule.at(), position <= last))
     }
 
-    /// The value, if it is the same for everybody at any time.
+    /// Returns the value if it is the same for every context at any time.
     #[inline]
     pub fn constant(&self) -> Option<&Value> {
         self.constant.as_ref()
     }
 
-    /// The value that is served whoever asks and whenever, if that can be told.
+    /// Computes the value that every context gets at any time, or `None` if it depends on the context or the time.
     pub(super) fn same_for_all(&self) -> Option<&Value> {
         if self.is_disabled {
             return Some(&self.unmet);
@@ -201,7 +203,7 @@ impl Rules {
 }
 
 impl Compiled {
-    /// Whether a bucket is ever looked at.
+    /// Returns whether the rule ever needs a bucket.
     #[inline]
     pub(super) fn may_hash(&self) -> bool {
         match &self.rule.share {
@@ -211,26 +213,26 @@ impl Compiled {
         }
     }
 
-    /// Whether every context fits, before its share is looked at.
+    /// Returns whether every context fits, before the share is taken into account.
     #[inline]
     pub(super) fn takes_everybody(&self) -> bool {
         self.rule.when.is_none() && self.rule.segments.is_none()
     }
 
-    /// The place in a file.
+    /// Returns the position in the file.
     #[inline]
     pub(super) fn at(&self) -> Option<Position> {
         self.rule.at.at
     }
 
-    /// Its own condition.
+    /// Returns the rule's `when` condition.
     #[inline]
     pub(super) fn when(&self) -> Option<CompiledCondition<'_>> {
-        // The slots of the segments after those of the condition are not looked at.
+        // The slots of the segments follow those of the condition, which ignores them.
         self.rule.when.as_deref().map(|condition| CompiledCondition { condition, slots: &self.slots })
     }
 
-    /// The segments of which one must match, each with its condition.
+    /// Returns the segments of which one must match, each with its condition.
     #[inline]
     pub(super) fn segments(&self) -> impl Iterator<Item = (&str, CompiledCondition<'_>)> {
         let mut rest = &self.slots[self.rule.when.as_ref().map_or(0, |when| when.len())..];
@@ -241,7 +243,7 @@ impl Compiled {
         })
     }
 
-    /// Whether no rule after this one is ever tried.
+    /// Returns whether the rules after this one are unreachable.
     #[inline]
     pub(super) fn serves_everybody(&self) -> bool {
         self.takes_everybody()

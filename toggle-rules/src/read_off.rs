@@ -1,4 +1,4 @@
-//! Stands for `read` where the feature `rules` is off: no text is read.
+//! The replacement of `read` where the feature `rules` is off: it refuses every configuration.
 
 #[path = "read/entry.rs"]
 mod entry;
@@ -17,10 +17,10 @@ pub use self::{
     limits::{MAX_LEN, MAX_MISTAKES},
 };
 
-/// The section of all stages.
+/// The header of the section with all environments.
 pub const STAGES: &str = "environment";
 
-/// The content of a configuration, which nobody can have.
+/// The content of a configuration, a type without values.
 pub struct Document {
     never: Infallible,
     pub entries: Vec<Entry>,
@@ -32,12 +32,12 @@ pub struct Document {
 }
 
 impl Document {
-    /// Refuses a text.
+    /// Refuses a configuration.
     pub fn read(_: &str, _: Option<&str>) -> Result<Self, &'static str> {
-        Err("a text in TOML needs the feature `rules` of toggle-runtime")
+        Err("a configuration in TOML needs the feature `rules` of toggle-runtime")
     }
 
-    /// Refuses a text.
+    /// Refuses a configuration.
     pub fn read_with(text: &str, stage: Option<&str>, _: &dyn KnownPatterns) -> Result<Self, &'static str> {
         Self::read(text, stage)
     }

@@ -1,10 +1,10 @@
-//! The reasons of an answer, in the words of `OpenFeature`, and the steps that lead to it.
+//! The reasons of an answer under their `OpenFeature` names, and the steps that lead to it.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Why a decision is what it is, in the words of [OpenFeature's specification][reasons].
+/// The reason of a decision, under its name in [OpenFeature's specification][reasons].
 ///
 /// [reasons]: https://openfeature.dev/specification/types#resolution-reason
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -13,26 +13,28 @@ use serde::{Deserialize, Serialize};
 pub enum Reason {
     /// A source sets the toggle to a plain state.
     Static,
-    /// No source speaks of the toggle, so its declared default counts: off, if it is not declared. Or a source has
-    /// [rules](crate::reference) for it of which none matches.
+    /// No source sets the toggle, so its declared default applies, or off if the toggle is not declared. A source whose
+    /// [rules](crate::reference) match no context gives this reason as well.
     Default,
     /// A rule matches.
     TargetingMatch,
-    /// A rule matches by the share of all that its rollout takes in, or by its weights.
+    /// A rule matches because of the bucket in its rollout or its weights.
     Split,
-    /// The rules do not count: their table says `enabled = false`, a toggle that they require is not on, or the time is
-    /// outside of their window. Or the toggle's [guard][guard] has switched it off.
+    /// The rules do not apply: the table has `enabled = false`, a required toggle is not on, or the time is outside the
+    /// window. The [guard][guard] of the toggle may have tripped as well.
     ///
     /// [guard]: https://docs.rs/toggle-runtime/latest/toggle_runtime/_guard/index.html
     Disabled,
-    /// The default counts because the toggle does not exist or what a source says of it is wrong; or no rule matches,
-    /// and one of them only because the context has no targeting key, or not the attribute that takes its place, and
-    /// nothing says what counts then.
+    /// The default applies because of an error.
+    ///
+    /// Either the toggle does not exist, or its state in a source has a mistake, or no rule matches and a rule had no
+    /// value to hash. A rule has no value to hash if the context lacks the targeting key, or the attribute that
+    /// replaces it. `without-key` replaces the error by a defined value.
     Error,
 }
 
 impl Reason {
-    /// The specification's word.
+    /// Returns the name in the specification.
     #[inline]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -45,7 +47,7 @@ impl Reason {
         }
     }
 
-    /// The word of OpenTelemetry's semantic conventions.
+    /// Returns the name in OpenTelemetry's semantic conventions.
     pub const fn as_semantic_convention(self) -> &'static str {
         match self {
             Self::Static => "static",
@@ -64,14 +66,14 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Why an answer has the reason [`Error`](Reason::Error).
+/// The error behind the reason [`Error`](Reason::Error).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorType {
-    /// A source says something of the toggle that cannot be understood, so its default counts.
+    /// The state of the toggle in a source has a mistake, so the default applies.
     Unreadable,
-    /// A rollout goes by the targeting key, and there is none.
+    /// A rollout hashes the targeting key, and the context has none.
     NoKey,
-    /// A rollout goes by an attribute that is not there.
+    /// A rollout hashes an attribute that the context lacks.
     NoAttribute,
 }
 
@@ -82,19 +84,21 @@ pub enum ErrorType {
 pub struct RuleStep {
     /// The part: `enabled`, `requires`, `window`, `rule 1` and so on, `otherwise` or `without-key`.
     pub rule: String,
-    /// The place where the part stands, if it has one of its own.
+    /// The place of the part in a file, if it has one.
     pub place: Option<String>,
-    /// Whether it is the part that decided.
+    /// Whether this part decided.
     pub decides: bool,
-    /// Why, in words. They quote what the rules have looked at: values of attributes, and the targeting key where a
-    /// rule asks for the attribute `key`. See [personal data][personal_data].
+    /// The explanation in prose.
+    ///
+    /// It quotes the values that the rules read: attributes, and the targeting key if a rule uses the attribute `key`.
+    /// See [personal data][personal_data].
     ///
     /// [personal_data]: https://docs.rs/toggle-runtime/latest/toggle_runtime/_personal_data/index.html
     pub why: String,
-    /// The bucket of the hashed value, from 0 to 99999, if it was looked at.
+    /// The bucket of the hashed value, from 0 to 99999, if the rule needed it.
     pub bucket: Option<u32>,
-    /// The buckets below this are in.
+    /// The first bucket that is out.
     pub threshold: Option<u32>,
-    /// The bucket by which one of several weights was chosen.
+    /// The bucket that chose among several weights.
     pub weights: Option<u32>,
 }

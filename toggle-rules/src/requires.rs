@@ -1,18 +1,18 @@
-//! Toggles that require others: how far that may go.
+//! Toggles that require others, and the limits of that.
 
-/// How many toggles one may require, those included that the ones it requires do.
+/// The highest number of toggles that one toggle may require, directly and indirectly.
 pub const MAX_REQUIRED: usize = 64;
 
-/// What is wrong with what a toggle requires, if something is. `requires` tells what each toggle does, `name` how a
-/// message calls it.
+/// Returns the mistake in the requirements of a toggle, if there is one.
 ///
-/// It takes no more steps than [`MAX_REQUIRED`] toggles have requirements: a longer circle is too long anyway.
+/// `requires` returns the required toggles of a toggle. `name` returns its name for messages. The search stops after
+/// [`MAX_REQUIRED`] toggles, because a longer circle exceeds that limit anyway.
 pub fn requirement_fault<'r>(
     toggle: u32,
     requires: impl Fn(u32) -> &'r [u32],
     name: impl Fn(u32) -> String,
 ) -> Option<String> {
-    // Each with the position, in this list, of the one that requires it.
+    // Each toggle with the position, in this list, of the toggle that requires it.
     let mut found: Vec<(u32, usize)> = vec![(toggle, 0)];
     let mut next = 0;
     while let Some(&(requiring, _)) = found.get(next) {
@@ -24,7 +24,9 @@ pub fn requirement_fault<'r>(
                 found.push((required, next));
             }
             if found.len() > MAX_REQUIRED + 1 {
-                return Some(format!("it requires more than {MAX_REQUIRED} toggles, with those that they require"));
+                return Some(format!(
+                    "it requires more than {MAX_REQUIRED} toggles, including those that they require"
+                ));
             }
         }
         next += 1;
@@ -68,7 +70,7 @@ mod tests {
         let said =
             |toggle: u32| requirement_fault(toggle, |toggle| &requires[toggle as usize], |toggle| toggle.to_string());
         for toggle in [0, 1000 - 66] {
-            let expected = Some("it requires more than 64 toggles, with those that they require");
+            let expected = Some("it requires more than 64 toggles, including those that they require");
             assert_eq!(said(toggle).as_deref(), expected);
         }
         assert_eq!(said(1000 - 65), None);

@@ -1,4 +1,4 @@
-//! Rollouts: who belongs to a share of all. The arithmetic is frozen, and written down in `docs/rules.md`.
+//! Rollouts: the membership of a context in a share of all. The arithmetic is frozen, and specified in `docs/rules.md`.
 
 use jiff::Timestamp;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
@@ -9,10 +9,10 @@ use crate::{
     targeting::{AttributeName, KEY, Targeting},
 };
 
-/// How many buckets there are: one for each thousandth of a percent.
+/// The number of buckets: one for each thousandth of a percent.
 const BUCKETS: u128 = 100_000;
 
-/// The seeds of a toggle's two draws.
+/// The seeds of a toggle's two hashes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seeds {
     pub(super) rollout: u64,
@@ -26,7 +26,7 @@ impl Seeds {
     }
 }
 
-/// The bucket of the value that a rule hashes. None if it is missing, or cannot be hashed.
+/// Returns the bucket of the hashed value, or `None` if the value is missing or cannot be hashed.
 pub(super) fn bucket(seed: u64, by: Option<&AttributeName>, context: &dyn Targeting) -> Option<u32> {
     let value = match by {
         None => AttributeRef::Text(context.key()?),
@@ -43,7 +43,7 @@ pub(super) fn bucket(seed: u64, by: Option<&AttributeName>, context: &dyn Target
     Some(bucket_of(seed, text.as_bytes()))
 }
 
-/// What a message calls the attribute that a rule hashes.
+/// Returns the name of the hashed attribute for messages.
 pub(super) fn hashed(by: Option<&AttributeName>) -> &str {
     by.map_or(KEY, AttributeName::as_str)
 }
@@ -55,10 +55,10 @@ fn bucket_of(seed: u64, value: &[u8]) -> u32 {
     bucket
 }
 
-/// A percentage that changes with time.
+/// A percentage that changes over time.
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub(crate) struct Ramp {
-    /// At least one, each later than the one before.
+    /// The steps in the order of time. There is at least one.
     pub(super) steps: Vec<Step>,
     pub(super) linear: bool,
 }
@@ -70,13 +70,13 @@ pub(super) struct Step {
 }
 
 impl Ramp {
-    /// When it begins.
+    /// Returns the time of the first step.
     #[inline]
     pub(super) fn start(&self) -> Timestamp {
         self.steps.first().map_or(Timestamp::MIN, |step| step.at)
     }
 
-    /// The threshold at this time.
+    /// Returns the threshold at this time.
     #[inline]
     pub(super) fn threshold(&self, now: Timestamp) -> u32 {
         let next = self.steps.partition_point(|step| step.at <= now);
@@ -96,7 +96,7 @@ fn between(last: Step, next: Step, now: Timestamp) -> u32 {
     u32::try_from(threshold).unwrap_or(0)
 }
 
-/// The whole milliseconds since 1970, rounded down.
+/// Returns the milliseconds since 1970, rounded down.
 fn milliseconds(time: Timestamp) -> i128 {
     time.as_nanosecond().div_euclid(1_000_000)
 }

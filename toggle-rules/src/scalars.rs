@@ -1,4 +1,4 @@
-//! The values of which an attribute must be one, in the order in which they are searched.
+//! The values of which an attribute must be one, sorted for searching.
 
 use std::{cmp::Ordering, fmt};
 
@@ -13,18 +13,18 @@ use crate::{
     text,
 };
 
-/// Texts, in little memory.
+/// Strings in a compact form.
 pub(crate) type Texts = Box<[Box<str>]>;
 
-/// Values of which an attribute must be one, by type, each in order.
+/// Values of which an attribute must be one, sorted within each type.
 #[derive(Debug, PartialEq, Hash, Default)]
 pub(super) struct Scalars {
     pub(super) texts: Texts,
-    /// None for most.
+    /// The values of other types. Most conditions have none.
     others: Option<Box<Others>>,
 }
 
-/// Values that are no texts.
+/// Values that are no strings.
 #[derive(Debug, PartialEq, Hash, Default)]
 struct Others {
     numbers: Box<[Number]>,
@@ -32,7 +32,7 @@ struct Others {
     booleans: Box<[bool]>,
 }
 
-/// Values as they are read, of which [`Scalars`] are made.
+/// Values in the order of the file, before they become [`Scalars`].
 #[derive(Default)]
 pub(super) struct Values {
     pub(super) texts: Vec<Box<str>>,
@@ -41,11 +41,11 @@ pub(super) struct Values {
     pub(super) booleans: Vec<bool>,
 }
 
-/// Up to how many texts looking at each is faster than searching by their order.
+/// The number of strings up to which a linear search is faster than a binary one.
 const FEW: usize = 8;
 
 impl From<Values> for Scalars {
-    /// Puts the values into the order in which [`contain`](Scalars::contain) looks for them.
+    /// Sorts the values for [`contain`](Scalars::contain).
     fn from(values: Values) -> Self {
         let Values { mut texts, mut numbers, mut dates, mut booleans } = values;
         order::sort(&mut texts);
@@ -119,7 +119,7 @@ fn has_text(texts: &[Box<str>], text: &str) -> bool {
     texts.binary_search_by(|other| (**other).cmp(text)).is_ok()
 }
 
-/// Writes the values as in a file, where they are not too long.
+/// Formats the values as a file writes them, shortened if they are long.
 impl fmt::Display for Scalars {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let texts = self.texts.iter().map(|text| Shown(AttributeRef::Text(text)).to_string());

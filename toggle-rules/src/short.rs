@@ -1,8 +1,8 @@
-//! Long texts, cut for messages.
+//! Truncation of long strings in messages.
 
-/// A text from outside for a message, which is cut if it is long.
+/// Cuts a string from outside for a message.
 pub fn short(text: &str) -> std::borrow::Cow<'_, str> {
-    /// In bytes. No name of a toggle is longer.
+    /// The greatest length in bytes. No name of a toggle is longer.
     const LONGEST: usize = 120;
     if text.len() <= LONGEST {
         return text.into();

@@ -1,13 +1,13 @@
-//! Values as a file would write them, and no more of each than fits a line.
+//! Values as a file writes them, shortened to fit a line.
 
 use std::fmt;
 
 use crate::{attribute::AttributeRef, number::Number};
 
-/// An attribute as TOML would write it, and no more of it than fits a line.
+/// An attribute as TOML writes it, shortened to fit a line.
 pub(super) struct Shown<'a>(pub(super) AttributeRef<'a>);
 
-/// The number of characters that are shown of a text.
+/// The number of characters that are shown of a string.
 const MAX_SHOWN: usize = 60;
 
 impl fmt::Display for Shown<'_> {
@@ -24,7 +24,7 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// An operator whose value is one text or several.
+/// Formats an operator whose value is one string or several.
 pub(super) fn operator(word: &str, texts: &[Box<str>], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{word} = ")?;
     match texts {
@@ -40,7 +40,7 @@ fn text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// A list, and how many more it has than are shown.
+/// Formats a list, and the number of elements that it omits.
 pub(super) fn list(
     values: impl ExactSizeIterator<Item = impl fmt::Display>,
     f: &mut fmt::Formatter<'_>,

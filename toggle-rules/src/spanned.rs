@@ -1,11 +1,11 @@
-//! Things with their positions in a text, and mistakes.
+//! Values with their positions in a file, and mistakes.
 
 use std::{
     fmt,
     hash::{Hash, Hasher},
 };
 
-/// A line and a column, both from 1, the column in characters.
+/// A position in a text, as a line and a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line, from 1.
@@ -20,24 +20,24 @@ impl fmt::Display for Position {
     }
 }
 
-/// Something with its position, which makes no difference when two definitions are compared.
+/// A value with its position. Comparisons and hashes ignore the position.
 #[derive(Clone)]
 pub struct Spanned<T> {
-    /// The thing itself.
+    /// The value.
     pub value: T,
-    /// Its position, if it stands in a text.
+    /// The position, if the value comes from a file.
     pub at: Option<Position>,
 }
 
 impl<T> Spanned<T> {
-    /// Wraps what stands in no text.
+    /// Wraps a value that comes from no file.
     #[inline]
     pub(crate) fn nowhere(value: T) -> Self {
         Self { value, at: None }
     }
 }
 
-/// The position is no part of the value.
+/// Omits the position.
 impl<T: fmt::Debug> fmt::Debug for Spanned<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.value.fmt(f)
@@ -58,12 +58,12 @@ impl<T: Hash> Hash for Spanned<T> {
     }
 }
 
-/// Something that is wrong, with its position if that is not the one of the whole entry.
+/// A mistake, with its position if that differs from the position of the whole entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
-    /// The position, if it is not the one of the whole entry.
+    /// The position, or `None` for the position of the whole entry.
     pub at: Option<Position>,
-    /// The mistake, and where that helps, what to write.
+    /// The mistake, and advice if that helps.
     pub message: String,
 }
 
@@ -73,5 +73,5 @@ impl From<String> for Mistake {
     }
 }
 
-/// One part of what is written of a toggle, or the mistakes in that part. None where nothing is written.
+/// One part of a toggle's entry, or the mistakes in that part. `None` if the entry lacks the part.
 pub type Said<T> = Option<Result<T, Vec<Mistake>>>;

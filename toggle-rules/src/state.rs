@@ -1,51 +1,53 @@
+//! The state of a toggle, as events and reports show it.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{percentage::Percentage, value::Value};
 
-/// What a toggle is set to.
+/// The state of a toggle.
 ///
-/// As JSON it is the value, or an object for rules: `{"rules": 2, "otherwise": "off"}`. A percentage of users has its
-/// number: `{"rules": 1, "percentage": 25.0, "otherwise": "off"}`. Rules of a toggle that is
-/// [disabled](crate::reference#disabled) say so: `{"rules": 2, "otherwise": "off", "enabled": false}`.
+/// In JSON it is the value, or an object for rules: `{"rules": 2, "otherwise": "off"}`. A bare percentage adds its
+/// number: `{"rules": 1, "percentage": 25.0, "otherwise": "off"}`. Rules of a
+/// [disabled](crate::reference#disabled) toggle add a key: `{"rules": 2, "otherwise": "off", "enabled": false}`.
 ///
 /// An object with other keys, or with other types, is the table of a [structure][structures]. The JSON of a
-/// struct with exactly these fields and types reads as rules.
+/// struct with exactly these fields and types deserializes as rules.
 ///
 /// [structures]: https://docs.rs/toggle-runtime/latest/toggle_runtime/_structures/index.html
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 #[non_exhaustive]
 pub enum State {
-    /// [Rules](crate::reference), which decide for each context.
+    /// [Rules](crate::reference), which are evaluated for each context.
     #[non_exhaustive]
     Rules {
         /// The number of rules.
         rules: usize,
-        /// The share of users in percent, where the rules say nothing else, as `"25%"` does. Left out in JSON otherwise.
+        /// The share of contexts, if the rules are a bare percentage such as `"25%"`. JSON omits it otherwise.
         #[serde(with = "percentage", skip_serializing_if = "Option::is_none", default)]
         percentage: Option<Percentage>,
-        /// The value where no rule matches.
+        /// The value for contexts that no rule matches.
         otherwise: Value,
-        /// Whether the rules count. `enabled = false` in the table of a toggle switches the toggle off and keeps its
-        /// rules. In JSON only where it is `false`.
+        /// Whether the rules apply. `enabled = false` in the table of a toggle switches the toggle off and keeps its
+        /// rules. JSON contains it only if it is `false`.
         #[serde(skip_serializing_if = "is_enabled", default = "enabled")]
         enabled: bool,
     },
-    // Below the rules, since a table is an object, too, and the first that fits is read.
-    /// The same for everybody.
+    // After the rules, because a table is an object as well, and serde takes the first variant that fits.
+    /// One value for every context.
     Plain(Value),
 }
 
 impl State {
-    /// Whether this is plainly [`On`](Value::On).
+    /// Returns whether this is plain [`On`](Value::On).
     #[inline]
     pub fn is_on(&self) -> bool {
         matches!(self, Self::Plain(Value::On))
     }
 
-    /// The value, if it is the same for everybody.
+    /// Returns the value if it is the same for every context.
     #[inline]
     pub fn value(&self) -> Option<&Value> {
         match self {
@@ -78,12 +80,12 @@ fn is_enabled(enabled: &bool) -> bool {
     *enabled
 }
 
-/// The meaning of JSON without the key.
+/// Returns the meaning of JSON without the key.
 fn enabled() -> bool {
     true
 }
 
-/// A percentage as a number.
+/// The JSON form of a percentage, a number.
 mod percentage {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 

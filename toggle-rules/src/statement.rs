@@ -1,4 +1,4 @@
-//! Everything that a source says of one toggle, part by part.
+//! The statement of a source about one toggle, part by part.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,24 +12,25 @@ use crate::{
     table::Entries,
 };
 
-/// Everything that a source says of one toggle. Each part stands for itself: a mistake in one leaves the others alone.
+/// The statement of a source about one toggle. Each part is independent: a mistake in one part does not affect the
+/// others.
 ///
-/// A statement that has been checked against the toggle has a policy and a budget without its place.
+/// After the check against the toggle, the state is a policy and the budget has no position.
 #[derive(Debug, Clone)]
 pub struct Statement<S = RawState, G = Spanned<Arc<Budget>>> {
-    /// The toggle's state or rules.
+    /// The state or rules of the toggle.
     pub state: Said<S>,
     /// The budget of the guard.
     pub guard: Said<G>,
-    /// Whether answers are observed.
+    /// Whether answers are recorded.
     pub observe: Said<Observation>,
-    /// The time limit of an asynchronous candidate.
+    /// The time limit of an asynchronous shadow candidate.
     pub limit: Said<Duration>,
-    /// Whether the values that differ are kept.
+    /// Whether differing values are recorded.
     pub values: Said<bool>,
-    /// The disabled state that counts in place of a mistaken one, where the table says `enabled = false`.
+    /// The disabled state that replaces a mistaken one if the table has `enabled = false`.
     pub disabled: Option<S>,
-    /// The tables whose meaning the type of the toggle decides.
+    /// The tables whose meaning depends on the type of the toggle.
     pub tables: Tables,
 }
 
@@ -41,7 +42,7 @@ impl<S, G> Default for Statement<S, G> {
 }
 
 impl<S, G> Statement<S, G> {
-    /// All mistakes, in the order in which they stand.
+    /// Returns all mistakes in the order of the file.
     pub fn mistakes(&self) -> Vec<&Mistake> {
         let Self { state, guard, observe, limit, values, disabled: _, tables } = self;
         let parts = [
@@ -58,7 +59,7 @@ impl<S, G> Statement<S, G> {
     }
 }
 
-/// The mistakes in one part.
+/// Returns the mistakes in one part.
 fn mistakes<T>(said: Option<&Result<T, Vec<Mistake>>>) -> &[Mistake] {
     match said {
         Some(Err(mistakes)) => mistakes,
@@ -67,30 +68,30 @@ fn mistakes<T>(said: Option<&Result<T, Vec<Mistake>>>) -> &[Mistake] {
 }
 
 impl Statement {
-    /// A statement about the toggle's state alone.
+    /// Returns a statement about the state alone.
     pub fn of_state(state: Result<RawState, Vec<Mistake>>) -> Self {
         Self { state: Some(state), ..Self::default() }
     }
 }
 
-/// The tables of a statement, which the reader keeps in both meanings, since it does not know the toggle.
+/// The tables of a statement in both meanings. The reader keeps both, since it does not know the toggle's type.
 #[derive(Debug, Clone, Default)]
 pub struct Tables {
-    /// The whole table as a value. None where it has a key of a toggle's table.
+    /// The whole table as a value, or `None` if it has a key of a toggle's table.
     pub(crate) value: Said<Spanned<Entries>>,
-    /// Whether a key looks like a misspelt one of a toggle's table.
+    /// Whether a key likely misspells a key of a toggle's table.
     pub(crate) is_misspelt: bool,
-    /// The first key that is one of a toggle's table, and that a field of a value may be meant by. None where the table
-    /// is clearly that of a toggle.
+    /// The first key of a toggle's table that may be meant as a field of a value, or `None` if the table is clearly the
+    /// table of a toggle.
     pub(crate) key: Option<String>,
-    /// The mistakes in tables that are weights, unless these are values.
+    /// The mistakes in weights. They are dropped if the tables turn out to be values.
     pub(crate) mistakes: Vec<Mistake>,
-    /// The number of mistakes that are not listed, unless the toggle is a structure.
+    /// The number of unlisted mistakes. They do not count if the toggle is a structure.
     pub unlisted: usize,
 }
 
 impl Tables {
-    /// Adds what is wrong with weights to the state that they are a part of.
+    /// Adds the mistakes in weights to the state.
     pub fn add_to(self, state: &mut Said<RawState>) {
         match state {
             _ if self.mistakes.is_empty() => {}

@@ -1,4 +1,4 @@
-//! Reading a table as the type of a toggle that is a structure.
+//! The reader that turns a table into the type of a structure toggle.
 
 use std::{any::Any, fmt};
 
@@ -15,26 +15,27 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Makes a reader of the function that reads a table and the function that recognizes a value.
+    /// Returns a reader, given a function that reads a table and a function that recognizes a value of the type.
     pub const fn new(read: fn(&Entries) -> Result<Given, Refused>, is: fn(&(dyn Any + Send + Sync)) -> bool) -> Self {
         Self { read, is }
     }
 
-    /// Reads a value of the type, or refuses one that code gives for another.
+    /// Reads a value of the type. A value set in code is only checked for its type.
     ///
     /// # Errors
     ///
-    /// If the table is no value of the type.
+    /// If the table, or the value set in code, is no value of the type.
     pub fn check(self, table: Table) -> Result<Table, Refused> {
         match (table.given(), table.entries()) {
             (Some(given), _) if (self.is)(&**given) => Ok(table),
             (None, None) if table.is_default() => Ok(table),
             (None, None) => {
-                let message = "the table stands for a value in code and does not hold that value";
+                let message = "the table represents a value set in code, and does not contain that value";
                 Err(Refused { message: message.to_owned(), at: None })
             }
             (_, Some(entries)) if entries.number_in_code().is_some() => {
-                let message = format!("a table of `{IN_CODE}` alone stands for a value in code; rename the field");
+                let message =
+                    format!("a table with `{IN_CODE}` alone represents a value set in code; rename the field");
                 Err(Refused { message, at: None })
             }
             (_, Some(entries)) => (self.read)(entries).map(|given| table.with_given(given)),
@@ -52,11 +53,11 @@ impl fmt::Debug for Reading {
     }
 }
 
-/// A table that is no value of the toggle's type.
+/// The refusal of a table that is no value of the toggle's type.
 #[derive(Debug)]
 pub struct Refused {
     /// The message of the type.
     pub message: String,
-    /// The place of the value that it is about, if that is known.
+    /// The position of the value in question, if it is known.
     pub at: Option<Position>,
 }

@@ -1,4 +1,4 @@
-//! Tables whose meaning the type of the toggle decides: the value of a structure, or rules and weights.
+//! Tables whose meaning depends on the toggle's type: the value of a structure, or rules and weights.
 
 use toggle_syntax::Type;
 
@@ -14,12 +14,12 @@ use crate::{
 };
 
 impl Statement {
-    /// Decides what the tables mean for a toggle of this type, and reads those that are values, which runs code of
-    /// the user.
+    /// Decides between the two meanings of the tables for a toggle of this type. Values are deserialized, which runs
+    /// user code.
     pub fn resolve(&mut self, ty: &Type, reading: Option<Reading>) {
         let is_structure = match ty {
             Type::Structure => true,
-            // Nothing but the name is known.
+            // Only the name of the toggle is known.
             Type::Any => self.must_be_of_structure(),
             _ => false,
         };
@@ -46,7 +46,7 @@ impl Statement {
                 if let (Some(mistake), Some(key)) = (mistakes.first_mut(), &tables.key) {
                     let key = short(key);
                     let advice = format!(
-                        "; this is the table of a toggle, since it has `{key}`: write a value with such a field as in \
+                        "; this is the table of a toggle, since it has `{key}`: for a value with such a field, write \
                          `otherwise = {{ {key} = .. }}`"
                     );
                     mistake.message += &advice;
@@ -56,7 +56,7 @@ impl Statement {
         }
     }
 
-    /// Shows each table that is a value.
+    /// Calls `show` for each table that is a value.
     pub fn each_table(&self, show: &mut dyn FnMut(&Table)) {
         let mut of_written = |written: &RawState| {
             if let RawState::Value(Value::Table(table)) = written {
@@ -77,7 +77,7 @@ impl Statement {
         }
     }
 
-    /// Whether the tables can be nothing else than values.
+    /// Returns whether the tables can only be values.
     fn must_be_of_structure(&self) -> bool {
         let has_value = self.tables.value.is_some() && !self.tables.is_misspelt;
         has_value || matches!(&self.state, Some(Ok(RawState::Rules(rules))) if rules.has_tables())
@@ -100,7 +100,7 @@ impl Definition {
         }
     }
 
-    /// Whether a table in it can be nothing else than a value.
+    /// Returns whether the definition has a table that can only be a value.
     fn has_tables(&self) -> bool {
         let is_table = |written: &Spanned<RawState>| matches!(written.value, RawState::Table(_));
         let mut serves = self.rules.iter().filter_map(|rule| rule.serve.as_deref());
@@ -114,7 +114,7 @@ impl Definition {
     }
 }
 
-/// Returns the table that these weights are written as, all of which are numbers in their shortest spelling.
+/// Returns the table form of these weights, all of which are numbers in their shortest spelling.
 fn written_as(weights: &Weights) -> Entries {
     let entry = |(name, share): &(Spanned<String>, Percentage)| {
         let key = Spanned { value: name.value.as_str().into(), at: name.at };
@@ -126,7 +126,7 @@ fn written_as(weights: &Weights) -> Entries {
     Entries::new(weights.iter().map(entry).collect())
 }
 
-/// Whether something may be meant as a percentage.
+/// Returns whether a value may be meant as a percentage.
 fn is_share(value: &Datum) -> bool {
     match value {
         Datum::Integer(_) | Datum::Float(_) => true,
@@ -153,7 +153,7 @@ fn resolve(written: &mut Spanned<RawState>, reading: Option<Reading>) {
     *written = Spanned { value: RawState::Refused(refused.message), at: refused.at.or(written.at) };
 }
 
-/// Reads a value of a table. Without a reading, as in a tool, it is only the table.
+/// Reads a value from a table. Without a reading, as in a tool, the value is the table alone.
 fn read(entries: Entries, reading: Option<Reading>) -> Result<Value, Refused> {
     let mut value = Value::Table(Table::of_entries(entries, None));
     accept(&mut value, reading)?;

@@ -1,4 +1,4 @@
-//! The toggle that something is written for: what it can be, and what words mean for it.
+//! The target of a statement: the toggle, the values that it accepts, and the meaning of words for it.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::{
     value::{InvalidValue, Value},
 };
 
-/// The toggle that something is written for.
+/// The toggle that a statement is checked against.
 #[derive(Clone, Copy)]
 pub struct Target<'a> {
     /// The name of the toggle.
@@ -21,15 +21,15 @@ pub struct Target<'a> {
     pub ty: &'a Type,
     /// Its default.
     pub default: &'a Value,
-    /// Whether some place compares, so that it can be a shadow.
+    /// Whether some toggle point has `shadow`, so that the toggle may be in shadow mode.
     pub is_shadowed: bool,
-    /// Whether some place is guarded.
+    /// Whether some toggle point has `guard`.
     pub is_guarded: bool,
-    /// Finds a toggle that may be required, or says why it may not.
+    /// The function that finds a required toggle, or returns the reason why it may not be required.
     pub requirable: &'a dyn Fn(&str) -> Result<u32, String>,
 }
 
-/// The way in which a text is written where a mistake stands.
+/// The spelling of a word at the place of a mistake.
 #[derive(Clone, Copy)]
 pub(super) enum Spelling {
     /// Without quotes, as in a variable.
@@ -39,11 +39,11 @@ pub(super) enum Spelling {
 }
 
 impl Target<'_> {
-    /// A value that somebody gives the toggle, as one that it can have.
+    /// Checks a value and returns it in its normal form.
     ///
     /// # Errors
     ///
-    /// If the toggle cannot have the value, in words that say what it can have.
+    /// If the toggle cannot have the value. The message names the values that it can have.
     pub fn accept(self, value: Value) -> Result<Value, String> {
         let number = |limits: &Limits<f64>, number: f64| {
             (number.is_finite() && limits.contain(&number)).then_some(Value::Float(number))
@@ -61,14 +61,14 @@ impl Target<'_> {
             (Type::Variants(names), Value::Text(text)) => {
                 return if names.iter().any(|name| **name == **text) { Ok(value) } else { Err(self.no_variant(text)) };
             }
-            // In one spelling, so that it is equal to the same duration in another.
+            // One spelling, so that it equals the same duration in another spelling.
             (Type::Duration(limits), Value::Text(text)) => {
                 let duration = text.parse().ok().filter(|duration: &DurationText| limits.contain(duration));
                 duration.map(|duration| Value::from(duration.0))
             }
             (Type::Integer(limits), Value::Integer(integer)) => limits.contain(integer).then_some(value.clone()),
             (Type::Float(limits), Value::Float(float)) => number(limits, *float),
-            #[expect(clippy::cast_precision_loss, reason = "a number may be written as a whole one")]
+            #[expect(clippy::cast_precision_loss, reason = "a number may be written as an integer")]
             (Type::Float(limits), Value::Integer(integer)) => number(limits, *integer as f64),
             _ => None,
         };
@@ -77,7 +77,7 @@ impl Target<'_> {
                 format!("{}{}", self.expected(&found(&value)), hint(&value.to_string(), Spelling::Quoted))
             }
             Value::Text(text) if self.is_number() && self.word(text).is_ok() => {
-                self.expected(&format!("the text `{}`; `set_text` reads texts", short(text)))
+                self.expected(&format!("the string `{}`; `set_text` parses strings", short(text)))
             }
             value => self.expected(&found(value)),
         })
@@ -92,11 +92,11 @@ impl Target<'_> {
             RawState::Value(value) => self.accept(value.clone()),
             RawState::Quoted(word) if self.is_number() => {
                 let is_number = word.trim().parse::<f64>().is_ok();
-                Err(self.expected(if is_number { "a text; remove the quotes" } else { "a text" }))
+                Err(self.expected(if is_number { "a string; remove the quotes" } else { "a string" }))
             }
             RawState::Quoted(word) => self.meaning(word, Spelling::Quoted),
             RawState::Word(word) => self.word(word),
-            // Tables that are values have been read if the type of the toggle is known.
+            // Tables that are values have been read before if the type of the toggle is known.
             RawState::Table(entries) if self.may_be_table() => {
                 self.accept(Table::of_entries(entries.clone(), None).into())
             }
@@ -106,16 +106,16 @@ impl Target<'_> {
         }
     }
 
-    /// The value that a word stands for which is written without quotes.
+    /// Returns the value of a word without quotes.
     ///
     /// # Errors
     ///
-    /// If the toggle cannot have the value, in words that say what it can have.
+    /// If the toggle cannot have the value. The message names the values that it can have.
     pub fn word(self, word: &str) -> Result<Value, String> {
         self.meaning(self.trimmed(word), Spelling::Bare)
     }
 
-    /// Returns the word without the white space around it, which counts in a text alone.
+    /// Trims white space from a word, unless the toggle is a string.
     pub(super) fn trimmed(self, word: &str) -> &str {
         if *self.ty == Type::Text { word } else { word.trim() }
     }
@@ -153,38 +153,39 @@ impl Target<'_> {
         format!("expected {}, found {found}", self.wanted())
     }
 
-    /// Returns the noun for what the toggle can be.
+    /// Returns the noun for the values of the toggle.
     pub(super) fn wanted(self) -> String {
         let of = |limits: String| if limits == ".." { String::new() } else { format!(" in {limits}") };
         match self.ty {
             Type::Variants(names) => one_of(names),
-            Type::Integer(limits) => format!("a whole number{}", of(limits.to_string())),
+            Type::Integer(limits) => format!("an integer{}", of(limits.to_string())),
             Type::Float(limits) => format!("a number{}", of(limits.to_string())),
             Type::Duration(limits) => format!("a duration{}, such as `250ms`", of(limits.to_string())),
-            Type::Text => "a text".to_owned(),
+            Type::Text => "a string".to_owned(),
             Type::Structure => "a table".to_owned(),
             Type::Any => "a state".to_owned(),
             _ => "`true` or `false`".to_owned(),
         }
     }
 
-    /// What is wrong with a word that is neither on nor off.
+    /// Formats the mistake of a word that is neither on nor off.
     pub(super) fn refused(self, word: &str, spelling: Spelling) -> String {
         let hint = if word.is_empty() { String::new() } else { self.hint(word, spelling) };
         format!("{InvalidValue}, found {}{hint}", found_word(word))
     }
 
-    /// What to write in its place.
+    /// Returns advice for a word that is neither on nor off.
     fn hint(self, word: &str, spelling: Spelling) -> String {
         if Value::is_meant_as_shadow(word) || (self.is_shadowed && name::nearest(word, ["shadow"]).is_some()) {
-            return "; to compare, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%".to_owned();
+            return "; for shadow mode, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%"
+                .to_owned();
         }
         word.parse::<f64>().map(|_| hint(word, spelling)).unwrap_or_default()
     }
 
     fn nothing_to_compare(self) -> String {
         let name = self.name;
-        format!("nothing is compared here: no place asks for `#[feature_toggle(\"{name}\", else = .., shadow)]`")
+        format!("the toggle has no shadow mode: no toggle point has `#[feature_toggle(\"{name}\", else = .., shadow)]`")
     }
 
     pub(super) fn no_variant(self, text: &str) -> String {
@@ -195,7 +196,7 @@ impl Target<'_> {
     }
 }
 
-/// What to write if a number was meant as a percentage.
+/// Returns advice for a number that was likely meant as a percentage.
 fn hint(number: &str, spelling: Spelling) -> String {
     let percentage = format!("{number}%");
     match (Percentage::from_word(&percentage), spelling) {
@@ -215,7 +216,7 @@ fn found(value: &Value) -> String {
         Value::Off | Value::On | Value::Shadow(_) => format!("`{value}`"),
         Value::Text(text) => found_word(text),
         Value::Integer(number) => format!("the integer {number}"),
-        // With the point, so that 5.0 does not read as a whole number.
+        // `Debug` writes the decimal point, so that 5.0 does not look like an integer.
         Value::Float(number) => format!("the number {number:?}"),
         Value::Table(_) => "a table".to_owned(),
     }

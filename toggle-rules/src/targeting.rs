@@ -1,9 +1,10 @@
+//! The trait of contexts, and the names of attributes.
+
 use std::{borrow::Cow, rc::Rc, sync::Arc};
 
 use crate::attribute::AttributeRef;
 
-/// Whatever can tell rules who a check is for: a `Context`, or a type of your own, which then needs no map of
-/// attributes.
+/// The target of a check, which rules read: a `Context`, or a type of your own that needs no map of attributes.
 ///
 /// ```
 /// use toggle_runtime::{AttributeRef, Targeting, enabled};
@@ -32,44 +33,45 @@ use crate::attribute::AttributeRef;
 /// assert!(!enabled!("beta-search", for = &user));
 /// ```
 ///
-/// It stands after `for =` and wherever a check takes a context. A [scope][scope] lives on by itself, so its
-/// [context][Scope::context] has to own what it tells (`'static`), and be `Send + Sync`; an `Arc` of it will do.
+/// Pass it after `for =`, or wherever a check takes a context. A [scope][scope] outlives the call, so its
+/// [context][Scope::context] must own its data (`'static`) and be `Send + Sync`. An `Arc` of it qualifies.
 ///
-/// A check calls these methods while it decides, so they should be quick. What they give must not change during the
+/// A check calls these methods during the evaluation, so they should be fast. Their results must not change during a
 /// check.
 ///
 /// [Scope::context]: https://docs.rs/toggle-runtime/latest/toggle_runtime/struct.Scope.html#method.context
 /// [scope]: https://docs.rs/toggle-runtime/latest/toggle_runtime/fn.scope.html
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not tell who a check is for",
+    message = "`{Self}` cannot be the context of a check",
     label = "not a context",
-    note = "give a `&Context`, such as `&Context::new(\"user-123\")`, or implement `Targeting` for a type of your own"
+    note = "pass a `&Context`, such as `&Context::new(\"user-123\")`, or implement `Targeting` for a type of your own"
 )]
 pub trait Targeting {
-    /// The targeting key, such as a user's id, which rollouts go by. Rules see it as the attribute `key`, too.
+    /// Returns the targeting key, such as a user's id, which rollouts hash. Rules see it as the attribute `key` as
+    /// well.
     fn key(&self) -> Option<&str>;
 
-    /// The attribute of this name, which is never `key`.
+    /// Returns the attribute of this name, which is never `key`.
     fn attribute(&self, name: &str) -> Option<AttributeRef<'_>>;
 
-    /// The attribute, by a name whose hash is known.
+    /// Returns the attribute, by a name with a precomputed hash.
     #[doc(hidden)]
     fn __interned(&self, name: &AttributeName) -> Option<AttributeRef<'_>> {
         self.attribute(name.as_str())
     }
 }
 
-/// The name of an attribute with its hash, so that most names that differ are told apart by one comparison.
+/// The name of an attribute with its hash, so that one comparison distinguishes most names.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct AttributeName {
-    /// The hash of the text.
+    /// The hash of the name.
     pub hash: u64,
     is_key: bool,
     text: Arc<str>,
 }
 
 impl AttributeName {
-    /// Makes a name.
+    /// Returns a name with its hash.
     #[inline]
     pub fn new(text: &str) -> Self {
         Self { hash: Self::hash(text), is_key: text == KEY, text: text.into() }
@@ -87,13 +89,13 @@ impl AttributeName {
         self.is_key
     }
 
-    /// Returns the name as text.
+    /// Returns the name as a string.
     #[inline]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Returns the attribute that this names in a context.
+    /// Returns the attribute of this name in a context.
     #[inline]
     pub fn find<'c>(&self, context: &'c (impl Targeting + ?Sized)) -> Option<AttributeRef<'c>> {
         if self.is_key { context.key().map(AttributeRef::Text) } else { context.__interned(self) }

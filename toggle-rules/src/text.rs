@@ -1,6 +1,6 @@
-//! Comparing texts that are mostly a few bytes long, for which a call of the C library takes longer than the comparison.
+//! Comparisons of short strings, for which a call to the C library takes longer than the comparison.
 
-/// Whether both are the same.
+/// Returns whether two strings are equal.
 #[inline]
 pub fn same(one: &str, other: &str) -> bool {
     one.len() == other.len() && same_bytes(one.as_bytes(), other.as_bytes())
@@ -10,7 +10,7 @@ pub(super) fn starts(text: &str, start: &str) -> bool {
     text.as_bytes().get(..start.len()).is_some_and(|text| same_bytes(text, start.as_bytes()))
 }
 
-/// Up to what length a text is searched place by place.
+/// The length up to which a string is searched position by position.
 const SHORT: usize = 64;
 
 pub(super) fn contains(text: &str, part: &str) -> bool {
@@ -23,7 +23,7 @@ pub(super) fn contains(text: &str, part: &str) -> bool {
     }
 }
 
-/// Whether two that are as long as each other are the same. Short ones are looked at in two pieces, which may overlap.
+/// Compares two slices of equal length. Short slices are compared as two chunks, which may overlap.
 #[inline]
 fn same_bytes(one: &[u8], other: &[u8]) -> bool {
     match one.len() {
@@ -38,7 +38,7 @@ fn same_bytes(one: &[u8], other: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// Texts of every length up to one beyond the pieces, each with a byte changed at every place.
+    /// Returns strings of every length up to one past the chunks, each with a byte changed at every position.
     fn texts() -> Vec<String> {
         let mut texts = Vec::new();
         for length in 0..=18 {

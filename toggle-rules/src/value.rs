@@ -1,3 +1,5 @@
+//! The value of a toggle, and the words that configurations write for it.
+
 use std::{
     fmt,
     hash::{Hash, Hasher},
@@ -14,9 +16,9 @@ use crate::{
     table::{Entries, Table},
 };
 
-/// What a check of a toggle gives.
+/// The value of a toggle.
 ///
-/// The JSON is `"on"`, `"off"`, `"shadow"`, another text, a number, or an object.
+/// The JSON is `"on"`, `"off"`, `"shadow"`, another string, a number, or an object.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Value {
@@ -24,20 +26,20 @@ pub enum Value {
     Off,
     /// The gated code runs.
     On,
-    /// The gated code runs beside the old, in this share of the calls, and its result is only compared: see
-    /// [`shadow`][shadow]. Wherever nothing is compared this is [`Off`](Self::Off).
+    /// The gated code runs next to the old code in this share of the calls, and its result is only compared: see
+    /// [`shadow`][shadow]. At toggle points without `shadow`, this equals [`Off`](Self::Off).
     ///
     /// Sources write it as `shadow` or `shadow 5%`.
     ///
     /// [shadow]: https://docs.rs/toggle-runtime/latest/toggle_runtime/_shadow/index.html
     Shadow(Percentage),
-    /// The name of a [variant][Variants], a text, or a duration as configurations write it, such as `250ms`.
+    /// The name of a [variant][Variants], a string, or a duration in the format of configurations, such as `250ms`.
     ///
     /// [Variants]: https://docs.rs/toggle-runtime/latest/toggle_runtime/trait.Variants.html
     Text(Arc<str>),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
-    /// A number.
+    /// A float.
     Float(f64),
     /// A table, for a toggle that is a [structure][structures].
     ///
@@ -46,13 +48,13 @@ pub enum Value {
 }
 
 impl Value {
-    /// Whether this is [`On`](Self::On).
+    /// Returns whether this is [`On`](Self::On).
     #[inline]
     pub const fn is_on(&self) -> bool {
         matches!(self, Self::On)
     }
 
-    /// The value as it is shown and kept.
+    /// Returns the value for display and storage, without a value set in code.
     #[inline]
     #[must_use]
     #[doc(hidden)]
@@ -63,7 +65,7 @@ impl Value {
         }
     }
 
-    /// The words of the configuration for [`On`](Self::On) and [`Off`](Self::Off), which are read in either case.
+    /// Returns the words of configurations for [`On`](Self::On) and [`Off`](Self::Off). Their case does not matter.
     #[doc(hidden)]
     #[inline]
     pub const fn words(&self) -> &'static [&'static str] {
@@ -75,7 +77,7 @@ impl Value {
     }
 }
 
-/// Floats are equal if their bits are, so that equality is what [`Eq`] promises.
+/// Compares floats by their bits, so that equality is reflexive, as [`Eq`] promises.
 impl PartialEq for Value {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
@@ -119,7 +121,7 @@ impl From<i64> for Value {
     }
 }
 
-/// Numbers that are never too large for [`Integer`](Value::Integer).
+/// Integer types whose values always fit [`Integer`](Value::Integer).
 macro_rules! from_small {
     ($($ty:ty),+) => {$(
         impl From<$ty> for Value {
@@ -132,7 +134,8 @@ macro_rules! from_small {
 
 from_small!(i32, i16, i8, u32, u16, u8);
 
-/// A number that is too large for [`Integer`](Value::Integer) becomes a text, which every toggle of numbers refuses.
+/// Converts integers. One that is too large for [`Integer`](Value::Integer) becomes a string, which toggles of numbers
+/// refuse.
 macro_rules! from_large {
     ($($ty:ty),+) => {$(
         impl From<$ty> for Value {
@@ -219,7 +222,7 @@ impl<'de> de::Visitor<'de> for Visitor {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("`on`, `off`, a text, a number or a table")
+        f.write_str("`on`, `off`, a string, a number or a table")
     }
 
     fn visit_bool<E: de::Error>(self, on: bool) -> Result<Value, E> {
@@ -252,8 +255,10 @@ impl<'de> de::Visitor<'de> for Visitor {
     }
 }
 
-/// Reads a word of the configuration for a toggle that is on or off: `on`, `true`, `1`, `yes`, or `off`, `false`, `0`, `no`, or
-/// `shadow`, which a percentage may follow, in either case.
+/// Parses a word of a configuration for a toggle that is on or off.
+///
+/// The words are `on`, `true`, `1`, `yes`, `off`, `false`, `0`, `no`, and `shadow`, which a percentage may follow.
+/// Their case does not matter.
 impl FromStr for Value {
     type Err = InvalidValue;
 
@@ -264,10 +269,10 @@ impl FromStr for Value {
     }
 }
 
-/// The word for running both ways.
+/// The word for shadow mode.
 const SHADOW: &str = "shadow";
 
-/// The share of calls in which both ways run, if this is the word for that.
+/// Returns the share of calls in which both ways run, if the word means shadow mode.
 fn shadow(word: &str) -> Option<Percentage> {
     match after_shadow(word)?.strip_prefix(' ') {
         None => word.len().eq(&SHADOW.len()).then_some(Percentage::ALL),
@@ -275,20 +280,20 @@ fn shadow(word: &str) -> Option<Percentage> {
     }
 }
 
-/// What stands behind the word for running both ways.
+/// Returns the rest of a word after `shadow`.
 fn after_shadow(word: &str) -> Option<&str> {
     let (first, rest) = word.split_at_checked(SHADOW.len())?;
     first.eq_ignore_ascii_case(SHADOW).then_some(rest)
 }
 
 impl Value {
-    /// Whether this begins as the word for running both ways does, be the rest right or wrong.
+    /// Returns whether a word begins with `shadow`, whether the rest is valid or not.
     pub(crate) fn is_meant_as_shadow(word: &str) -> bool {
         after_shadow(word).is_some()
     }
 }
 
-/// A word that is neither on nor off.
+/// The error of a word that is neither on nor off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidValue;

@@ -1,8 +1,8 @@
-//! Versions that contexts have, against requirements as in `Cargo.toml`, which `semver` parses when a file is loaded.
+//! Matching of versions in contexts against requirements as in `Cargo.toml`, which `semver` parses at load time.
 //!
-//! A version is compared here, where it lies: `VersionReq::matches` takes a `semver::Version` alone, which allocates
-//! for a pre-release of more than eight bytes, so that a check would, and which has neither a `v` nor fewer than three
-//! numbers. The tests hold both to the same answers.
+//! The code compares a borrowed version. `VersionReq::matches` needs a `semver::Version`, whose parser allocates for a
+//! pre-release of more than eight bytes, and accepts neither a `v` nor fewer than three numbers. The tests check that
+//! both give the same answers.
 
 use std::cmp::Ordering;
 
@@ -10,7 +10,7 @@ use semver::{Comparator, Op, VersionReq};
 
 use crate::text;
 
-/// A version, borrowed from a text. The build metadata is left out, since nothing depends on it.
+/// A borrowed version without its build metadata, which does not affect precedence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Version<'a> {
     major: u64,
@@ -19,11 +19,11 @@ struct Version<'a> {
     pre: &'a str,
 }
 
-/// Whether the text is a version that satisfies the requirement.
+/// Returns whether the string is a version that satisfies the requirement.
 pub(super) fn satisfies(text: &str, requirement: &VersionReq) -> bool {
     let Some(version) = Version::parse(text) else { return false };
     let all = requirement.comparators.iter().all(|comparator| version.fits(comparator));
-    // A pre-release only satisfies a requirement that asks for one of the same three numbers.
+    // A pre-release only satisfies a requirement that names a pre-release of the same three numbers.
     all && (version.pre.is_empty() || requirement.comparators.iter().any(|comparator| version.is_named_by(comparator)))
 }
 
@@ -32,7 +32,7 @@ impl<'a> Version<'a> {
         Self::of_numbers(text).or_else(|| Self::parse_any(text))
     }
 
-    /// One that is as simple as most are, read in one go: numbers alone, none of them so long that it may be too large.
+    /// Parses the common form in one pass: numbers alone, each short enough not to overflow.
     fn of_numbers(text: &str) -> Option<Self> {
         let mut numbers = [0; 3];
         let (mut part, mut digits) = (0, 0);
@@ -90,19 +90,19 @@ impl<'a> Version<'a> {
                 == (self.major, Some(self.minor), Some(self.patch))
     }
 
-    /// What the comparator leaves out does not count.
+    /// Compares only the parts that the comparator has.
     fn is_exactly(&self, comparator: &Comparator) -> bool {
         self.major == comparator.major
             && comparator.minor.is_none_or(|minor| self.minor == minor)
             && comparator.patch.is_none_or(|patch| self.patch == patch)
-            // An empty text of `semver` points nowhere, which the C library takes a hundred times as long to look at.
+            // `semver` stores an empty pre-release as a dangling pointer, for which `memcmp` is a hundred times slower.
             && text::same(self.pre, comparator.pre.as_str())
     }
 
     fn is_greater(&self, comparator: &Comparator) -> bool {
         self.numbers(comparator)
             .then_with(|| match comparator.patch {
-                // A version that starts with what is asked for is none of the greater ones.
+                // A version that starts with the comparator's numbers is not greater.
                 None => Ordering::Less,
                 Some(_) => precedence(self.pre, comparator.pre.as_str()),
             })
@@ -118,18 +118,19 @@ impl<'a> Version<'a> {
             .is_lt()
     }
 
-    /// `~1.2.3`: the patch may be greater. `~1.2` and `~1` are what they start.
+    /// Returns whether the version matches `~1.2.3`: the patch may be greater. `~1.2` and `~1` match all versions that
+    /// they begin.
     fn is_about(&self, comparator: &Comparator) -> bool {
         self.major == comparator.major
             && comparator.minor.is_none_or(|minor| self.minor == minor)
             && match comparator.patch {
-                // Another comparator may let a pre-release in, but it is none of these.
+                // Another comparator may admit a pre-release, but this one does not.
                 None => self.pre.is_empty(),
                 Some(_) => self.is_at_least(comparator),
             }
     }
 
-    /// `^1.2.3`: everything after the first number that is not zero may be greater.
+    /// Returns whether the version matches `^1.2.3`: all parts after the first nonzero number may be greater.
     fn is_compatible(&self, comparator: &Comparator) -> bool {
         let same = match (comparator.major, comparator.minor, comparator.patch) {
             (major @ 1.., ..) | (major @ 0, None, _) => self.major == major,
@@ -148,7 +149,7 @@ impl<'a> Version<'a> {
             .is_ge()
     }
 
-    /// How the numbers compare, as far as the comparator has any.
+    /// Compares the numbers as far as the comparator has them.
     fn numbers(&self, comparator: &Comparator) -> Ordering {
         let part = |own: u64, other: Option<u64>| other.map_or(Ordering::Equal, |other| own.cmp(&other));
         self.major
@@ -167,12 +168,12 @@ fn is_identifier(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// Whether it is a number that is not written as one.
+/// Returns whether a string is a number with a leading zero, which is no valid number.
 fn has_leading_zero(text: &str) -> bool {
     text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// How pre-releases compare, by the rules of [SemVer 2.0.0](https://semver.org/#spec-item-11), item 11.
+/// Compares pre-releases by the rules of [SemVer 2.0.0](https://semver.org/#spec-item-11), item 11.
 fn precedence(one: &str, other: &str) -> Ordering {
     match (one.is_empty(), other.is_empty()) {
         (true, true) => return Ordering::Equal,
@@ -271,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_in_one_go_is_what_is_read_with_care() {
+    fn fast_path_agrees_with_the_full_parser() {
         let parts = ["", "0", "1", "00", "01", "10", "203", "x", "v1", "1-a", "1+a", &"9".repeat(18), &"9".repeat(19)];
         let mut texts: Vec<String> = VERSIONS.map(str::to_owned).to_vec();
         for major in parts {

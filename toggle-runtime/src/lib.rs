@@ -70,19 +70,52 @@ pub use toggle_rules::{
 };
 pub use toggle_syntax::{Date, Kind, Limits, Type};
 
-#[doc = include_str!("../docs/guard.md")]
-pub mod _guard {}
-#[doc = include_str!("../docs/library-authors.md")]
-pub mod _library_authors {}
-#[doc = include_str!("../docs/personal-data.md")]
-pub mod _personal_data {}
-#[doc = include_str!("../docs/pins.md")]
-pub mod _pins {}
-#[doc = include_str!("../docs/platform.md")]
-pub mod _platform {}
-#[doc = include_str!("../docs/shadow.md")]
-pub mod _shadow {}
-#[doc = include_str!("../docs/sources.md")]
-pub mod _sources {}
-#[doc = include_str!("../docs/structures.md")]
-pub mod _structures {}
+/// A page of the guide. Of two links with one name the first counts, so that `links.md` replaces the links of a page to
+/// other files by links to other pages.
+macro_rules! page {
+    ($name:ident, $file:literal) => {
+        #[doc = include_str!("../docs/links.md")]
+        #[doc = include_str!($file)]
+        #[allow(clippy::doc_markdown, reason = "names of products are no code")]
+        pub mod $name {}
+    };
+}
+
+#[doc = include_str!("../docs/links.md")]
+#[doc = include_str!("../docs/guide.md")]
+#[allow(clippy::doc_markdown, reason = "names of products are no code")]
+pub mod _guide {
+    page!(comparison, "../docs/comparison.md");
+    page!(configuration, "../docs/configuration.md");
+    page!(cost, "../docs/cost.md");
+    page!(deployment, "../docs/deployment.md");
+    page!(gating, "../docs/gating.md");
+    page!(glossary, "../docs/glossary.md");
+    page!(guard_comparison, "../docs/guard-comparison.md");
+    page!(guard_details, "../docs/guard-details.md");
+    page!(introspection, "../docs/introspection.md");
+    page!(limits, "../docs/limits.md");
+    page!(migration, "../docs/migration.md");
+    page!(observing, "../docs/observing.md");
+    page!(recipes, "../docs/recipes.md");
+    page!(scopes, "../docs/scopes.md");
+    page!(targeting, "../docs/targeting.md");
+    page!(testing, "../docs/testing.md");
+    page!(values, "../docs/values.md");
+    page!(workspaces, "../docs/workspaces.md");
+
+    #[doc(inline)]
+    pub use crate::{
+        _guard as guard, _library_authors as library_authors, _personal_data as personal_data, _pins as pins,
+        _platform as platform, _rules as rules, _shadow as shadow, _sources as sources, _structures as structures,
+    };
+}
+
+page!(_guard, "../docs/guard.md");
+page!(_library_authors, "../docs/library-authors.md");
+page!(_personal_data, "../docs/personal-data.md");
+page!(_pins, "../docs/pins.md");
+page!(_platform, "../docs/platform.md");
+page!(_shadow, "../docs/shadow.md");
+page!(_sources, "../docs/sources.md");
+page!(_structures, "../docs/structures.md");

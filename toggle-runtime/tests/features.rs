@@ -1,6 +1,5 @@
-//! The messages of configurations that need a feature which is off, as in
-//! `cargo test -p toggle-runtime --no-default-features --test features`. A process installs toggles once, so this is
-//! one test.
+//! The messages for configurations that need a feature which is off, as in `cargo test -p toggle-runtime
+//! --no-default-features --test features`. A process installs toggles once, so this is one test.
 
 use toggle_runtime::{Builder, Source, SourceError, States, builder, feature_toggle, problems};
 
@@ -9,7 +8,7 @@ fn greet() -> &'static str {
     "new hello"
 }
 
-/// A source that says a word, or a text in TOML.
+/// A source with a word, or with a text in TOML.
 enum Says {
     Word(&'static str),
     Toml(&'static str),
@@ -43,7 +42,7 @@ fn check_install(builder: Builder, feature: &str) {
     check(&builder.install().expect_err("it needs a feature").to_string(), feature);
 }
 
-/// Returns the problems that a source makes.
+/// Returns the problems that a source causes.
 fn problems_of(says: Says) -> String {
     builder().source(says).quiet().install().expect("a problem fails nothing");
     assert_eq!(greet(), "hello");

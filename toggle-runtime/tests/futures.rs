@@ -1,10 +1,10 @@
-//! The futures of guarded and shadowed functions: one that is held twice at each level is soon too large for any stack.
+//! The sizes of guarded and shadowed futures: a future that is held twice at each level soon exceeds any stack.
 
 use std::{future, mem, task::Poll};
 
 use toggle_runtime::{feature_toggle, scope};
 
-/// Holds what it is given while it waits, which it does once.
+/// Holds its array while it waits, which it does once.
 async fn leaf(value: u8) -> u64 {
     let held = [value; 100];
     let mut waited = false;
@@ -16,7 +16,7 @@ async fn leaf(value: u8) -> u64 {
     held.iter().copied().map(u64::from).sum()
 }
 
-/// Functions each of which awaits the one before.
+/// Defines functions that each await the one before.
 macro_rules! levels {
     (($($modes:tt)*) $inner:ident $outer:ident $($others:ident)*) => {
         #[feature_toggle("futures", else = u64::from(value), $($modes)*)]
@@ -32,7 +32,7 @@ levels!((guard) leaf guarded1 guarded2 guarded3 guarded4);
 levels!((shadow) leaf shadowed1 shadowed2 shadowed3 shadowed4);
 levels!((shadow, guard) leaf both1 both2 both3 both4);
 
-/// Expects that each level adds the same, and no more than so much.
+/// Expects that each level adds the same size, and no more than this limit.
 macro_rules! check_sizes {
     ($limit:literal: $($level:ident)*) => {{
         let sizes = [size_of_val(&leaf(1)), $(size_of_val(&$level(1))),*];
@@ -52,7 +52,7 @@ fn a_shadowed_call_adds_the_same_at_each_level() {
 }
 
 #[test]
-fn a_call_that_is_both_adds_the_same_at_each_level() {
+fn call_with_both_modes_adds_same_at_each_level() {
     check_sizes!(280: both1 both2 both3 both4);
 }
 

@@ -1,5 +1,5 @@
-//! Who hears of a problem: a subscriber, `tracing`, `log` with the feature of that name, or else the standard error output.
-//! Each test runs this very program once more, in a role.
+//! The receivers of a problem: a subscriber, `tracing`, `log` with the feature `log`, or else the standard error
+//! output. Each test runs this program once more, in a role.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
 use std::{env, process::Command};
@@ -12,7 +12,7 @@ use self::printing::Printing;
 const ROLE: &str = "ROLE_OF_LISTENERS";
 const MISSPELT: &str = "TOGGLE_LISTENERS_CHEKOUT";
 
-/// Runs in a role. Returns the lines of the standard error output, and what the role has heard.
+/// Runs in a role. Returns the lines of the standard error output, and the lines that the role has received.
 fn run(role: &str) -> (Vec<String>, Vec<String>) {
     let mut command = Command::new(env::current_exe().expect("this program has a path"));
     command.args(["--exact", "program_in_a_role", "--nocapture"]).env(ROLE, role).env(MISSPELT, "on");
@@ -24,7 +24,7 @@ fn run(role: &str) -> (Vec<String>, Vec<String>) {
     (lines(&output.stderr), heard)
 }
 
-const TOLD: &str = "environment: no toggle of this program is called `TOGGLE_LISTENERS_CHEKOUT`; did you mean \
+const TOLD: &str = "env: no toggle of this program is called `TOGGLE_LISTENERS_CHEKOUT`; did you mean \
                     `TOGGLE_LISTENERS_CHECKOUT`?";
 
 #[track_caller]
@@ -60,7 +60,7 @@ fn tracing_subscriber_hears() {
 
 #[cfg(feature = "tracing")]
 #[test]
-fn tracing_subscriber_that_has_gone_hears_nothing() {
+fn removed_tracing_subscriber_receives_nothing() {
     check_line("tracing-before");
 }
 
@@ -70,7 +70,7 @@ fn logger_hears_with_the_feature() {
     check_heard("log", &format!("WARN toggle_runtime {TOLD}"));
 }
 
-/// The runtime cannot know of the logger.
+/// The runtime cannot know the logger.
 #[cfg(not(feature = "log"))]
 #[test]
 fn logger_without_the_feature_leaves_a_line() {

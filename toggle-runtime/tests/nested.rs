@@ -1,4 +1,4 @@
-//! Shadowed functions that call themselves: what runs in one way stays in it.
+//! Shadowed functions that call themselves: the calls inside one way stay in that way.
 
 use std::{
     cell::RefCell,
@@ -61,10 +61,10 @@ fn is_odd(n: u32, ran: &Ran) -> bool {
 }
 
 #[test]
-fn functions_that_call_each_other_go_on_as_they_began() {
+fn mutually_recursive_calls_keep_their_way() {
     let ran = Ran::default();
     assert!(shadow(&["nested-even", "nested-odd"]).run(|| is_even(40, &ran)));
-    // Of four combinations of the ways of both, two have the new way of each.
+    // Each has two ways, which makes four combinations, and two of these have the new way of each function.
     assert_eq!((count(&ran, "even"), count(&ran, "odd")), (1 + 2 * 20, 2 * 20));
     assert_eq!((report("nested-even").matches, report("nested-odd").matches), (1, 2));
 }
@@ -106,7 +106,7 @@ async fn pause() {
 }
 
 #[test]
-fn each_way_of_a_future_calls_itself_and_nothing_else_is_in_it_meanwhile() {
+fn interleaved_future_ways_call_only_themselves() {
     let (one, other) = (Ran::default(), Ran::default());
     let scope = shadow(&["nested-wait"]);
     let mut calls = [&one, &other].map(|ran| (Box::pin(scope.run_async(waiting(9, ran))), None));

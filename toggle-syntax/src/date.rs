@@ -1,10 +1,10 @@
-//! Calendar dates of declarations.
+//! Calendar dates in declarations.
 
 use std::{fmt, str::FromStr};
 
 /// A calendar date, written `2026-11-23`: the extended format of ISO 8601, in the proleptic Gregorian calendar.
 ///
-/// Dates order as the calendar does. There is no clock here: what "today" is, is the caller's to say.
+/// Dates are ordered chronologically. The type has no clock: callers supply the current date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -18,7 +18,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// The date of these numbers, if the calendar has it.
+    /// Returns the date of these numbers, or `None` if the calendar lacks it.
     pub const fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         if year > 9999 || day == 0 || day > days_in_month(year, month) {
             return None;
@@ -26,17 +26,17 @@ impl Date {
         Some(Self { year, month, day })
     }
 
-    /// The year, `0` to `9999`.
+    /// Returns the year, from `0` to `9999`.
     pub const fn year(self) -> u16 {
         self.year
     }
 
-    /// The month, `1` to `12`.
+    /// Returns the month, from `1` to `12`.
     pub const fn month(self) -> u8 {
         self.month
     }
 
-    /// The day of the month, from `1`.
+    /// Returns the day of the month, from `1`.
     pub const fn day(self) -> u8 {
         self.day
     }
@@ -88,7 +88,7 @@ impl TryFrom<String> for Date {
     }
 }
 
-/// A text that is no [`Date`].
+/// The error of a string that is no [`Date`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidDate;
 
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn the_29th_of_february_follows_the_gregorian_rule() {
+    fn february_29_follows_the_gregorian_rule() {
         check("2024-02-29", Some((2024, 2, 29)));
         check("2000-02-29", Some((2000, 2, 29)));
         check("2026-02-29", None);

@@ -1,15 +1,15 @@
-//! Durations as configurations write them: `250ms`, `1m 30s`.
+//! Durations in the format of configurations: `250ms`, `1m 30s`.
 
 use std::{error::Error, fmt, str::FromStr, time::Duration};
 
-/// A duration that is written with its units.
+/// A duration in a format with units.
 ///
-/// It is a sum of numbers with the units `h`, `m`, `s`, `ms`, `us` or `ns`, each with up to nine decimals, and is shown
-/// as one whole number in the largest unit that fits: `1m 30s` and `1.5m` are `90s`.
+/// The format is a sum of numbers with the units `h`, `m`, `s`, `ms`, `us` or `ns`, each with up to nine decimals.
+/// `Display` writes one integer in the largest unit that fits: `1m 30s` and `1.5m` become `90s`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct DurationText(pub Duration);
 
-/// The units with their nanoseconds, the largest first.
+/// The units with their nanoseconds, in descending order.
 const UNITS: [(&str, u128); 6] = [
     ("h", 3_600_000_000_000),
     ("m", 60_000_000_000),
@@ -19,10 +19,10 @@ const UNITS: [(&str, u128); 6] = [
     ("ns", 1),
 ];
 
-/// The most decimals of a number.
+/// The highest number of decimals.
 const DECIMALS: usize = 9;
 
-/// The regular expression (of ECMAScript) of all texts that are durations, but for those that are too long.
+/// The ECMAScript regular expression of all strings that are durations. It also matches durations that overflow.
 pub const DURATION_PATTERN: &str = r"^[0-9]+(\.[0-9]{1,9})?(h|m|s|ms|us|ns)( ?[0-9]+(\.[0-9]{1,9})?(h|m|s|ms|us|ns))*$";
 
 impl FromStr for DurationText {
@@ -46,7 +46,7 @@ impl FromStr for DurationText {
     }
 }
 
-/// Returns the nanoseconds of a number of units. A fraction of a nanosecond is left out.
+/// Returns the nanoseconds of a number of units, without the fraction of a nanosecond.
 fn part(number: &str, unit: u128) -> Option<u128> {
     let (whole, decimals) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
     let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
@@ -76,7 +76,7 @@ impl fmt::Display for DurationText {
     }
 }
 
-/// A text that is no duration.
+/// The error of a string that is no duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidDuration;
 

@@ -1,19 +1,18 @@
-//! Closed sets of words as types, and the keys of a toggle's table in a file.
+//! Closed sets of words as enums, and the keys of a toggle's table in a file.
 
 /// A word of a closed set.
 pub trait Keyword: Copy + 'static {
     /// All words of the set.
     const WORDS: &'static [&'static str];
 
-    /// Returns the keyword that is written so.
+    /// Returns the keyword with this spelling.
     fn of(word: &str) -> Option<Self>;
 
-    /// Returns the word as it is written.
+    /// Returns the spelling of the keyword.
     fn word(self) -> &'static str;
 }
 
-/// Declares an enum with a word for each variant, so that a `match` without an arm for one of the words does not
-/// compile.
+/// Declares an enum with a word for each variant. A `match` over it does not compile if it omits a word.
 #[macro_export]
 macro_rules! keywords {
     ($(#[$attribute:meta])* $vis:vis enum $Name:ident { $($Variant:ident = $word:literal),+ $(,)? }) => {
@@ -24,7 +23,7 @@ macro_rules! keywords {
         }
 
         impl $Name {
-            /// Returns the word as it is written.
+            /// Returns the spelling of the keyword.
             $vis const fn word(self) -> &'static str {
                 match self {
                     $(Self::$Variant => $word),+
@@ -68,7 +67,7 @@ keywords! {
     }
 }
 
-/// All keys of a toggle's table. A struct that is a toggle has no field of such a name.
+/// All keys of a toggle's table. The struct of a structure toggle must not have a field of such a name.
 pub const TOGGLE_KEYS: &[&str] = ToggleKey::WORDS;
 
 #[cfg(test)]

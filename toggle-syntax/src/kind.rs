@@ -2,27 +2,27 @@
 
 use std::{fmt, str::FromStr};
 
-/// What a toggle is for, which says how long it may live: the four kinds of Pete Hodgson's
+/// The purpose of a toggle, which determines its expected lifetime: one of the four kinds in Pete Hodgson's
 /// [Feature Toggles](https://martinfowler.com/articles/feature-toggles.html).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Kind {
-    /// Separates deploying from releasing; removed when the feature has settled.
+    /// Separates deploying from releasing. It is removed when the feature is stable.
     Release,
-    /// Compares alternatives; removed when the answer is known.
+    /// Compares alternatives. It is removed when the result is known.
     Experiment,
-    /// Controls operation, such as a kill switch; may stay.
+    /// Controls operation, such as a kill switch. It may stay.
     Ops,
-    /// Decides who may use something; may stay.
+    /// Grants access to a feature. It may stay.
     Permission,
 }
 
 impl Kind {
-    /// Every kind, in the order in which they are listed to users.
+    /// All kinds, in the order of listings.
     pub const ALL: [Self; 4] = [Self::Release, Self::Experiment, Self::Ops, Self::Permission];
 
-    /// The word that declarations and listings use.
+    /// Returns the word of declarations and listings.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Release => "release",
@@ -47,7 +47,7 @@ impl FromStr for Kind {
     }
 }
 
-/// A word that is none of the four [kinds](Kind).
+/// The error of a word that is no [kind](Kind).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownKind;
 

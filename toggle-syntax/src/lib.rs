@@ -1,19 +1,19 @@
-//! What the two halves of the toggle framework and its tool agree on, each thing written once:
+//! The definitions that the macros, the runtime and the tool of the toggle framework share:
 //!
-//! * [`name`]: what a toggle may be called, its environment variable, the nearest known name to a misspelt one;
+//! * [`name`]: valid names of toggles, their environment variables, and the nearest known name to a misspelt one;
 //! * [`misspelt`]: names in code that are most likely a misspelling of another;
 //! * [`Kind`], [`Date`] and [`Type`]: the vocabulary of declarations;
 //! * [`record`]: the manifest record that every toggle point and declaration leaves in the binary;
 //! * [`keys`]: the keys of a toggle's table;
-//! * [`order`]: sorting that costs a program little code;
-//! * [`sorted`]: maps and sets that cost a program little code;
-//! * [`shown`]: text of others, as people are shown it;
+//! * [`order`]: sorting with little machine code;
+//! * [`sorted`]: maps and sets with little machine code;
+//! * [`shown`]: safe display of untrusted text;
 //! * `grammar` (feature `grammar`): the arguments of `#[feature_toggle]`, `#[toggle]` and `enabled!`.
 //!
-//! This is an implementation detail of `toggle-runtime`, which users depend on alone, and of `cargo-toggle`.
+//! This crate is an implementation detail of `toggle-runtime` and `cargo-toggle`. Users depend on `toggle-runtime`.
 #![forbid(unsafe_code)]
 
-/// Where the macros of this crate find `core`, whatever is called so where they are used.
+/// The path to `core` for the macros of this crate. It works even if the caller has a module named `core`.
 #[doc(hidden)]
 pub use core as __core;
 

@@ -1,18 +1,18 @@
-//! What a name looks like: what stays of it without case, marks and characters that only look like others.
+//! The appearance of a name: a form without case, punctuation marks and characters that only look like others.
 
 use std::fmt::Write as _;
 
 use crate::shown;
 
-/// Returns what a name looks like. Names that are written with another case, with `_` or `.` in place of `-`, with
-/// letters of another script or with invisible characters look the same.
+/// Returns the appearance of a name. Names have the same appearance if they differ only in case, in `_` or `.` for `-`,
+/// in look-alike letters of another script, or in invisible characters.
 pub(crate) fn look(name: &str) -> String {
     // No name has letters beyond ASCII, and the table of their case takes 12 KB of each program.
     name.chars().filter(|c| !is_invisible(*c)).map(|c| seen_as(c).to_ascii_lowercase()).collect()
 }
 
-/// Returns where a name differs from one that looks the same, as a message says it. None if the names look different,
-/// or are the same.
+/// Describes the first difference to a name that looks the same. Returns `None` if the names are equal or look
+/// different.
 pub fn difference(name: &str, other: &str) -> Option<String> {
     let blurred = |name: &str| look(&name.replace(['1', 'I', '|'], "l").replace('0', "o"));
     let look_the_same = look(name) == look(other) || blurred(name) == blurred(other);
@@ -29,7 +29,7 @@ pub fn difference(name: &str, other: &str) -> Option<String> {
         }
         let mut told = format!("character {position} is ");
         let _ = match expected.filter(|_| !is_invisible(c)) {
-            None => write!(told, "U+{:04X}, which cannot be seen", u32::from(c)),
+            None => write!(told, "U+{:04X}, which is invisible", u32::from(c)),
             Some(expected) if !c.is_ascii() => {
                 write!(told, "U+{:04X}, which only looks like `{expected}`", u32::from(c))
             }
@@ -37,10 +37,10 @@ pub fn difference(name: &str, other: &str) -> Option<String> {
         };
         return Some(told);
     }
-    Some("a character that cannot be seen is missing".to_owned())
+    Some("an invisible character is missing".to_owned())
 }
 
-/// Asks for the known name in place of a wrong one. Says where they differ if that is hard to see.
+/// Suggests the known name in place of a wrong one, and describes the difference if it is hard to see.
 ///
 /// ```
 /// # use toggle_syntax::name::did_you_mean;
@@ -56,8 +56,8 @@ fn is_invisible(c: char) -> bool {
     c.is_whitespace() || c.is_control() || shown::is_invisible(c)
 }
 
-/// Returns the character of a name that another one looks like. The letters are those of [Unicode's table][table] that
-/// look like one letter in most fonts.
+/// Returns the character that another one looks like. The letters are those of [Unicode's table][table] that look like
+/// one letter in most fonts.
 ///
 /// [table]: https://www.unicode.org/Public/security/latest/confusables.txt
 fn seen_as(c: char) -> char {
@@ -126,12 +126,12 @@ mod tests {
     fn difference_that_cannot_be_seen_has_its_number() {
         check("mаil", "mail", Some("character 2 is U+0430, which only looks like `a`"));
         check("new\u{2011}checkout", "new-checkout", Some("character 4 is U+2011, which only looks like `-`"));
-        check("ma\u{200b}il", "mail", Some("character 3 is U+200B, which cannot be seen"));
-        check("mail ", "mail", Some("character 5 is U+0020, which cannot be seen"));
-        check("mail\u{a0}", "mail", Some("character 5 is U+00A0, which cannot be seen"));
-        check("\u{feff}mail", "mail", Some("character 1 is U+FEFF, which cannot be seen"));
+        check("ma\u{200b}il", "mail", Some("character 3 is U+200B, which is invisible"));
+        check("mail ", "mail", Some("character 5 is U+0020, which is invisible"));
+        check("mail\u{a0}", "mail", Some("character 5 is U+00A0, which is invisible"));
+        check("\u{feff}mail", "mail", Some("character 1 is U+FEFF, which is invisible"));
         check("ｍail", "mail", Some("character 1 is U+FF4D, which only looks like `m`"));
-        check("mail", "mail\r", Some("a character that cannot be seen is missing"));
+        check("mail", "mail\r", Some("an invisible character is missing"));
     }
 
     #[test]

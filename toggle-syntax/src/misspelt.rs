@@ -4,18 +4,18 @@ use std::{cmp::Ordering, fmt::Write as _};
 
 use crate::{distance::distance, name::did_you_mean, order};
 
-/// A toggle, as far as its name can be a misspelling or be misspelt.
+/// A toggle, reduced to the data for finding misspellings.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'a> {
-    /// The toggle's name.
+    /// The name of the toggle.
     pub name: &'a str,
     /// Whether the toggle is declared.
     pub is_declared: bool,
-    /// The number of places that ask for the toggle.
+    /// The number of toggle points.
     pub places: usize,
 }
 
-/// An undeclared toggle whose name is almost that of another toggle.
+/// An undeclared toggle with a name close to that of another toggle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Misspelt<'a> {
     /// The undeclared name.
@@ -27,15 +27,13 @@ pub struct Misspelt<'a> {
 }
 
 impl Misspelt<'_> {
-    /// Returns the words that a person is shown.
+    /// Returns the message for users.
     pub fn message(&self) -> String {
         let Self { name, meant, is_meant_declared } = *self;
         let mut message = if is_meant_declared {
             format!("the toggle `{name}` is not declared, and `{meant}` is")
         } else {
-            format!(
-                "the toggle `{name}` is asked for at this place alone, `{meant}` at several, and neither is declared"
-            )
+            format!("the toggle `{name}` is checked at this place only, `{meant}` at several, and neither is declared")
         };
         let both = if is_meant_declared { format!("`{name}` as well") } else { "both".to_owned() };
         let _ = write!(message, "; {} If not, declare {both}", did_you_mean(name, meant));
@@ -43,19 +41,19 @@ impl Misspelt<'_> {
     }
 }
 
-/// The largest number of pairs of names that are compared letter by letter, so that a program with thousands of similar
-/// names starts at once.
+/// The highest number of pairs of names that are compared letter by letter. It bounds the start-up time of a program
+/// with thousands of similar names.
 const MAX_COMPARED: usize = 50_000;
 
 /// Returns the undeclared names that are most likely misspelt, in the order of the candidates.
 ///
-/// A declared name is meant if there is one. An undeclared name is meant only by a name that stands at a single place,
-/// has a single mistake, and if the meant one stands at several places. Names of a series, such as `search-v1` and
+/// A declared name is preferred as the meant one. An undeclared name is the meant one only if it has several toggle
+/// points, and the wrong name has one toggle point and a single mistake. Names of a series, such as `search-v1` and
 /// `search-v2`, are no misspellings of each other.
 ///
-/// Looks at a bounded number of pairs, so that of thousands of similar names some may not be found.
+/// The number of compared pairs is bounded, so among thousands of similar names some misspellings may be missed.
 pub fn misspelt<'a>(candidates: &[Candidate<'a>]) -> Vec<Misspelt<'a>> {
-    // A toggle that is neither declared nor used at several places is never meant.
+    // A toggle that is undeclared and has a single toggle point is never the meant one.
     let may_be_meant = |candidate: &&Candidate<'a>| candidate.is_declared || candidate.places > 1;
     let mut others: Vec<(Outline, &Candidate<'a>)> =
         candidates.iter().filter(may_be_meant).map(|candidate| (Outline::of(candidate.name), candidate)).collect();
@@ -79,7 +77,7 @@ pub fn misspelt<'a>(candidates: &[Candidate<'a>]) -> Vec<Misspelt<'a>> {
     found.collect()
 }
 
-/// Returns the candidates that may be near to this outline. They are sorted by the lengths of their names.
+/// Returns the candidates that may be near to this outline. `others` is sorted by the lengths of the names.
 fn near<'o, 'a>(
     others: &'o [(Outline, &'o Candidate<'a>)],
     outline: &'o Outline,
@@ -94,18 +92,18 @@ fn may_mean(candidate: &Candidate<'_>, other: &Candidate<'_>) -> bool {
     other.is_declared || is_lone && distance(&plain(candidate.name), &plain(other.name)) <= 1
 }
 
-/// The largest number of mistakes in a misspelt name.
+/// The highest number of mistakes in a misspelt name.
 const MAX_MISTAKES: usize = 2;
 
-/// The length and the letters of a name, by which most pairs of names are told apart at once.
+/// The length and the letters of a name, which rule out most pairs of names cheaply.
 #[derive(Clone, Copy)]
 struct Outline {
     length: usize,
-    /// A bit for each letter and digit that occurs, in either case.
+    /// One bit for each letter and digit that occurs, in either case.
     letters: u64,
     /// A hash of the [plain](plain) name.
     plain: u64,
-    /// The same without digits, which names of a series have in common.
+    /// The same hash without digits, which names of a series have in common.
     series: u64,
 }
 
@@ -127,8 +125,8 @@ impl Outline {
         outline
     }
 
-    /// Returns false where the names have more than two mistakes or differ in their digits alone. A mistake changes two
-    /// letters at most.
+    /// Returns false if the names have more than two mistakes or differ only in their digits. One mistake changes at
+    /// most two letters.
     fn is_near(&self, other: &Self) -> bool {
         self.length.abs_diff(other.length) <= MAX_MISTAKES
             && (self.letters ^ other.letters).count_ones() as usize <= 2 * MAX_MISTAKES
@@ -143,7 +141,7 @@ fn hash(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
-/// Returns whether a name is a misspelling of the other, rather than one of a series with it, as `search-v1` is.
+/// Returns whether a name misspells the other, rather than belonging to the same series, such as `search-v1`.
 fn is_slip(name: &str, other: &str) -> bool {
     if name == other {
         return false;
@@ -152,7 +150,7 @@ fn is_slip(name: &str, other: &str) -> bool {
     name == other || (is_close(&name, &other) && !are_of_a_series(&name, &other))
 }
 
-/// Returns a name without its case, and with hyphens for all marks.
+/// Returns a name in lower case, with hyphens for all punctuation marks.
 fn plain(name: &str) -> String {
     name.bytes().map(|byte| char::from(plain_byte(byte))).collect()
 }
@@ -164,16 +162,18 @@ fn plain_byte(byte: u8) -> u8 {
     }
 }
 
-/// Returns whether two names have few mistakes for their length. Where only words between the hyphens differ, each has
-/// few for its own length.
+/// Returns whether two names have few mistakes for their length. If both have the same number of words, each word must
+/// have few mistakes for its own length as well.
 fn is_close(name: &str, other: &str) -> bool {
     let (words, others): (Vec<&str>, Vec<&str>) = (name.split('-').collect(), other.split('-').collect());
     let are_words_close = || words.iter().zip(&others).all(|(word, other)| has_few_mistakes(word, other));
     has_few_mistakes(name, other) && (words.len() != others.len() || are_words_close())
 }
 
-/// Two mistakes make another word of most words. In words shorter than six letters, one other letter does, and in words
-/// shorter than four, any mistake.
+/// Returns whether two words have few mistakes for their length.
+///
+/// Words of six letters and more may have two. Words of four or five letters may have one, unless it replaces a letter
+/// by another. Shorter words may have none. Any further mistake mostly makes another word.
 fn has_few_mistakes(word: &str, other: &str) -> bool {
     match word.len().max(other.len()) {
         ..4 => word == other,
@@ -191,7 +191,7 @@ fn has_another_letter(word: &str, other: &str) -> bool {
     word.len() == other.len() && sorted(word) != sorted(other)
 }
 
-/// Returns whether two names differ in numbers, in words of one letter, or in a word that only one of them has.
+/// Returns whether two names differ only in numbers, in words of one letter, or in one added word.
 fn are_of_a_series(name: &str, other: &str) -> bool {
     let without_digits = |name: &str| name.replace(|letter: char| letter.is_ascii_digit(), "");
     let (words, others): (Vec<&str>, Vec<&str>) = (name.split('-').collect(), other.split('-').collect());
@@ -247,7 +247,7 @@ mod tests {
         check("old-mail", "new-mail", false);
     }
 
-    /// Checks what is found, as `misspelt meant`, among names with the number of their places, and a `!` if declared.
+    /// Checks the found misspellings, as `misspelt meant`. A name has its number of toggle points, and `!` if declared.
     #[track_caller]
     fn finds(names: &[&str], expected: &[&str]) {
         let candidates = names.iter().map(|text| {
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_of_similar_names_are_compared_in_part() {
+    fn similar_names_are_compared_up_to_the_limit() {
         let names: Vec<String> = (0..4_000).map(|number| format!("toggle-{number}")).collect();
         let twins: Vec<String> = (0..4_000).map(|number| format!("toglge-{number}")).collect();
         let declared = names.iter().map(|name| Candidate { name, is_declared: true, places: 1 });
@@ -301,12 +301,12 @@ mod tests {
             "the toggle `mial` is not declared, and `mail` is; did you mean `mail`? If not, declare `mial` as well";
         assert_eq!(found.message(), expected);
         let found = Misspelt { is_meant_declared: false, ..found };
-        let expected = "the toggle `mial` is asked for at this place alone, `mail` at several, and neither is declared; did \
-                        you mean `mail`? If not, declare both";
+        let expected = "the toggle `mial` is checked at this place only, `mail` at several, and neither is declared; \
+                        did you mean `mail`? If not, declare both";
         assert_eq!(found.message(), expected);
     }
 
-    /// The outline never hides a slip: all names one or two mistakes away from a name are near to it.
+    /// Checks that the outline hides no slip: all names that are one or two mistakes away from a name are near to it.
     #[test]
     fn outline_of_any_two_mistakes_is_near() {
         let name = "new-checkout";

@@ -1,4 +1,4 @@
-//! What a toggle may be called, and what follows from its name.
+//! The rules for names of toggles, and the names that derive from them.
 
 use std::{error::Error, fmt};
 
@@ -6,18 +6,18 @@ use crate::{distance::distance, look::look};
 
 pub use crate::look::{did_you_mean, difference};
 
-/// The longest name, in bytes.
+/// The greatest length of a name, in bytes.
 pub const MAX_LEN: usize = 120;
 
-/// What the environment variable of every toggle starts with.
+/// The prefix of the environment variables of toggles.
 pub const VARIABLE_PREFIX: &str = "TOGGLE_";
 
-/// Checks that `name` is ASCII letters, digits, `-`, `_` and `.`, starts with a letter and is at most [`MAX_LEN`]
-/// bytes.
+/// Checks that `name` consists of ASCII letters, digits, `-`, `_` and `.`, starts with a letter and has at most
+/// [`MAX_LEN`] bytes.
 ///
 /// # Errors
 ///
-/// Says which of these rules the name breaks.
+/// If the name breaks one of these rules. The error names the rule.
 pub fn check(name: &str) -> Result<(), InvalidName> {
     let reason = match name.chars().next() {
         None => Reason::Empty,
@@ -31,7 +31,7 @@ pub fn check(name: &str) -> Result<(), InvalidName> {
     Err(InvalidName(reason))
 }
 
-/// A text that no toggle can be called; its message says why.
+/// The error of a string that is no valid name. Its message has the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidName(Reason);
 
@@ -58,7 +58,8 @@ impl fmt::Display for InvalidName {
 
 impl Error for InvalidName {}
 
-/// The environment variable that sets the toggle `name`: `TOGGLE_`, then the name upper-cased with `-` and `.` as `_`.
+/// Returns the environment variable that sets the toggle `name`: `TOGGLE_` and the upper-case name with `_` for `-` and
+/// `.`.
 ///
 /// ```
 /// assert_eq!(toggle_syntax::name::variable("new-checkout"), "TOGGLE_NEW_CHECKOUT");
@@ -67,10 +68,10 @@ pub fn variable(name: &str) -> String {
     VARIABLE_PREFIX.chars().chain(variable_tail(name).map(char::from)).collect()
 }
 
-/// The prefix of the variables that pin toggles when the program is built. No toggle is set by such a variable.
+/// The prefix of the variables that pin toggles at build time. Such a variable sets no toggle at run time.
 pub const PIN_PREFIX: &str = "TOGGLE_PIN_";
 
-/// The environment variable that pins the toggle `name` when the program is built.
+/// Returns the environment variable that pins the toggle `name` at build time.
 ///
 /// ```
 /// assert_eq!(toggle_syntax::name::pin_variable("new-checkout"), "TOGGLE_PIN_NEW_CHECKOUT");
@@ -79,8 +80,8 @@ pub fn pin_variable(name: &str) -> String {
     PIN_PREFIX.chars().chain(variable_tail(name).map(char::from)).collect()
 }
 
-/// What comes after the [prefix](VARIABLE_PREFIX) in the environment variable of the toggle `name`, byte by byte. Names
-/// for which it is the same share their variable.
+/// Returns the bytes after the [prefix](VARIABLE_PREFIX) in the environment variable of the toggle `name`. Names with
+/// equal bytes share their variable.
 pub fn variable_tail(name: &str) -> impl Iterator<Item = u8> {
     name.bytes().map(|byte| match byte {
         b'-' | b'.' => b'_',
@@ -88,11 +89,12 @@ pub fn variable_tail(name: &str) -> impl Iterator<Item = u8> {
     })
 }
 
-/// The kebab-case of an identifier, which is what the configuration calls a variant: `VectorSearch` is `vector-search`.
+/// Returns the kebab-case of an identifier, which is the name of a variant in configurations: `VectorSearch` becomes
+/// `vector-search`.
 ///
-/// The rule is that of the crate [`heck`](https://docs.rs/heck), and so that of clap's value enums. A word starts at an
-/// upper-case letter that comes after a lower-case one, and at the last of several upper-case ones if a lower-case one
-/// follows; a digit counts as a letter of the case before it. Underscores end words as well.
+/// The rule is that of the crate [`heck`](https://docs.rs/heck), and therefore that of clap's value enums. A word
+/// starts at an upper-case letter after a lower-case one, and at the last of several upper-case ones before a
+/// lower-case one. A digit has the case of the letter before it. Underscores end words as well.
 ///
 /// ```
 /// # use toggle_syntax::name::kebab_case;
@@ -130,18 +132,17 @@ pub fn kebab_case(identifier: &str) -> String {
     kebab
 }
 
-/// The candidate that `wanted` is most likely a misspelling of, if any is close enough to be worth telling.
+/// Returns the candidate that `wanted` most likely misspells, if one is close enough.
 ///
 /// Closeness is the Damerau-Levenshtein distance, which counts a swap of neighbours as one mistake. As in `cargo` and
-/// `rustc`, a third of the longer word may be wrong. What only [looks](difference) the same is no mistake: another
-/// case,
-/// `_` in place of `-`, letters of another script, invisible characters. Equally close candidates are decided by their
-/// order.
+/// `rustc`, a third of the longer word may be wrong. Differences that only affect the [appearance](difference) do not
+/// count: another case, `_` in place of `-`, letters of another script, invisible characters. Among equally close
+/// candidates the first one wins.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_of(wanted, &mut candidates.into_iter())
 }
 
-/// Does what [`nearest`] does. Its callers have iterators of many types, and share this code.
+/// Implements [`nearest`]. It takes a trait object, so that callers with iterators of many types share one instance.
 fn nearest_of<'a>(wanted: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     if wanted.len() > 4 * MAX_LEN {
         return None;
@@ -169,7 +170,7 @@ fn nearest_of<'a>(wanted: &str, candidates: &mut dyn Iterator<Item = &'a str>) -
     best.map(|(_, candidate)| candidate)
 }
 
-/// As [`nearest`], for environment variables: what all of them start with says nothing about how close they are.
+/// Returns the nearest environment variable, like [`nearest`], but ignores the common prefix.
 pub fn nearest_variable<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_variable_of(wanted, &mut candidates.into_iter())
 }
@@ -183,21 +184,21 @@ fn nearest_variable_of<'a>(wanted: &str, candidates: &mut dyn Iterator<Item = &'
     tails.into_iter().find(|(_, tail)| *tail == found).map(|(candidate, _)| candidate)
 }
 
-/// Returns what comes after the [prefix](VARIABLE_PREFIX) of a variable that is written in either case.
+/// Returns the part after the [prefix](VARIABLE_PREFIX) of a variable, in either case.
 pub fn without_variable_prefix(variable: &str) -> Option<&str> {
     starts_with(variable, VARIABLE_PREFIX).then(|| &variable[VARIABLE_PREFIX.len()..])
 }
 
-/// Whether a variable starts with this prefix, in either case.
+/// Returns whether a variable starts with this prefix, in either case.
 fn starts_with(variable: &str, prefix: &str) -> bool {
     variable.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
-/// Returns the stage that `wanted` most likely means, if any is close enough: [almost](nearest) the same word, or one
-/// that the other is short for, as `prod` and `prd` are for `production`.
+/// Returns the environment that `wanted` most likely means, if one is close enough: [almost](nearest) the same word, or
+/// an abbreviation of the other, such as `prod` and `prd` of `production`.
 ///
-/// Stages of a series are no mistakes for each other: `eu-west-1` and `eu-west-2`, `staging` and `staging-2`, `prod`
-/// and `pre-prod`.
+/// Environments of a series are no mistakes for each other: `eu-west-1` and `eu-west-2`, `staging` and `staging-2`,
+/// `prod` and `pre-prod`.
 pub fn nearest_stage<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let look_of_wanted = look(wanted);
     let is_of_series = |candidate: &&str| are_of_a_series(&look_of_wanted, &look(candidate));
@@ -206,7 +207,7 @@ pub fn nearest_stage<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a 
     nearest(wanted, candidates.iter().copied()).or_else(|| candidates.iter().find(is_short).copied())
 }
 
-/// Whether two different words are one word with different numbers, or one with a part before or behind it.
+/// Returns whether two different words differ only in their numbers, or in a part before or after a common word.
 fn are_of_a_series(one: &str, other: &str) -> bool {
     let is_number = |character: char| character.is_ascii_digit();
     let without_numbers = |word: &str| word.replace(is_number, "");
@@ -219,9 +220,10 @@ fn are_of_a_series(one: &str, other: &str) -> bool {
             || !short.is_empty() && long.ends_with(short))
 }
 
-/// Whether one of the words is short for the other: its beginning, or some of its letters in order, from the first on.
+/// Returns whether one of the words abbreviates the other: by its beginning, or by its first letter and later letters
+/// in order.
 fn are_short_for_each_other(one: &str, other: &str) -> bool {
-    /// How many letters an abbreviation has that is no beginning.
+    /// The least length of an abbreviation that is no beginning.
     const LETTERS: usize = 3;
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let common = short.bytes().zip(long.bytes()).take_while(|(one, other)| one == other).count();

@@ -1,39 +1,39 @@
-//! Sorting that costs a program little code. Each instance of the sorts of `std` takes about ten kilobytes of machine
-//! code, so these share one, which sorts positions.
+//! Sorting with little machine code. Each instance of the sorts of `std` takes about ten kilobytes. These functions
+//! share one instance, which sorts positions.
 
 use std::cmp::Ordering;
 
-/// Sorts a slice by this comparison, and keeps the order of equal items.
+/// Sorts a slice by a comparison. The sort is stable.
 pub fn sort_by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
     let mut positions = sorted_positions(items.len(), &mut |one, other| compare(&items[one], &items[other]));
     arrange(&mut positions, &mut |one, other| items.swap(one, other));
 }
 
-/// Sorts a slice by the keys of its items, and keeps the order of items of equal keys.
+/// Sorts a slice by the keys of its items. The sort is stable.
 pub fn sort_by_key<T, K: Ord>(items: &mut [T], mut key: impl FnMut(&T) -> K) {
     sort_by(items, |one, other| key(one).cmp(&key(other)));
 }
 
-/// Sorts a slice by the keys of its items, each of which is made once, and keeps the order of items of equal keys.
+/// Sorts a slice by the keys of its items, and computes each key once. The sort is stable.
 pub fn sort_by_cached_key<T, K: Ord>(items: &mut [T], key: impl FnMut(&T) -> K) {
     let keys: Vec<K> = items.iter().map(key).collect();
     let mut positions = sorted_positions(keys.len(), &mut |one, other| keys[one].cmp(&keys[other]));
     arrange(&mut positions, &mut |one, other| items.swap(one, other));
 }
 
-/// Sorts a slice.
+/// Sorts a slice. The sort is stable.
 pub fn sort<T: Ord>(items: &mut [T]) {
     sort_by(items, T::cmp);
 }
 
-/// Returns the positions of so many items in the order of the items.
+/// Returns the positions of `len` items in the order of the items.
 fn sorted_positions(len: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut positions: Vec<usize> = (0..len).collect();
     positions.sort_by(|one, other| compare(*one, *other));
     positions
 }
 
-/// Moves each item to its place by swaps, one cycle after the other. A position stands where its item is to go.
+/// Moves each item to its place by swaps, one cycle after the other. `positions[i]` is the source of item `i`.
 fn arrange(positions: &mut [usize], swap: &mut dyn FnMut(usize, usize)) {
     for start in 0..positions.len() {
         let mut place = start;

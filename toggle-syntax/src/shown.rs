@@ -1,36 +1,36 @@
-//! Text of others as people are shown it: in a terminal, a log, the output of a CI system.
+//! Safe display of untrusted text in a terminal, a log, or the output of a CI system.
 //!
-//! Such a text must not do more than be read. Escaped are, as `\n` or `\u{1b}`:
+//! Displaying such a text must have no side effects. These characters are escaped, as `\n` or `\u{1b}`:
 //!
-//! * control characters (C0, DEL and C1), so that nothing gives a terminal orders or starts a line;
-//! * characters that turn the text around them (`Bidi_Control`), separate lines or cannot be seen;
-//! * the `[` of `##[` and `##word[`, by which CI systems know an order wherever in a line it stands.
+//! * control characters (C0, DEL and C1), which could control a terminal or start a line;
+//! * characters that reverse the text around them (`Bidi_Control`), separate lines or are invisible;
+//! * the `[` of `##[` and `##word[`, which CI systems recognize as a command anywhere in a line.
 
 use std::{
     borrow::Cow,
     fmt::{self, Write},
 };
 
-/// Decides which characters of a text are escaped, one after the other.
+/// A state machine that decides for each character of a text whether it is escaped.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Escaper {
     before: Option<char>,
     order: Order,
 }
 
-/// The part of an order to a CI system that has been seen.
+/// The part of a CI command that the text ends with so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Order {
     #[default]
     Nothing,
     /// `#`.
     Hash,
-    /// `##`, and perhaps a word.
+    /// `##`, with an optional word.
     Word,
 }
 
 impl Escaper {
-    /// Returns whether the next character of the text is escaped.
+    /// Returns whether the next character of the text must be escaped.
     pub fn escapes(&mut self, letter: char) -> bool {
         let (before, order) = (self.before, self.order);
         self.before = Some(letter);
@@ -40,7 +40,7 @@ impl Escaper {
             (Order::Word, letter) if letter.is_ascii_alphanumeric() => Order::Word,
             _ => Order::Nothing,
         };
-        // Most letters are visible ASCII.
+        // The fast path: most characters are visible ASCII.
         if matches!(letter, ' '..='~') {
             return order == Order::Word && letter == '[';
         }
@@ -50,7 +50,7 @@ impl Escaper {
     }
 }
 
-/// Returns whether a character cannot be seen, and is no white space. Some of these turn the text around them.
+/// Returns whether a character is invisible without being white space. Some of these reverse the text around them.
 pub(crate) fn is_invisible(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -59,17 +59,17 @@ pub(crate) fn is_invisible(letter: char) -> bool {
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Returns whether a character joins two others, or chooses the form of the one before it.
+/// Returns whether a character joins two others, or selects the form of the previous one.
 fn is_joiner(letter: char) -> bool {
     matches!(letter, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Returns whether a joiner behind this character may be part of how a word or an emoji is written.
+/// Returns whether a joiner after this character may belong to the spelling of a word or an emoji.
 fn may_be_joined(letter: char) -> bool {
     !letter.is_ascii() && !letter.is_whitespace() && (!is_invisible(letter) || letter == '\u{fe0f}')
 }
 
-/// Writes to another writer, with the characters escaped that would do more than be read.
+/// A writer that escapes unsafe characters, and passes the rest to another writer.
 #[derive(Debug)]
 pub struct Escaping<W> {
     to: W,
@@ -77,7 +77,7 @@ pub struct Escaping<W> {
 }
 
 impl<W: Write> Escaping<W> {
-    /// Escapes a text from its beginning.
+    /// Returns a writer at the start of a text.
     pub fn new(to: W) -> Self {
         Self { to, escaper: Escaper::default() }
     }
@@ -97,7 +97,7 @@ impl<W: Write> Write for Escaping<W> {
     }
 }
 
-/// Writes the escape of a character, as Rust writes it in a literal.
+/// Writes the escape of a character in the syntax of a Rust literal.
 ///
 /// # Errors
 ///
@@ -111,7 +111,7 @@ pub fn write_escape(to: &mut impl Write, letter: char) -> fmt::Result {
     }
 }
 
-/// Returns a text with the characters escaped that would do more than be read. Escaping twice changes nothing.
+/// Returns a text with unsafe characters escaped. The function is idempotent.
 ///
 /// ```
 /// # use toggle_syntax::shown::escaped;

@@ -1,16 +1,16 @@
-//! Maps and sets as sorted lists. They are for few entries, or for many that come at once: a program takes a tenth of
-//! the machine code for one of them that a map of `std` takes.
+//! Maps and sets as sorted lists, for few entries or for bulk construction. An instance takes a tenth of the machine
+//! code of a map of `std`.
 
 use std::{borrow::Borrow, ops::Range, slice, vec};
 
 use crate::order;
 
-/// A map from keys to values, as a list that is sorted by the keys.
+/// A map, as a list that is sorted by the keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SortedMap<K, V>(Vec<(K, V)>);
 
 impl<K, V> SortedMap<K, V> {
-    /// Makes an empty map.
+    /// Returns an empty map.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
@@ -50,7 +50,7 @@ impl<K, V> SortedMap<K, V> {
         self.0.clear();
     }
 
-    /// Removes the entries of which this returns false.
+    /// Keeps only the entries for which `keep` returns true.
     pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.0.retain_mut(|(key, value)| keep(key, value));
     }
@@ -80,7 +80,7 @@ impl<K: Ord, V> SortedMap<K, V> {
         self.position(key).ok().map(|at| &mut self.0[at].1)
     }
 
-    /// Returns whether there is a value of a key.
+    /// Returns whether the map has a key.
     pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
@@ -88,7 +88,7 @@ impl<K: Ord, V> SortedMap<K, V> {
         self.position(key).is_ok()
     }
 
-    /// Puts an entry in, and returns the value that the key had before.
+    /// Inserts an entry, and returns the previous value of the key.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.position(&key) {
             Ok(at) => Some(std::mem::replace(&mut self.0[at].1, value)),
@@ -99,14 +99,14 @@ impl<K: Ord, V> SortedMap<K, V> {
         }
     }
 
-    /// Puts all of these in.
+    /// Inserts all entries.
     pub fn extend(&mut self, entries: impl IntoIterator<Item = (K, V)>) {
         for (key, value) in entries {
             self.insert(key, value);
         }
     }
 
-    /// Returns the value of a key, after it has put this one in where there was none.
+    /// Returns the value of a key, and inserts one first if the key is missing.
     pub fn get_or_insert_with(&mut self, key: K, value: impl FnOnce() -> V) -> &mut V {
         let at = self.position(&key).unwrap_or_else(|at| {
             self.0.insert(at, (key, value()));
@@ -115,7 +115,7 @@ impl<K: Ord, V> SortedMap<K, V> {
         &mut self.0[at].1
     }
 
-    /// Removes an entry, and returns its value.
+    /// Removes a key, and returns its value.
     pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -137,7 +137,7 @@ impl<K, V> Default for SortedMap<K, V> {
 }
 
 impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
-    /// Collects the entries. The last one of several with one key counts.
+    /// Collects the entries. Among several entries with one key, the last one wins.
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
         let mut entries: Vec<_> = entries.into_iter().collect();
         order::sort_by(&mut entries, |(one, _), (other, _)| one.cmp(other));
@@ -175,7 +175,7 @@ impl<'m, K, V> IntoIterator for &'m SortedMap<K, V> {
 pub struct SortedSet<T>(Vec<T>);
 
 impl<T> SortedSet<T> {
-    /// Makes an empty set.
+    /// Returns an empty set.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
@@ -205,7 +205,7 @@ impl<T: Ord> SortedSet<T> {
         self.0.binary_search_by(|other| other.borrow().cmp(item)).is_ok()
     }
 
-    /// Puts an item in, and returns whether it is new.
+    /// Inserts an item, and returns whether it is new.
     pub fn insert(&mut self, item: T) -> bool {
         let found = self.0.binary_search(&item);
         if let Err(at) = found {
@@ -214,7 +214,7 @@ impl<T: Ord> SortedSet<T> {
         found.is_err()
     }
 
-    /// Puts all of these in.
+    /// Inserts all items.
     pub fn extend(&mut self, items: impl IntoIterator<Item = T>) {
         for item in items {
             self.insert(item);

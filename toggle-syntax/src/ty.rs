@@ -4,11 +4,10 @@ use std::{error::Error, fmt, str::FromStr};
 
 use crate::DurationText;
 
-/// What the states of a toggle are: what a declaration's `Toggle<T>` comes to.
+/// The type of a toggle's states, derived from `Toggle<T>` in its declaration.
 ///
-/// As text it is one line, which is what a [record](crate::record) holds: `variants bm25 neural`, `integer`,
-/// `integer 1..=100`, `float 0..`, `duration 10ms..`, `text`, `structure`, and nothing at all for a toggle that is on
-/// or off.
+/// The string form is one line, for a [record](crate::record): `variants bm25 neural`, `integer`, `integer 1..=100`,
+/// `float 0..`, `duration 10ms..`, `text`, `structure`, and the empty string for a toggle that is on or off.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(
     feature = "serde",
@@ -20,41 +19,41 @@ pub enum Type {
     /// On or off.
     #[default]
     OnOff,
-    /// One of these, in the order in which the enum declares them.
+    /// One of these variants, in the order of the enum.
     Variants(Vec<String>),
-    /// A whole number. One that cannot be all that an `i64` is has limits.
+    /// An integer. A type that is narrower than `i64` has limits.
     Integer(Limits<i64>),
-    /// A number.
+    /// A float.
     Float(Limits<f64>),
-    /// A duration, which is written as a text with its unit.
+    /// A duration, written as a string with its unit.
     Duration(Limits<DurationText>),
-    /// A text.
+    /// A string.
     Text,
-    /// A type of the program's own, written as a table. Only the program knows the fields.
+    /// A type of the program, written as a table. Only the program knows its fields.
     Structure,
-    /// Any of these: a toggle of which nothing but the name is known. No declaration says this, only the tool.
+    /// Any type, for a toggle of which only the name is known. Only the tool uses it, and no declaration.
     Any,
 }
 
-/// A limit is a number, so it is equal to itself.
+/// Holds because a limit is a number and never NaN, so that it equals itself.
 impl Eq for Type {}
 
-/// The least and the greatest that a number may be.
+/// The inclusive limits of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Limits<T> {
-    /// The least.
+    /// The least value.
     pub min: Option<T>,
-    /// The greatest.
+    /// The greatest value.
     pub max: Option<T>,
 }
 
 impl<T: PartialOrd> Limits<T> {
-    /// Whether the number is within the limits.
+    /// Returns whether the number is within the limits.
     pub fn contain(&self, number: &T) -> bool {
         self.min.as_ref().is_none_or(|min| min <= number) && self.max.as_ref().is_none_or(|max| number <= max)
     }
 
-    /// Whether there is a limit.
+    /// Returns whether there is a limit.
     pub fn are_some(&self) -> bool {
         self.min.is_some() || self.max.is_some()
     }
@@ -79,7 +78,7 @@ impl<T: FromStr + PartialOrd> FromStr for Limits<T> {
         };
         let max = if max.is_empty() { max } else { max.strip_prefix('=').ok_or(InvalidType)? };
         let (min, max) = (bound(min)?, bound(max)?);
-        // What is no number is not even equal to itself.
+        // NaN does not equal itself, so this comparison refuses it as well.
         let (lowest, highest) = (min.as_ref().or(max.as_ref()), max.as_ref().or(min.as_ref()));
         if lowest <= highest { Ok(Self { min, max }) } else { Err(InvalidType) }
     }
@@ -146,7 +145,7 @@ impl TryFrom<String> for Type {
     }
 }
 
-/// A text that is no [`Type`].
+/// The error of a string that is no [`Type`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidType;
 

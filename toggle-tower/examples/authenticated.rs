@@ -1,4 +1,4 @@
-//! A service of axum whose users are known in the middle of a request, when an extractor has authenticated them:
+//! A service on axum that authenticates users in an extractor, in the middle of a request:
 //!
 //! ```console
 //! $ TOGGLE_NEW_CHECKOUT=on cargo run -p toggle-tower --example authenticated
@@ -31,15 +31,15 @@ async fn main() -> io::Result<()> {
 pub(crate) async fn serve(listener: TcpListener) -> io::Result<()> {
     let router = Router::new()
         .route("/checkout", get(checkout))
-        // Behind this, every handler and every gate is for the user.
+        // All handlers and gates inside this layer are for the user.
         .route_layer(from_fn(for_user))
         .route("/", get(home))
-        // Begins the scope: all checks of a request see the same states, also those before the user is known.
+        // Begins the scope: all checks of a request see the same states, including those before the user is known.
         .layer(ScopeLayer::new(visitor));
     axum::serve(listener, router).await
 }
 
-/// The context of a request whose user is not known yet.
+/// Returns the context of a request before the user is known.
 fn visitor(request: &Parts) -> Context {
     let country = request.headers.get("x-country").and_then(|country| country.to_str().ok());
     country.map_or_else(Context::default, |country| Context::default().with("country", country))
@@ -54,7 +54,7 @@ impl<S: Sync> FromRequestParts<S> for User {
     type Rejection = (StatusCode, &'static str);
 
     async fn from_request_parts(request: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        // A real service looks for the session in its store.
+        // A real service looks up the session in its store.
         let authorization = request.headers.get("authorization").and_then(|value| value.to_str().ok());
         match authorization.and_then(|value| value.strip_prefix("Bearer ")) {
             Some(id) => Ok(Self { id: id.to_owned(), plan: if id == "ada" { "pro" } else { "free" } }),

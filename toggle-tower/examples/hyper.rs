@@ -1,4 +1,4 @@
-//! A service on hyper alone, without a framework, whose users are known in the middle of a request:
+//! A service on hyper without a framework that authenticates users in the middle of a request:
 //!
 //! ```console
 //! $ TOGGLE_NEW_CHECKOUT=on cargo run -p toggle-tower --example hyper
@@ -29,7 +29,7 @@ async fn main() -> io::Result<()> {
 }
 
 pub(crate) async fn serve(listener: TcpListener) -> io::Result<()> {
-    // From the inside: the handler, the scope with the user, the authentication, the scope of the request.
+    // From the inside out: the handler, the scope with the user, the authentication, the scope of the request.
     let handler = ScopeLayer::adding(|request, scope| match request.extensions.get::<User>() {
         Some(User(id)) => scope.key(id),
         None => scope,
@@ -48,7 +48,7 @@ pub(crate) async fn serve(listener: TcpListener) -> io::Result<()> {
     }
 }
 
-/// The context of a request whose user is not known yet.
+/// Returns the context of a request before the user is known.
 fn visitor(request: &Parts) -> Context {
     let country = request.headers.get("x-country").and_then(|country| country.to_str().ok());
     country.map_or_else(Context::default, |country| Context::default().with("country", country))
@@ -57,7 +57,7 @@ fn visitor(request: &Parts) -> Context {
 #[derive(Clone)]
 struct User(String);
 
-/// Puts the user into the extensions of a request. This asks a toggle of its own, for the visitor.
+/// Adds the user to the extensions of a request. This layer checks a toggle itself, for the visitor.
 async fn authenticate<S>(mut request: Request<Incoming>, inner: S) -> Result<S::Response, S::Error>
 where
     S: Service<Request<Incoming>>,

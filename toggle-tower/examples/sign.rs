@@ -1,7 +1,8 @@
-//! Makes a header for a tester: `OVERRIDES_KEY=... cargo run -p toggle-tower --example sign -- new-checkout=on 3600 ann`.
+//! A tool that signs a header for a tester:
+//! `OVERRIDES_KEY=... cargo run -p toggle-tower --example sign -- new-checkout=on 3600 ann`.
 //!
-//! The arguments are the states, for how many seconds they hold, and whom they are for; without the last, they are for
-//! whoever sends the header.
+//! The arguments are the states, the lifetime in seconds, and the targeting key. Without a targeting key, the header
+//! works for every sender.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
 use std::{
@@ -15,7 +16,7 @@ use toggle_tower::{Grant, Key};
 const USAGE: &str = "usage: OVERRIDES_KEY=... sign STATES SECONDS [TARGETING-KEY]";
 
 fn main() -> anyhow::Result<()> {
-    // From the environment, since everyone can read the arguments of a process.
+    // From a variable, since other users of the machine can read the arguments of a process.
     let key = Key::new(env::var("OVERRIDES_KEY").context(USAGE)?)?;
     let arguments: Vec<String> = env::args().skip(1).collect();
     let grant = match arguments.as_slice() {

@@ -1,4 +1,4 @@
-//! The body of a response inside a scope.
+//! The body of a response in the scope of its request.
 
 use std::{
     fmt,
@@ -10,15 +10,25 @@ use http_body::{Body, Frame, SizeHint};
 use toggle_runtime::{Scope, scope};
 
 pin_project_lite::pin_project! {
-    /// The body of a response, which is polled and dropped in the scope of its request.
+    /// The body of a response, polled and dropped in the scope of its request.
     ///
-    /// So a body that is made while it is sent, as by a streaming method of tonic, sees the states that its handler
-    /// saw, to the end. A stream that lives for hours and shall follow flips takes its items from a task of its own.
+    /// A body that is produced while it is sent, as by a streaming method of tonic, therefore sees the same states as
+    /// its handler, to the end. A stream that lives for hours and should follow flips takes its items from a spawned
+    /// task.
     ///
-    /// The [`Default`] is an empty body, in the scope in which it is made.
+    /// The [`Default`] is an empty body in the current scope.
+    ///
+    /// ```
+    /// use http_body::Body;
+    /// use toggle_tower::ScopeBody;
+    ///
+    /// // A layer that responds itself, such as a timeout, returns an empty body.
+    /// let body = ScopeBody::<axum::body::Body>::default();
+    /// assert!(body.is_end_stream());
+    /// ```
     pub struct ScopeBody<B> {
         scope: Scope,
-        // None when it has been dropped, which happens inside the scope as well.
+        // `None` after the drop, which happens inside the scope as well.
         #[pin]
         body: Option<B>,
     }
@@ -45,7 +55,7 @@ impl<B: Body> Body for ScopeBody<B> {
         let this = self.project();
         match this.body.as_pin_mut() {
             Some(body) => this.scope.run(|| body.poll_frame(task)),
-            // Only dropping takes the body away.
+            // Only the drop takes the body.
             None => Poll::Ready(None),
         }
     }
@@ -59,7 +69,7 @@ impl<B: Body> Body for ScopeBody<B> {
     }
 }
 
-/// Layers that answer on their own, such as a timeout, need an empty body.
+/// Layers that respond themselves, such as a timeout, need an empty body.
 impl<B: Default> Default for ScopeBody<B> {
     fn default() -> Self {
         Self::new(B::default(), scope())

@@ -1,4 +1,4 @@
-//! The response headers that keep caches from giving what one request overrides to others.
+//! The response headers that keep a cache from serving an overridden response to other users.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use http::{
 
 use crate::overrides::Overrides;
 
-/// The facts that the headers of a response depend on, in a service that takes overrides from a header.
+/// The inputs for the caching headers of a response, in a service that accepts overrides.
 #[derive(Debug)]
 pub(crate) struct Caching {
     overrides: Arc<Overrides>,
@@ -21,7 +21,7 @@ impl Caching {
         Self { overrides, has_header }
     }
 
-    /// Marks the response. Any response may have been another one with the header, so each of them varies by it.
+    /// Sets the headers. Every response varies by the header of overrides, since it could differ with that header.
     pub(crate) fn mark(&self, headers: &mut HeaderMap) {
         vary_by(headers, self.overrides.header_name());
         if self.has_header {
@@ -30,7 +30,7 @@ impl Caching {
     }
 }
 
-/// Adds a request header to those by which a response varies, unless it is there, or `*` is.
+/// Adds a request header to `Vary`, unless `Vary` contains it or `*`.
 fn vary_by(headers: &mut HeaderMap, name: &HeaderName) {
     let mut listed = headers.get_all(VARY).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
     let is_there = listed.any(|listed| {
@@ -38,12 +38,12 @@ fn vary_by(headers: &mut HeaderMap, name: &HeaderName) {
         listed == b"*" || listed.eq_ignore_ascii_case(name.as_str().as_bytes())
     });
     if !is_there {
-        // Refused only where there are more headers than any server sends.
+        // Fails only with more headers than any server sends.
         let _ = headers.try_append(VARY, HeaderValue::from(name.clone()));
     }
 }
 
-/// Keeps shared caches from storing a response. All that restricts its caching otherwise stays.
+/// Keeps shared caches from storing a response, and keeps every other restriction of its caching.
 fn keep_private(headers: &mut HeaderMap) {
     let mut directives = vec!["private".to_owned()];
     for value in headers.get_all(CACHE_CONTROL) {
@@ -54,7 +54,7 @@ fn keep_private(headers: &mut HeaderMap) {
     }
     let directives = HeaderValue::try_from(directives.join(", "));
     let _ = headers.try_insert(CACHE_CONTROL, directives.unwrap_or(HeaderValue::from_static("private, no-store")));
-    // Caches that go by these do not look at `Cache-Control`.
+    // Caches that use these headers ignore `Cache-Control`.
     let of_networks: Vec<HeaderName> = headers.keys().filter(|name| no_store(name).is_some()).cloned().collect();
     for name in of_networks {
         if let Some(value) = no_store(&name) {
@@ -63,7 +63,7 @@ fn keep_private(headers: &mut HeaderMap) {
     }
 }
 
-/// Splits a `Cache-Control` into its directives. A comma within quotes separates none.
+/// Splits a `Cache-Control` into its directives. A comma within quotes does not separate.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     let mut is_quoted = false;
     let mut is_escaped = false;
@@ -76,14 +76,14 @@ fn split(text: &str) -> impl Iterator<Item = &str> {
     directives.map(str::trim).filter(|directive| !directive.is_empty())
 }
 
-/// Returns whether a directive contradicts `private`, or says it of some headers only.
+/// Returns whether a directive contradicts `private`, or applies it to some headers only.
 fn is_shared(directive: &str) -> bool {
     let name = directive.split_once('=').map_or(directive, |(name, _)| name.trim_end());
     ["public", "private", "s-maxage"].iter().any(|shared| name.eq_ignore_ascii_case(shared))
 }
 
-/// Returns the value that keeps a cache from storing a response, if caches go by this header: targeted cache control
-/// (RFC 9213) in the names of all networks, surrogates, and nginx.
+/// Returns the value that keeps a cache from storing a response, if caches use this header: targeted cache control
+/// (RFC 9213) under the names of all networks, surrogates, and nginx.
 fn no_store(name: &HeaderName) -> Option<HeaderValue> {
     match name.as_str() {
         "surrogate-control" | "edge-control" => Some(HeaderValue::from_static("no-store")),
@@ -153,7 +153,7 @@ mod tests {
     fn stricter_directives_stay() {
         check_private(&["no-store"], "private, no-store");
         check_private(&["no-cache, must-revalidate", "no-store"], "private, no-cache, must-revalidate, no-store");
-        // A cache that understands the status may store it in spite of `no-store`.
+        // A cache that understands the status may ignore `no-store`, so the directive stays unchanged.
         check_private(&["must-understand, no-store"], "private, must-understand, no-store");
     }
 

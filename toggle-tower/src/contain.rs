@@ -1,14 +1,14 @@
-//! Calls of the user's code, which may panic.
+//! The catching of panics in user code.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Calls code of the user that a request must not depend on. None if it panics, which is reported beside the message of
-/// the panic hook. In a program that aborts on panic it ends the process, as any panic does.
+/// Calls user code that must not fail the request. Returns `None` if it panics, and reports the panic in addition to
+/// the message of the panic hook. In a program that aborts on panic, the process ends.
 pub(crate) fn contain<T>(what: &str, call: impl FnOnce() -> T) -> Option<T> {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(result) => Some(result),
         Err(panic) => {
-            // Dropping it could panic again.
+            // Dropping the payload could panic again.
             std::mem::forget(panic);
             report(what);
             None
@@ -18,9 +18,9 @@ pub(crate) fn contain<T>(what: &str, call: impl FnOnce() -> T) -> Option<T> {
 
 #[cfg(feature = "tracing")]
 fn report(what: &str) {
-    // A subscriber may panic as well, and then there is nobody left to tell.
+    // A subscriber may panic as well. Its panic is caught and cannot be reported.
     let told = catch_unwind(AssertUnwindSafe(|| {
-        tracing::error!(target: "toggle_tower", "{what} has panicked; the request goes on without it");
+        tracing::error!(target: "toggle_tower", "{what} panicked; the request continues without it");
     }));
     std::mem::forget(told);
 }

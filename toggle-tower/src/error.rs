@@ -1,11 +1,18 @@
-//! The error of signing.
+//! The error of keys and grants.
 
 use std::{error, fmt};
 
-/// Why something cannot be signed: a key that is too short or padded with zeros, or a [`Grant`](crate::Grant) that no
-/// header can carry.
+/// The error of a key that is too short or padded with zeros, or of a [`Grant`](crate::Grant) that no header can carry.
 ///
-/// The message tells neither the key nor a targeting key.
+/// The message contains neither the key nor a targeting key.
+///
+/// ```
+/// use toggle_tower::Key;
+///
+/// let error = Key::new("too short").unwrap_err();
+/// assert!(error.is_short_key() && !error.is_padded_key() && !error.is_invalid_grant());
+/// assert_eq!(error.to_string(), "a key for overrides needs at least 32 bytes; this one has 9");
+/// ```
 pub struct Error(Kind);
 
 enum Kind {
@@ -15,7 +22,7 @@ enum Kind {
 }
 
 impl Error {
-    /// Makes the error for a key with fewer than `least` bytes.
+    /// Returns the error of a key with fewer than `least` bytes.
     pub(crate) fn short_key(bytes: usize, least: usize) -> Self {
         Self(Kind::ShortKey { bytes, least })
     }
@@ -28,17 +35,17 @@ impl Error {
         Self(Kind::Grant { message: message.into() })
     }
 
-    /// Whether a key has fewer bytes than [`Key::MIN_BYTES`](crate::Key::MIN_BYTES).
+    /// Returns whether a key has fewer bytes than [`Key::MIN_BYTES`](crate::Key::MIN_BYTES).
     pub fn is_short_key(&self) -> bool {
         matches!(self.0, Kind::ShortKey { .. })
     }
 
-    /// Returns whether a key ends in zero bytes, so that a shorter one would be the same key.
+    /// Returns whether a key ends with zero bytes, so that a shorter key would be equivalent.
     pub fn is_padded_key(&self) -> bool {
         matches!(self.0, Kind::PaddedKey { .. })
     }
 
-    /// Whether the states, the expiry or the length of a grant are at fault.
+    /// Returns whether the states, the expiry or the length of a grant are invalid.
     pub fn is_invalid_grant(&self) -> bool {
         matches!(self.0, Kind::Grant { .. })
     }
@@ -52,7 +59,10 @@ impl fmt::Display for Error {
             }
             Kind::PaddedKey { zeros } => {
                 let bytes = if *zeros == 1 { "a zero byte" } else { "zero bytes" };
-                write!(f, "a key for overrides must not end in {bytes}, which HMAC takes for padding; make another one")
+                write!(
+                    f,
+                    "a key for overrides must not end in {bytes}, which HMAC takes for padding; generate another key"
+                )
             }
             Kind::Grant { message } => f.write_str(message),
         }

@@ -1,4 +1,4 @@
-//! The future of a response inside a scope.
+//! The future of a response in the scope of its request.
 
 use std::{
     future::Future,
@@ -12,15 +12,36 @@ use toggle_runtime::{Scope, Scoped};
 use crate::{body::ScopeBody, caching::Caching};
 
 pin_project_lite::pin_project! {
-    /// The response to a request that is in a scope of its own. Made by [`ScopeService`](crate::ScopeService).
+    /// The future of a response, polled in the scope of its request. Returned by [`ScopeService`](crate::ScopeService).
+    ///
+    /// ```
+    /// use std::convert::Infallible;
+    ///
+    /// use http::{Request, Response};
+    /// use toggle_runtime::{Context, enabled};
+    /// use toggle_tower::{ScopeFuture, ScopeLayer};
+    /// use tower::{Layer, Service, service_fn};
+    ///
+    /// async fn handler(_: Request<()>) -> Result<Response<String>, Infallible> {
+    ///     Ok(Response::new(enabled!("new-checkout").to_string()))
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Infallible> {
+    /// let mut service = ScopeLayer::new(|_| Context::default()).layer(service_fn(handler));
+    /// let future: ScopeFuture<_> = service.call(Request::new(()));
+    /// assert_eq!(future.await?.status(), 200);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct ScopeFuture<F> {
         #[pin]
         future: Scoped<F>,
-        // The one that the future is in, for the body.
+        // The scope of the future, for the body.
         scope: Scope,
-        // None where no request can override anything.
+        // `None` if the layer has no overrides.
         caching: Option<Caching>,
     }
 }

@@ -1,4 +1,4 @@
-//! The layer, and the scope that it makes of a request.
+//! The layer, and the construction of a request's scope.
 
 use std::{fmt, sync::Arc};
 
@@ -12,13 +12,14 @@ use crate::{
     overrides::Overrides,
 };
 
-/// A layer that puts each request into a [scope](toggle_runtime::scope()) of its own.
+/// A layer that runs each request in its own [scope](toggle_runtime::scope()).
 ///
-/// All checks of one request give answers out of one view of all states, for the context that the closure makes of the
-/// request's head. The scope holds while the inner service is called, while its future is polled, while the body of the
-/// response is polled, and while the latter two are dropped, as when the client has gone. It does not hold while the
-/// inner service gets ready, which is for no request in particular, nor in tasks that are spawned without being handed
-/// it.
+/// All checks of one request evaluate against one snapshot of all states, for the context that the closure returns for
+/// the request's head. The scope covers the call of the inner service, its future and the response body. It also covers
+/// the drop of the future and of the body, as when a client disconnects.
+///
+/// The scope does not cover `poll_ready` of the inner service, which belongs to no request. It does not cover spawned
+/// tasks, unless the handler passes the scope to them.
 ///
 /// ```
 /// use toggle_runtime::Context;
@@ -41,15 +42,15 @@ where
     F: Fn(&Parts) -> T,
     T: Targeting + Send + Sync + 'static,
 {
-    /// Makes the layer. `context` says who or what a request is for, by a [`Context`] or a [`Targeting`] type of your
-    /// own. That replaces the context of a scope around.
+    /// Returns a layer. `context` returns the user or entity of a request, as a [`Context`] or your own [`Targeting`]
+    /// type. It replaces the context of an enclosing scope.
     ///
-    /// It runs outside of the request's scope, and for each request: keep it short. It sees what outer layers have put
-    /// into the extensions, such as the user whom they have authenticated. If it panics, the request goes on, and is
-    /// for nobody: its context is empty. The panic is reported as an event of `tracing` with the target `toggle_tower`.
+    /// The closure runs outside the request's scope and for each request, so keep it short. It sees the extensions that
+    /// outer layers have set, such as the authenticated user. If it panics, the request continues with an empty
+    /// context. The panic is reported as a `tracing` event with the target `toggle_tower`.
     ///
-    /// Where rules decide by what the closure looks at, such as a header or a cookie, responses differ by that. A
-    /// service that lets shared caches store them has to say so in `Vary`, as for any other use of such a header.
+    /// If rules depend on data that the closure reads, such as a header or a cookie, responses differ by that data. A
+    /// service whose responses are stored in shared caches must then list the header in `Vary`.
     pub fn new(context: F) -> Self {
         Self::of(context)
     }
@@ -59,15 +60,15 @@ impl<F> ScopeLayer<Adding<F>>
 where
     F: Fn(&Parts, Scope) -> Scope,
 {
-    /// Makes a layer that adds to the scope of a request, behind the layer that has put the request into it.
+    /// Returns a layer that adds to the scope of a request, inside the layer that has created the scope.
     ///
-    /// Use this where a part of the service already asks toggles before the user is known. The scope, and with it the
-    /// view of all states, begins with the outer layer; what this layer adds holds for the inner service, its future
-    /// and its response body. Where nobody asks before, one [`ScopeLayer::new`] behind the authentication is enough.
+    /// Use it if a part of the service checks toggles before the user is known. The scope and its snapshot of all
+    /// states begin with the outer layer. The additions of this layer apply to the inner service, its future and its
+    /// response body. If nothing checks toggles before, one [`ScopeLayer::new`] inside the authentication is enough.
     ///
-    /// `add` gets the head of the request and a scope inside the present one, which keeps the context of that one.
-    /// It returns the scope for the inner service. If it panics, nothing is added, and the panic is reported as an
-    /// event of `tracing` with the target `toggle_tower`.
+    /// `add` receives the head of the request and a scope inside the current one, with the same context. It returns the
+    /// scope for the inner service. If it panics, the scope stays unchanged, and the panic is reported as a `tracing`
+    /// event with the target `toggle_tower`.
     ///
     /// ```
     /// use toggle_runtime::Context;
@@ -90,24 +91,25 @@ where
     /// # axum(inner);
     /// ```
     ///
-    /// In axum, where an extractor knows the user, see [`respond_in`](crate::respond_in).
+    /// For an extractor of axum that authenticates the user, see [`respond_in`](crate::respond_in).
     pub fn adding(add: F) -> Self {
         Self::of(Adding(add))
     }
 }
 
 impl<F: MakeScope> ScopeLayer<F> {
-    /// Returns the scope of a request, and what marks its response for caches.
+    /// Returns the scope of a request, and the data for the caching headers of its response.
     pub(crate) fn scope(&self, request: &Parts) -> (Scope, Option<Caching>) {
         let made = self.make.scope(request);
         let Some(overrides) = &self.overrides else { return (made, None) };
-        // A header that is refused now may be accepted for somebody else, or later.
+        // The response is marked even if the header is refused: another user's request, or a later one, may be
+        // accepted.
         let has_header = request.headers.contains_key(overrides.header_name());
         let caching = Some(Caching::new(overrides.clone(), has_header));
         if !has_header {
             return (made, caching);
         }
-        // A type of the user may be asked for its key. A grant for somebody is refused where nobody is known.
+        // The key may come from a type of the user. Without a known key, a grant that is bound to a key is refused.
         let context = contain("the targeting key of the context", || made.run(Context::current)).unwrap_or_default();
         (overrides.apply(&made, &request.headers, &context).unwrap_or(made), caching)
     }
@@ -118,7 +120,7 @@ impl<F> ScopeLayer<F> {
         Self { make: Arc::new(make), overrides: None }
     }
 
-    /// Has requests that carry a signed header override toggles for themselves. Without this, there is no such header.
+    /// Lets requests with a signed header override toggles for themselves. By default, no header can override toggles.
     #[must_use]
     pub fn overrides(mut self, overrides: Overrides) -> Self {
         self.overrides = Some(Arc::new(overrides));
@@ -126,7 +128,7 @@ impl<F> ScopeLayer<F> {
     }
 }
 
-// Not derived, since the closure need not be cloned or printed.
+// Implemented by hand, because a derive would require `F: Clone` and `F: Debug`.
 impl<F> Clone for ScopeLayer<F> {
     fn clone(&self) -> Self {
         Self { make: self.make.clone(), overrides: self.overrides.clone() }

@@ -1,8 +1,8 @@
-//! One view of all toggles for each request, for servers that are made of `tower` services, such as those of axum and
-//! tonic. And overrides that a tester's request brings along, signed.
+//! Middleware for servers on `tower`, such as those of axum and tonic: one snapshot of all toggles for each request,
+//! and signed overrides for the requests of a tester.
 //!
-//! [`ScopeLayer`] puts each request into a [scope](toggle_runtime::scope()) of its own: all checks inside are for its
-//! user, and a toggle that flips meanwhile flips for the next request. Nothing else changes, and nothing is boxed.
+//! [`ScopeLayer`] runs each request in its own [scope](toggle_runtime::scope()): all checks inside are for its user,
+//! and a toggle that flips in the meantime flips for the next request. Nothing else changes, and nothing is boxed.
 //!
 //! # axum
 //!
@@ -18,7 +18,7 @@
 //!
 //! #[tokio::main]
 //! async fn main() -> std::io::Result<()> {
-//!     // A real service has authenticated the user, and looks into `request.extensions`.
+//!     // A real service has authenticated the user, and reads `request.extensions`.
 //!     let layer = ScopeLayer::new(|request| {
 //!         let user = request.headers.get("x-user").and_then(|user| user.to_str().ok());
 //!         user.map(Context::new).unwrap_or_default()
@@ -31,8 +31,8 @@
 //!
 //! # tonic
 //!
-//! The same layer; a request's metadata are its headers. The messages of a stream that the server sends are made in the
-//! request's scope, too.
+//! The layer is the same, and a request's metadata are its headers. The messages of a stream that the server sends are
+//! produced in the request's scope as well.
 //!
 //! ```no_run
 //! use std::net::SocketAddr;
@@ -53,44 +53,45 @@
 //!
 //! # The user is known later
 //!
-//! A layer that authenticates puts the user into the request's extensions. Then [`ScopeLayer`] stands behind it, and
-//! its closure looks there. Two other cases:
+//! An authenticating layer puts the user into the request's extensions. Place [`ScopeLayer`] inside it, and let the
+//! closure read the extensions. Two other cases:
 //!
-//! * An extractor of axum authenticates: a middleware takes the extractor and adds the user to the scope with
-//!   [`respond_in`]. All handlers behind the middleware are for the user (`examples/authenticated.rs`).
-//! * The service asks toggles before it has authenticated the user: [`ScopeLayer`] stands outside, and
-//!   [`ScopeLayer::adding`] behind the authentication (`examples/hyper.rs`, on hyper without a framework).
+//! * An extractor of axum authenticates. A middleware takes the extractor and adds the user to the scope with
+//!   [`respond_in`]. All handlers inside the middleware are then for the user (`examples/authenticated.rs`).
+//! * The service checks toggles before it has authenticated the user. Place [`ScopeLayer`] outside the authentication,
+//!   and [`ScopeLayer::adding`] inside it (`examples/hyper.rs`, on hyper without a framework).
 //!
-//! In both cases the attributes of the outer scope stay, and all checks of the request see one view of all states. A
-//! single handler can do the same with [`Scope::run_async`](toggle_runtime::Scope::run_async):
+//! In both cases the attributes of the outer scope stay, and all checks of the request see one snapshot of all states.
+//! A single handler can do the same with [`Scope::run_async`](toggle_runtime::Scope::run_async):
 //! `scope().key(user.id).run_async(work()).await`.
 //!
 //! # Testers
 //!
 //! [`Overrides`] lets a request override chosen toggles for itself alone, in production as well: a tester sees the new
-//! checkout before anyone else does. What it may override, and until when, is signed with a [`Key`] and best bound to
-//! the tester, so that the header is of no use to others. `examples/sign.rs` makes such a header.
+//! checkout before all others. A [`Key`] signs the overridden states and their expiry. Bind them to the tester, so that
+//! the header has no effect for others. `examples/sign.rs` signs such a header.
 //!
 //! # Operators
 //!
 //! With the feature `operators`, [`Operators`] is a service that lists, explains, sets, clears and resets toggles as
-//! JSON, behind a guard that the service gives: `router.nest_service("/operators", Operators::new(|request|
+//! JSON. A guard that you supply protects it: `router.nest_service("/operators", Operators::new(|request|
 //! is_operator(request)))`.
 //!
-//! # What is not in the scope
+//! # Outside the scope
 //!
-//! * Tasks and threads that a handler spawns, unless it hands them the scope: `tokio::spawn(scope().run_async(..))`. This
-//!   includes what becomes of a connection after an upgrade, such as a `WebSocket`.
-//! * What a service does to get ready, which is for no request in particular.
-//! * Layers outside of this one. Put it outside of those that ask for toggles, and inside of the one that authenticates.
+//! * Tasks and threads that a handler spawns, unless the handler passes the scope to them:
+//!   `tokio::spawn(scope().run_async(..))`. A connection after an upgrade, such as a `WebSocket`, is outside as well.
+//! * `poll_ready` of a service, which belongs to no request.
+//! * Layers outside of this one. Place this layer outside of all layers that check toggles, and inside of the layer
+//!   that authenticates.
 //!
-//! A scope is for a request, and a stream that lives for hours is a long one: it sees the states of its beginning to
-//! the end, and while it lives each toggle that has changed since costs every check more than one load. Let such a
-//! stream take its items from a spawned task that is in no scope.
+//! A stream that lives for hours keeps the scope of its request open: it sees the states of its beginning to the end.
+//! While it lives, each toggle that has changed since then costs every check more than one load. Let such a stream take
+//! its items from a spawned task outside the scope.
 //!
 //! # Features
 //!
-//! * `operators`: [`Operators`], and with it `serde_json`.
+//! * `operators`: [`Operators`], and the dependency `serde_json`.
 //! * `tracing` (default): each refused header is a `tracing` event with the target `toggle_tower`.
 #![forbid(unsafe_code)]
 
@@ -120,7 +121,10 @@ pub use self::{
     service::ScopeService,
 };
 
-/// The README's code compiles.
+#[doc = include_str!("../docs/requests.md")]
+pub mod _requests {}
+
+/// Compiles the code of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,13 +1,13 @@
-//! How the scope of a request is made.
+//! The creation of a request's scope.
 
 use http::request::Parts;
 use toggle_runtime::{Context, Scope, Targeting, scope};
 
 use crate::contain::contain;
 
-/// Makes the scope of a request. Implemented for closures that give its context, and for [`Adding`].
+/// A factory of scopes. Implemented for closures that return a context, and for [`Adding`].
 pub trait MakeScope {
-    /// Returns the scope for the rest of the request. Nothing of it panics.
+    /// Returns the scope for the rest of the request. Panics of user code are caught.
     fn scope(&self, request: &Parts) -> Scope;
 }
 
@@ -24,7 +24,23 @@ where
     }
 }
 
-/// A closure that adds to the scope around. Made by [`ScopeLayer::adding`](crate::ScopeLayer::adding).
+/// A closure that adds to the current scope, the parameter of a layer of
+/// [`ScopeLayer::adding`](crate::ScopeLayer::adding).
+///
+/// ```
+/// use http::request::Parts;
+/// use toggle_runtime::Scope;
+/// use toggle_tower::{Adding, ScopeLayer};
+///
+/// type Add = fn(&Parts, Scope) -> Scope;
+///
+/// /// The layer as the field of a struct.
+/// struct Layers {
+///     beta: ScopeLayer<Adding<Add>>,
+/// }
+///
+/// let layers = Layers { beta: ScopeLayer::adding(|_, scope| scope.with("group", "beta")) };
+/// ```
 pub struct Adding<F>(pub(crate) F);
 
 impl<F: Fn(&Parts, Scope) -> Scope> MakeScope for Adding<F> {
@@ -33,7 +49,7 @@ impl<F: Fn(&Parts, Scope) -> Scope> MakeScope for Adding<F> {
     }
 }
 
-// Not derived, since the closure need not be printed.
+// Implemented by hand, because a derive would require `F: Debug`.
 impl<F> std::fmt::Debug for Adding<F> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Adding").finish_non_exhaustive()

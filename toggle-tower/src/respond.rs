@@ -1,4 +1,4 @@
-//! A scope for a middleware, which makes the response itself.
+//! A scope for a middleware that produces the response itself.
 
 use std::future::Future;
 
@@ -7,14 +7,21 @@ use toggle_runtime::{Scope, scope};
 
 use crate::body::ScopeBody;
 
-/// Makes a response inside a scope: the future that makes it, and the body when it is sent.
+/// Runs the future of a response in a scope, and later its body while it is sent.
 ///
-/// Use it in a middleware of axum that learns the user by an extractor, behind a [`ScopeLayer`](crate::ScopeLayer):
-/// the handlers behind the middleware, with all their gates, are then for that user. The scope adds to the one of the
-/// request, and sees the same states. `examples/authenticated.rs` is the whole service.
+/// Use it in a middleware of axum that gets the user from an extractor, inside a [`ScopeLayer`](crate::ScopeLayer). The
+/// handlers inside the middleware, with all their gates, are then for that user. The scope adds to the scope of the
+/// request, and keeps its snapshot. `examples/authenticated.rs` is a complete service.
 ///
 /// ```
-/// use axum::{Router, extract::Request, http::HeaderMap, middleware::{Next, from_fn}, response::IntoResponse, routing::get};
+/// use axum::{
+///     Router,
+///     extract::Request,
+///     http::HeaderMap,
+///     middleware::{Next, from_fn},
+///     response::IntoResponse,
+///     routing::get,
+/// };
 /// use toggle_runtime::{Context, enabled, scope};
 /// use toggle_tower::{ScopeLayer, respond_in};
 ///
@@ -30,10 +37,10 @@ use crate::body::ScopeBody;
 ///     .layer(ScopeLayer::new(|_| Context::default()));
 /// ```
 ///
-/// [`Scope::run_async`] alone leaves the scope before the body is sent: enough for a body that is complete, and not for
-/// a stream that asks toggles.
+/// [`Scope::run_async`] alone leaves the scope before the body is sent. It is enough for a complete body, but not for a
+/// stream that checks toggles.
 pub async fn respond_in<B>(inside: Scope, response: impl Future<Output = Response<B>>) -> Response<ScopeBody<B>> {
-    // Handed on from inside, so that the future and the body have one view.
+    // Takes the scope from inside, so that the future and the body share one snapshot.
     let (response, here) = inside.run(|| {
         let here = scope();
         (here.run_async(response), here)

@@ -12,7 +12,16 @@ use tower_service::Service;
 
 use crate::{body::ScopeBody, future::ScopeFuture, layer::ScopeLayer, making::MakeScope};
 
-/// A service each of whose requests is in a scope of its own. Made by [`ScopeLayer`].
+/// A service that runs each request in its own scope. Returned by [`ScopeLayer`].
+///
+/// ```
+/// use toggle_runtime::Context;
+/// use toggle_tower::{ScopeLayer, ScopeService};
+/// use tower::Layer;
+///
+/// let router: axum::Router = axum::Router::new();
+/// let service: ScopeService<axum::Router, _> = ScopeLayer::new(|_| Context::default()).layer(router);
+/// ```
 pub struct ScopeService<S, F> {
     inner: S,
     layer: ScopeLayer<F>,
@@ -44,8 +53,8 @@ where
         let (scope_of_request, caching) = self.layer.scope(&parts);
         let request = Request::from_parts(parts, body);
         scope_of_request.run(|| {
-            // Handed on from inside: made once more of `scope_of_request`, it would have a view of its own, and a flip
-            // in between would be seen.
+            // Takes the scope from inside. A scope entered again from `scope_of_request` would take a new snapshot, so
+            // a flip in between would be visible.
             let here = scope();
             ScopeFuture::new(here.run_async(self.inner.call(request)), here, caching)
         })

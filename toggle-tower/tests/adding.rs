@@ -1,4 +1,4 @@
-//! Layers that add to the scope of a request: what they add, to what, and for how long.
+//! Tests of layers that add to the scope of a request: the addition, its base, and its extent.
 
 mod support;
 
@@ -31,7 +31,7 @@ fn request() -> http::Request<()> {
     http::Request::new(())
 }
 
-/// Answers with the context that it sees.
+/// Returns the context that the inner service sees.
 async fn seen(layered: impl tower::Service<http::Request<()>, Response = Response<impl Sized>, Error = Infallible>) {
     let Ok(_) = layered.oneshot(request()).await;
 }
@@ -64,7 +64,7 @@ async fn adding_layer_keeps_what_the_outer_one_knows() {
     assert_eq!(*contexts.lock().expect("nobody panics"), expected);
 }
 
-/// A type of the user's, in place of a context.
+/// A user-defined targeting type.
 struct Session(String);
 
 impl Targeting for Session {
@@ -105,7 +105,7 @@ async fn bound_header_counts_where_the_user_is_known() {
     assert_eq!(ask(router().layer(ada().overrides(overrides())).layer(visitor())).await, "true");
 }
 
-/// The body is sent after the middleware has returned, and asks then.
+/// The body is sent after the middleware has returned, and checks toggles then.
 #[tokio::test]
 async fn middleware_keeps_user_and_view_for_the_body() {
     async fn for_user(headers: HeaderMap, request: Request, next: Next) -> impl IntoResponse {

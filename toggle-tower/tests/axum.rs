@@ -1,4 +1,4 @@
-//! The layer in a server of axum, over TCP. Each test has toggles of its own, since what it sets is set for all.
+//! Tests of the layer in a server of axum, over TCP. Each test has its own toggles, since `set` affects all tests.
 
 mod support;
 
@@ -18,7 +18,7 @@ use tokio_stream::StreamExt;
 use self::support::{Halfway, key, layer, send, serve, signed};
 
 #[tokio::test]
-async fn a_request_sees_one_view_while_a_toggle_flips_and_the_next_one_sees_the_flip() {
+async fn flip_is_visible_to_the_next_request_only() {
     async fn handler(State(halfway): State<Halfway>) -> String {
         let before = enabled!("flips-halfway");
         halfway.pause().await;
@@ -103,7 +103,7 @@ async fn overrides_bind_to_their_request_alone() {
         let mut wrong = 0;
         for _ in 0..10 {
             wrong += usize::from(enabled!("crowded") != expected);
-            // Everybody is between two checks now, and goes on with any thread.
+            // All requests wait between two checks here, and continue on any thread.
             all_here.wait().await;
         }
         wrong.to_string()
@@ -128,7 +128,7 @@ async fn overrides_bind_to_their_request_alone() {
 }
 
 #[tokio::test]
-async fn a_header_that_is_refused_changes_nothing_but_is_reported() {
+async fn refused_header_is_reported_without_effect() {
     async fn handler() -> String {
         enabled!("guarded").to_string()
     }
@@ -174,25 +174,25 @@ async fn a_header_that_is_refused_changes_nothing_but_is_reported() {
     assert_eq!(ask(&[&expired]).await, same("false", "the overrides have expired"));
     let refused = "`other` may not be overridden by a header";
     assert_eq!(ask(&[&signed("guarded=on,other=on", None)]).await, same("false", refused));
-    let refused = "`guarded` cannot be set to what the overrides say";
+    let refused = "the overrides set `guarded` to an invalid state";
     assert_eq!(ask(&[&signed("guarded=perhaps", None)]).await, same("false", refused));
 }
 
-/// Tells what it sees when it is dropped.
+/// A value that reports the visible states when it is dropped.
 struct Witness(Option<oneshot::Sender<(bool, Context)>>);
 
 impl Drop for Witness {
     fn drop(&mut self) {
         if let Some(tell) = self.0.take() {
-            // Nobody listens if the test has failed already.
+            // The receiver is gone if the test has failed already.
             let _ = tell.send((enabled!("left-early"), Context::current()));
         }
     }
 }
 
-// On one thread, which is that of the server and of the test.
+// On one thread, which the server and the test share.
 #[tokio::test]
-async fn a_client_that_goes_midway_has_its_request_leave_the_scope() {
+async fn disconnected_client_leaves_the_scope() {
     type Tell = Arc<Mutex<Option<oneshot::Sender<(bool, Context)>>>>;
 
     async fn handler(State((halfway, tell)): State<(Halfway, Tell)>) {

@@ -1,5 +1,5 @@
-//! The layer in a server of tonic, over TCP. The service is written by hand, so that the test needs no `protoc`; its
-//! messages are texts, as `google.protobuf.StringValue`.
+//! Tests of the layer in a server of tonic, over TCP. The service is handwritten, so that the test needs no `protoc`.
+//! Its messages are strings, as `google.protobuf.StringValue`.
 
 mod support;
 
@@ -34,7 +34,7 @@ fn seen() -> String {
     format!("{} {}", Context::current().key().unwrap_or("nobody"), enabled!("over-grpc"))
 }
 
-/// Tells twice what it sees: before and after it has paused.
+/// A service that reports the visible states before and after a pause.
 #[derive(Clone)]
 struct Observer(Halfway);
 
@@ -132,7 +132,7 @@ async fn streaming(address: SocketAddr, overrides: Option<&str>) -> String {
     items.expect("the stream has no error").join(", ")
 }
 
-// One test, for one toggle: `set` is for the whole process.
+// One test for one toggle, since `set` affects the whole process.
 #[tokio::test]
 async fn a_call_sees_one_view_and_its_own_overrides() {
     let halfway = Halfway::default();
@@ -150,7 +150,7 @@ async fn a_call_sees_one_view_and_its_own_overrides() {
     halfway.go_on();
     assert_eq!(call.await.expect("the server answers"), "ann false, ann false");
 
-    // The messages of a stream are made after the handler has answered.
+    // The messages of a stream are produced after the handler has returned.
     let call = tokio::spawn(streaming(address, None));
     halfway.reached().await;
     set("over-grpc", false).expect("there is such a toggle");

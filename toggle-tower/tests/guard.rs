@@ -1,5 +1,4 @@
-//! Guards and testers: a signed header switches code on for its requests, and its failures tell nothing about all
-//! others.
+//! Tests of guards and testers: a signed header switches code on for its requests, and no guard counts their failures.
 
 mod support;
 
@@ -12,7 +11,7 @@ use toggle_tower::Overrides;
 
 use self::support::{key, layer, serve, signed};
 
-/// The first of these is on for everybody, the second for nobody. Two calls are enough to trip either.
+/// The first toggle is on for everybody, the second for nobody. Two calls are enough to trip either guard.
 const TOGGLES: &str = r#"
 rolled-out = { otherwise = "on", guard = { failures = 0, over = "1m", min-calls = 2 } }
 around = "off"
@@ -24,7 +23,7 @@ async fn gated(fails: bool) -> String {
 
 #[feature_toggle("around", else = rolled_out(fails).await)]
 async fn around(fails: bool) -> Result<String, ()> {
-    // Only testers come this way, and what works elsewhere fails here.
+    // Only testers reach this code, and a call that works elsewhere fails here.
     rolled_out(!fails).await
 }
 

@@ -1,4 +1,4 @@
-//! Shared caches, callbacks that panic, and headers that live for years do nothing to others.
+//! Tests that shared caches, panicking callbacks and headers with long lifetimes do not affect other requests.
 
 mod support;
 
@@ -16,7 +16,7 @@ use tower::{Layer, ServiceExt, service_fn};
 
 use self::support::{key, layer, serve, signed};
 
-/// Returns the lines of `Vary` and `Cache-Control` in the answer, as they came over the connection.
+/// Returns the raw lines of `Vary` and `Cache-Control` in the response.
 async fn answered(
     address: std::net::SocketAddr,
     path: &str,

@@ -1,4 +1,4 @@
-//! The endpoints for operators. Each test has toggles of its own, since what it sets is set for all.
+//! Tests of the endpoints for operators. Each test has its own toggles, since `set` affects all tests.
 
 mod support;
 
@@ -46,7 +46,7 @@ fn set_up() {
     });
 }
 
-/// Lets everybody in who says so.
+/// Returns the service with a guard that trusts a header.
 fn operators() -> Operators {
     set_up();
     Operators::new(|request| request.headers.contains_key("x-operator"))
@@ -87,7 +87,7 @@ async fn post(path: &str, body: &Value) -> Answer {
     send(operators(), request("POST", path, Some("application/json"), whole(body.to_string()))).await
 }
 
-/// Expects that a request is refused with this status, and a reason that has this part.
+/// Checks that a request is refused with this status, and a reason that contains `part`.
 #[track_caller]
 fn check_refused(answer: &Answer, status: u16, part: &str) {
     assert_eq!(answer.status, status, "{answer:?}");
@@ -168,14 +168,14 @@ async fn values_are_set_and_cleared() {
 }
 
 #[tokio::test]
-async fn refused_value_or_name_changes_nothing_and_says_why() {
+async fn refused_change_has_no_effect_and_a_reason() {
     assert!(!enabled!("kept"));
     let set = async |name: &str, value: Value| post("/set", &json!({ "name": name, "value": value })).await;
     check_refused(&set("kept", json!("perhaps")).await, 422, "found `perhaps`");
     check_refused(&set("kept", json!(25)).await, 422, "25%");
     check_refused(&set("kept", json!("101%")).await, 422, "100");
     check_refused(&set("page-size", json!(101)).await, 422, "1..=100");
-    check_refused(&set("page-size", json!(true)).await, 422, "a whole number");
+    check_refused(&set("page-size", json!(true)).await, 422, "an integer");
     for path in ["/set", "/clear", "/reset"] {
         let body = if path == "/set" { json!({ "name": "kepd", "value": "on" }) } else { json!({ "name": "kepd" }) };
         check_refused(&post(path, &body).await, 404, "did you mean `kept`?");
@@ -197,7 +197,7 @@ const PATHS: [(&str, &str); 9] = [
     ("OPTIONS", "/set"),
 ];
 
-/// A body that must not be read.
+/// Returns a body that must not be read.
 fn unread() -> Body {
     let frames = || -> Option<Result<http_body::Frame<Bytes>, io::Error>> { panic!("the body was read") };
     StreamBody::new(tokio_stream::iter(std::iter::from_fn(frames))).boxed()
@@ -243,7 +243,7 @@ async fn unknown_path_and_method_are_refused() {
     }
     let allows = async |method: &str, path: &str| {
         let answer = send(operators(), request(method, path, Some("application/json"), whole("{}"))).await;
-        check_refused(&answer, 405, "this path is asked by");
+        check_refused(&answer, 405, "this path accepts");
         answer.headers["allow"].to_str().expect("a text").to_owned()
     };
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "BREW"] {
@@ -265,12 +265,12 @@ async fn names_in_paths_are_decoded() {
     check_refused(&get("/toggles/%zz").await, 404, "%zz");
     check_refused(&get("/toggles/%ff").await, 400, "UTF-8");
     check_refused(&get("/explain/%ff?key=a").await, 400, "UTF-8");
-    check_refused(&get("/explain/listed?key=a&key=b").await, 400, "`key` is given twice");
+    check_refused(&get("/explain/listed?key=a&key=b").await, 400, "`key` is set twice");
     let many = (0..65).map(|at| format!("a{at}=1")).collect::<Vec<_>>().join("&");
     check_refused(&get(&format!("/explain/listed?{many}")).await, 400, "64 parameters");
 }
 
-/// Each would be sent by a page of another site without asking this one first.
+/// A page of another site could send each of these requests without a preflight request.
 #[tokio::test]
 async fn body_of_another_type_is_refused_unread() {
     assert!(!enabled!("forged"));
@@ -324,8 +324,8 @@ async fn body_that_says_something_else_is_refused() {
         ("on", "expected value"),
         ("{}", "missing field `name`"),
         (r#"{"name":"malformed"}"#, "missing field `value`"),
-        (r#"{"name":"malformed","value":null}"#, "a text, a boolean or a number"),
-        (r#"{"name":"malformed","value":["on"]}"#, "a text, a boolean or a number"),
+        (r#"{"name":"malformed","value":null}"#, "a string, a boolean or a number"),
+        (r#"{"name":"malformed","value":["on"]}"#, "a string, a boolean or a number"),
         (r#"{"name":"malformed","value":"on","reason":"x"}"#, "unknown field `reason`"),
         (r#"{"name":"malformed","name":"x","value":"on"}"#, "duplicate field"),
         (r#"{"name":"malformed","\u001b[2J":1}"#, "unknown field `\\u{1b}[2J`"),

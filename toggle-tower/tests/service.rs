@@ -1,4 +1,4 @@
-//! The layer around a service, without a server: what is in the scope, and what is not.
+//! Tests of the layer around a service, without a server: the extent of the scope.
 
 mod support;
 
@@ -27,7 +27,7 @@ fn note(log: &Log, what: &'static str) {
     log.lock().expect("nobody panics").push((what, user));
 }
 
-/// Notes for whom each thing happens that a server does to a service.
+/// A service that records the targeting key at each call, poll and drop.
 #[derive(Clone)]
 struct Noting(Log);
 
@@ -98,7 +98,7 @@ async fn all_but_getting_ready_is_in_the_scope() -> Result<(), Infallible> {
 
     let ann = || Some("ann".to_owned());
     let mut log = log.lock().expect("nobody panics");
-    // A ready service may be asked again.
+    // `poll_ready` may be called again on a ready service.
     log.dedup();
     let expected = ["call", "future", "future dropped", "body", "body dropped"].map(|what| (what, ann()));
     assert_eq!(log.first(), Some(&("ready", None)));
@@ -190,7 +190,7 @@ fn auto_traits_are_promised() {
     fn check<T: Clone + Send + Sync + Unpin + 'static>(_: &T) {}
     fn future<T: Send + 'static>() {}
 
-    // A closure that cannot be cloned.
+    // The closure cannot be cloned.
     let unique = Box::new(1_u8);
     let layer = ScopeLayer::new(move |_| Context::default().with("number", i64::from(*unique)));
     check(&layer);

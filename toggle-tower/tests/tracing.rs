@@ -1,4 +1,4 @@
-//! What a log shows of refused headers. It is alone in its process, since a log is for the process.
+//! A test of the log of refused headers. It has its own process, since a log is global.
 #![cfg(feature = "tracing")]
 
 mod support;
@@ -59,7 +59,7 @@ impl Visit for Text<'_> {
 }
 
 #[tokio::test]
-async fn a_refusal_is_logged_without_what_the_header_says() -> Result<(), Infallible> {
+async fn refusal_is_logged_without_header_content() -> Result<(), Infallible> {
     let lines = Lines::default();
     let _log = tracing::subscriber::set_default(lines.clone());
     let service = layer()
@@ -84,10 +84,10 @@ async fn a_refusal_is_logged_without_what_the_header_says() -> Result<(), Infall
     let header = HeaderValue::from_static("known=on;mac=c2VjcmV0");
     service.oneshot(Request::builder().header("x-toggle-overrides", header).body(()).expect("it is valid")).await?;
     let expected = [
-        "WARN: message=a key for overrides is given twice, so nothing is replaced by it",
-        "ERROR: message=the closure that gives the context has panicked; the request goes on without it",
+        "WARN: message=a key for overrides is set twice, so it replaces no other key",
+        "ERROR: message=the closure that gives the context panicked; the request continues without it",
         "DEBUG: message=the overrides are not signed with a key that is known here",
-        "ERROR: message=`on_refused` has panicked; the request goes on without it",
+        "ERROR: message=`on_refused` panicked; the request continues without it",
     ];
     assert_eq!(*lines.0.lock().expect("nobody panics"), expected);
     Ok(())

@@ -1,4 +1,4 @@
-//! The most instructions that each case may take: `bounds.toml`.
+//! The bounds of the instruction counts, one per case: reading, checking and writing `bounds.toml`.
 
 use std::{collections::BTreeMap, fs};
 
@@ -9,23 +9,23 @@ use crate::{Counts, callgrind::Count};
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bounds.toml");
 
 const HEAD: &str = "\
-# The most instructions that one call may take on x86-64 Linux, beyond those of an empty function. Written by
+# The maximum instructions of one call on x86-64 Linux, minus those of an empty function. Written by
 #
 #     cargo run --release --manifest-path benches/Cargo.toml -p toggle-instructions -- --bless
 #
-# as what was counted, a twentieth of that and two more: other compilers and other processors (for which the C library
-# picks other routines to copy and compare) do not count quite the same. A bound that has become loose is an error, too, so
-# whoever makes something cheaper blesses it, and it stays cheap.
+# A bound is the count plus 5 % plus 2, because other compilers and processors give slightly different counts: the C
+# library selects routines for copying and comparing by processor. A loose bound is also an error. An improvement
+# therefore has to be blessed, which protects it.
 ";
 
 pub(crate) struct Bounds(BTreeMap<String, u64>);
 
-/// What `--bless` allows for a count.
+/// Returns the bound that `--bless` writes for a count.
 const fn most(count: u64) -> u64 {
     count + count / 20 + 2
 }
 
-/// Up to where a bound is tight enough for a count.
+/// Returns the highest bound that is still tight for a count.
 const fn loose(count: u64) -> u64 {
     count + count / 5 + 6
 }
@@ -49,7 +49,7 @@ impl Bounds {
         self.0.get(name).copied()
     }
 
-    /// What is said of each count that has no bound, is above it or far below it, and of each bound without a count.
+    /// Reports each count that has no bound, is above its bound or far below it, and each bound without a case.
     pub(crate) fn faults(&self, counts: &Counts) -> Vec<String> {
         let unknown = self.0.keys().filter(|name| counts.iter().all(|count| count.name != **name));
         let unknown =
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_blessed_and_what_comes_close_is_good() {
+    fn count_near_its_bound_passes() {
         for count in [0, 1, 4, 10, 100, 1_000] {
             check(count, count, "");
             check(count, count + 2, "");
@@ -101,12 +101,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_above_its_bound_is_told_by_how_much() {
+    fn count_above_its_bound_is_reported() {
         check(100, 110, "a: 110 instructions, 3 over its bound of 107");
     }
 
     #[test]
-    fn a_bound_that_holds_nothing_any_more_is_told() {
+    fn loose_bound_is_reported() {
         check(1_000, 500, "a: 500 instructions, so its bound of 1052 is loose: run with `--bless`");
     }
 

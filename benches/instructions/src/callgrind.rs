@@ -1,4 +1,4 @@
-//! One run of all cases under callgrind, which is told to write down what it has counted whenever a case begins or ends.
+//! One run of all cases under callgrind, which writes its counts to a file each time a case begins or ends.
 
 use std::{
     fs,
@@ -14,10 +14,10 @@ use crate::{
     cases::{self, Kind, MEASURED},
 };
 
-/// The argument by which the program runs the cases, in place of counting them.
+/// The argument that makes the program run the cases instead of counting them.
 pub(crate) const CHILD: &str = "--under-callgrind";
 
-/// What a case takes.
+/// The instructions of one case.
 pub(crate) struct Count {
     pub(crate) name: String,
     pub(crate) kind: Kind,
@@ -44,7 +44,8 @@ pub(crate) fn counts() -> Result<Counts> {
         ran => ran.context("valgrind does not start")?,
     };
     ensure!(ran.status.success(), "valgrind: {}\n{}", ran.status, String::from_utf8_lossy(&ran.stderr));
-    // The first is what comes before the first case. Then each case has one, and what lies between cases another.
+    // The first file counts the code before the first case. Each case has one file, and so has the code between two
+    // cases.
     let cases = cases::all();
     let totals = (0..cases.len()).map(|case| total(&out, 2 * case + 2)).collect::<Result<Vec<_>>>()?;
     let most = 2 * cases.len();
@@ -58,7 +59,7 @@ pub(crate) fn counts() -> Result<Counts> {
     Ok(counts.filter(|count| count.kind != Kind::Empty).collect())
 }
 
-/// The instructions that a file of callgrind tells of.
+/// Returns the total number of instructions in a file of callgrind.
 fn total(out: &Path, number: usize) -> Result<u64> {
     let path = format!("{}.{number}", out.display());
     let text = fs::read_to_string(&path).with_context(|| path.clone())?;

@@ -1,14 +1,15 @@
-//! What has to hold whatever the bounds say.
+//! The limits that apply in addition to the bounds of `bounds.toml`.
 
 use crate::{
     Counts,
     cases::{Kind, State},
 };
 
-/// How many instructions more than bare `AtomicBool`s a check may take that asks so many toggles if they are on.
+/// Returns the number of instructions that a check of `asks` toggles may take more than bare `AtomicBool`s.
 ///
-/// One toggle: none that is off, two that is on. Where more than one is asked, what the function was called with has to
-/// outlive the question of the first to the registry, so it is saved in a register beforehand: three instructions.
+/// A toggle that is off adds none, and a toggle that is on adds two. A check of several toggles adds three more: it
+/// saves the function's arguments in a register, because they have to survive the first toggle's call of the
+/// registry.
 const fn most(state: State, asks: u64) -> u64 {
     let of_each = match state {
         State::Off => 0,
@@ -17,10 +18,10 @@ const fn most(state: State, asks: u64) -> u64 {
     asks * of_each + if asks > 1 { 3 } else { 0 }
 }
 
-/// What is said of each check that costs more than it may beside the bare `AtomicBool`.
+/// Reports each check that takes more instructions than its limit, relative to the bare `AtomicBool`.
 pub(crate) fn faults(counts: &Counts) -> Vec<String> {
     let faults = counts.iter().filter_map(|count| {
-        // Nothing is left of the check of a pinned toggle.
+        // The compiler removes the check of a pinned toggle.
         let (name, more) = match &count.kind {
             Kind::Check { state, bare, asks } => (bare.as_str(), most(*state, *asks)),
             Kind::Pinned { plain } => (*plain, 0),

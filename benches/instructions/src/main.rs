@@ -1,8 +1,8 @@
-//! Counts the instructions of one check, one decision and one scope with callgrind, and holds them against `bounds.toml`.
-//! The counts do not move with the load of the machine, so a regression can fail a build.
+//! Counts the instructions of checks, decisions and scopes with callgrind, and compares them with `bounds.toml`.
+//! The counts do not depend on the load of the machine, so a regression can fail a build.
 //!
-//! `cargo run --release -p toggle-instructions` prints a table and says what is wrong; with `-- --check` it also fails then,
-//! and with `-- --bless` it writes the bounds anew.
+//! `cargo run --release -p toggle-instructions` prints a table and the faults. With `-- --check` it also fails on
+//! faults, and with `-- --bless` it writes new bounds.
 
 mod bounds;
 mod callgrind;

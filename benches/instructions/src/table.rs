@@ -1,3 +1,5 @@
+//! The Markdown table of the counts.
+
 use crate::{
     Counts,
     bounds::Bounds,
@@ -8,8 +10,9 @@ use crate::{
 pub(crate) fn print(counts: &Counts, bounds: &Bounds) {
     println!("## Instructions\n");
     println!(
-        "Counted by callgrind, per call, beyond what a call of an empty function takes: {MEASURED} calls of each case \
-         after {WARM_UP}. A bound is the most that `benches/instructions/bounds.toml` lets pass.\n"
+        "Counted by callgrind, per call, minus the cost of a call of an empty function: {MEASURED} calls of each \
+         case after {WARM_UP} uncounted calls. A bound is the maximum that `benches/instructions/bounds.toml` \
+         allows.\n"
     );
     println!("| case | instructions | beyond the bare `AtomicBool`, or what has no check | bound |");
     println!("|---|--:|--:|--:|");

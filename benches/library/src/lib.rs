@@ -1,10 +1,10 @@
-//! Functions that ask, in a crate that others depend on.
+//! Functions with toggle points in a library crate, and the same functions with an `AtomicBool`.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use toggle_runtime::feature_toggle;
 
-/// What the checks of this library are held against.
+/// The baseline for the checks of this library.
 pub static ATOMIC: AtomicBool = AtomicBool::new(false);
 
 #[inline(never)]
@@ -27,14 +27,14 @@ pub fn on(number: u64) -> u64 {
     number + 1
 }
 
-/// May be compiled into whoever calls it.
+/// Loads the atomic in a function that the compiler may inline into other crates.
 #[inline]
 #[must_use]
 pub fn atomic_inlined(number: u64) -> u64 {
     if ATOMIC.load(Relaxed) { number + 1 } else { number }
 }
 
-/// May be compiled into whoever calls it.
+/// Checks the toggle in a function that the compiler may inline into other crates.
 #[inline]
 #[must_use]
 #[feature_toggle("check-off", else = number)]

@@ -1,4 +1,4 @@
-//! Counts what a thread allocates.
+//! The global allocator that counts allocations per thread, and the count for one case.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -7,23 +7,23 @@ use std::{
 
 use crate::Case;
 
-/// The system's allocator, and a count for each thread.
+/// The system allocator with a counter per thread.
 struct Counting;
 
 thread_local! {
     static COUNT: Cell<u64> = const { Cell::new(0) };
 }
 
-// SAFETY: all of it is handed on to the system's allocator.
+// SAFETY: every call is forwarded to the system allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         COUNT.set(COUNT.get() + 1);
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `alloc`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `dealloc`.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -33,11 +33,11 @@ static ALLOCATOR: Counting = Counting;
 
 const CALLS: u64 = 1_000;
 
-/// How often a call of a case allocates.
+/// Returns the number of allocations per call of a case.
 pub(crate) fn allocations(case: &Case) -> f64 {
-    // The first calls set things up.
+    // The first calls run one-time set-up.
     case.run(10);
-    // What a case does once before its calls, and after them, is not of a call.
+    // The difference of two runs excludes the allocations that a case makes once before and after its calls.
     let [once, twice] = [CALLS, 2 * CALLS].map(|calls| {
         let before = COUNT.get();
         case.run(calls);

@@ -1,8 +1,10 @@
+//! The measured case, and the way in which it can be flipped.
+
 use std::hint::black_box;
 
 use serde::{Deserialize, Serialize};
 
-/// Something to measure: who is asked, what of them, and how to do it many times.
+/// A measured case: the subject, the operation, and the code that repeats the operation.
 pub struct Case {
     pub who: String,
     pub what: String,
@@ -11,18 +13,18 @@ pub struct Case {
     run: Box<dyn Fn(u64) + Send + Sync>,
 }
 
-/// Whether what is asked can be flipped while the program runs.
+/// The ways in which the checked switch can be flipped at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flips {
-    /// By itself.
+    /// Each switch flips independently.
     Each,
-    /// With all others of its level or module.
+    /// All switches of a level or a module flip together.
     Together,
     Never,
 }
 
 impl Case {
-    /// Of one call.
+    /// Returns a case that repeats one call.
     pub fn new<R>(who: &str, what: &str, call: impl Fn() -> R + Send + Sync + 'static) -> Self {
         Self::repeated(who, what, move |calls| {
             for _ in 0..calls {
@@ -31,7 +33,7 @@ impl Case {
         })
     }
 
-    /// Of something that repeats itself.
+    /// Returns a case whose code does the repetition.
     pub fn repeated(who: &str, what: &str, run: impl Fn(u64) + Send + Sync + 'static) -> Self {
         Self { who: who.to_owned(), what: what.to_owned(), flips: None, note: String::new(), run: Box::new(run) }
     }
@@ -52,7 +54,7 @@ impl Case {
 }
 
 impl Flips {
-    /// How a table says it.
+    /// Returns the word for a table.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {

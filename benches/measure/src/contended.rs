@@ -1,7 +1,6 @@
-//! What a reader pays for other readers, and for one who flips what is read.
+//! The cost of a read while other threads read or flip the same toggle.
 //!
-//! There may be fewer processors than threads, so a reader's own processor time counts, not what a clock on the wall
-//! says.
+//! There may be fewer processors than threads, so the measurement uses the reader's processor time, not elapsed time.
 
 use std::{
     sync::{
@@ -17,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Case, median, rounds::calls_within};
 
-/// A case that can be flipped while it is measured.
+/// A case that another thread can flip during the measurement.
 pub struct Contended {
     pub case: Case,
     flip: Box<dyn Fn(bool) + Send + Sync>,
@@ -29,19 +28,19 @@ impl Contended {
     }
 }
 
-/// What a case has been found to cost under strain.
+/// The measured cost of a case under contention.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Strained {
     pub who: String,
     pub what: String,
-    /// Nanoseconds of processor time for each call, of one thread alone.
+    /// Nanoseconds of processor time per call in a single thread.
     pub ns: f64,
     pub slowdowns: Vec<Slowdown>,
-    /// How often it was flipped in a second, while that was asked for.
+    /// Flips per second in the rounds with flips.
     pub flips_per_second: f64,
 }
 
-/// How many times slower a reader is than one alone, without flips.
+/// The slowdown of a reader relative to a single reader without flips.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Slowdown {
     pub threads: usize,
@@ -51,11 +50,12 @@ pub struct Slowdown {
 
 const ROUNDS: usize = 21;
 const THREADS: [usize; 3] = [1, 2, 4];
-/// What a reader works for in each round; a toggle is flipped so often meanwhile that each flip counts.
+/// The duration of a reader's work in each round. It holds many flips, so that each flip affects the measurement.
 const SLICE: Duration = Duration::from_millis(15);
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// Strains all cases, in rounds in each of which every case is under every strain once.
+/// Measures all cases in rounds. Each round runs every case once with every number of threads, with and without
+/// flips.
 #[must_use]
 pub fn strain(all: &[Contended]) -> Vec<Strained> {
     let calls: Vec<u64> = all.iter().map(|one| calls_within(SLICE, |calls| time(&one.case, calls))).collect();
@@ -89,14 +89,14 @@ pub fn strain(all: &[Contended]) -> Vec<Strained> {
         .collect()
 }
 
-/// How often something was flipped, and within which time.
+/// The number of flips and the time in which they happened.
 #[derive(Clone, Copy, Default)]
 struct Flipping {
     count: u64,
     time: Duration,
 }
 
-/// The median of what a call costs each of some threads, in nanoseconds.
+/// Returns the median over the threads of a call's cost in nanoseconds.
 fn read(one: &Contended, calls: u64, threads: usize, flipping: Option<&mut Flipping>) -> f64 {
     let done = AtomicBool::new(false);
     let flips = AtomicU64::new(0);
@@ -134,7 +134,7 @@ fn read(one: &Contended, calls: u64, threads: usize, flipping: Option<&mut Flipp
     median(times)
 }
 
-/// The processor time of this thread.
+/// Returns the processor time of this thread for these calls.
 fn time(case: &Case, calls: u64) -> Duration {
     let start = ThreadTime::now();
     case.run(calls);

@@ -1,4 +1,4 @@
-//! How the measurements are made, and how a program that makes them hands them to the report.
+//! Measured cases, the measurement methods, and the transfer of figures from a measuring program to the report.
 
 mod case;
 mod allocations;
@@ -18,26 +18,26 @@ use std::{
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// Hands figures to the report.
+/// Prints figures as JSON for the report.
 ///
 /// # Errors
 ///
-/// Where they cannot be written as JSON.
+/// If the figures cannot be written as JSON.
 pub fn hand_over<T: Serialize>(figures: &T) -> anyhow::Result<()> {
     println!("{}", serde_json::to_string(figures)?);
     Ok(())
 }
 
-/// Takes the figures that a program has handed over.
+/// Parses the figures that a program has printed.
 ///
 /// # Errors
 ///
-/// Where these are others.
+/// If the output is not JSON of this type.
 pub fn take_over<T: DeserializeOwned>(output: &[u8]) -> anyhow::Result<T> {
     Ok(serde_json::from_slice(output)?)
 }
 
-/// The output of a future that is nearly always ready at its first poll, without any executor.
+/// Returns the output of a future that is nearly always ready at its first poll, without an executor.
 #[inline]
 pub fn ready<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);

@@ -1,4 +1,4 @@
-//! Medians over rounds in each of which every case is measured once, so that all of them see the same load.
+//! Medians over rounds. Each round measures every case once, so that all cases see the same load.
 
 use std::time::{Duration, Instant};
 
@@ -6,26 +6,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Case, Flips, allocations::allocations};
 
-/// What a case has been found to cost.
+/// The measured cost of a case.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Measured {
     pub who: String,
     pub what: String,
     pub flips: Option<Flips>,
     pub note: String,
-    /// Nanoseconds for each call.
+    /// Nanoseconds per call.
     pub ns: f64,
-    /// Times what the first of all the cases costs.
+    /// The cost relative to the first case.
     pub ratio: f64,
-    /// For each call.
+    /// Allocations per call.
     pub allocations: f64,
 }
 
 const ROUNDS: usize = 301;
-/// What a case is measured for in each round.
+/// The duration of a case in each round.
 const SLICE: Duration = Duration::from_micros(500);
 
-/// Measures all cases; ratios are to the first.
+/// Measures all cases, and compares each with the first one.
 #[must_use]
 pub fn measure(cases: &[Case]) -> Vec<Measured> {
     let allocations: Vec<f64> = cases.iter().map(allocations).collect();
@@ -51,13 +51,13 @@ pub fn measure(cases: &[Case]) -> Vec<Measured> {
         .collect()
 }
 
-/// How many calls it takes to fill a time. The count is a multiple of 1024, unless calls take long.
+/// Returns the number of calls that fill a duration: a multiple of 1024, unless calls take long.
 pub(crate) fn calls_within(slice: Duration, time: impl Fn(u64) -> Duration) -> u64 {
     let mut calls = 16;
     while time(calls) < slice / 4 {
         calls *= 4;
     }
-    // Once more, warm.
+    // The second measurement runs with warm caches.
     let each = time(calls).as_secs_f64() / calls as f64;
     let calls = ((slice.as_secs_f64() / each) as u64).max(1);
     if calls > 1024 { calls.next_multiple_of(1024) } else { calls }
@@ -69,9 +69,11 @@ fn time(case: &Case, calls: u64) -> Duration {
     start.elapsed()
 }
 
+/// Returns the median.
+///
 /// # Panics
 ///
-/// Where there are no numbers.
+/// If there are no numbers.
 #[must_use]
 pub fn median(numbers: impl IntoIterator<Item = f64>) -> f64 {
     let mut numbers: Vec<f64> = numbers.into_iter().collect();

@@ -1,4 +1,4 @@
-//! What an answer costs that depends on who asks, beside a hash of the key and a plain `AtomicBool`.
+//! The cost of a decision that depends on the context, next to a hash of the key and an `AtomicBool`.
 
 use std::{
     hint::black_box,
@@ -35,7 +35,7 @@ enum Ranking {
     Neural,
 }
 
-/// Every kind of toggle, asked in one way.
+/// Builds the cases of all kinds of toggle for one way to pass the context.
 macro_rules! toggles {
     ($who:literal, $on:ident, $get:ident $(, $context:expr)?) => {
         [
@@ -56,14 +56,14 @@ pub(crate) fn cases() -> Vec<Case> {
     let user: &'static User = Box::leak(Box::<User>::default());
     assert!(BASE.is_enabled_for(user), "or what it is required by would not be tried");
     let mut cases = vec![
-        Case::new("nobody", "`AtomicBool`", || black_box(&ATOMIC).load(Relaxed)),
-        Case::new("nobody", "XXH3 of the key", || xxh3_64_with_seed(black_box(&*user.id).as_bytes(), black_box(7))),
-        Case::new("nobody", "plain toggle", || enabled!("plain")),
+        Case::new("baseline", "`AtomicBool`", || black_box(&ATOMIC).load(Relaxed)),
+        Case::new("baseline", "XXH3 of the key", || xxh3_64_with_seed(black_box(&*user.id).as_bytes(), black_box(7))),
+        Case::new("baseline", "plain toggle", || enabled!("plain")),
     ];
     cases.extend(toggles!("a scope", is_enabled, get).map(|case| inside(context, case)));
     cases.extend(toggles!("`&Context`", is_enabled_for, get_for, context));
     cases.extend(toggles!("own `Targeting`", is_enabled_for, get_for, user));
-    cases.extend(toggles!("nobody", is_enabled, get));
+    cases.extend(toggles!("none", is_enabled, get));
     cases.push(Case::new("`for =`", "percentage", || enabled!("percentage", for = context)));
     let both = Case::new("`for =` in a scope", "percentage", || enabled!("percentage", for = context));
     cases.push(inside(context, both));
@@ -71,7 +71,7 @@ pub(crate) fn cases() -> Vec<Case> {
     cases
 }
 
-/// The case within a scope of the context, which is entered before it is measured.
+/// Returns the case inside a scope with the context. The scope is entered once, outside the measured calls.
 pub(crate) fn inside(context: &Context, case: Case) -> Case {
     let scope = scope().context(context.clone());
     let (who, what) = (case.who.clone(), case.what.clone());

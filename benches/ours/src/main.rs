@@ -1,4 +1,4 @@
-//! What checks, decisions and scopes cost, in every form that they have. The report runs it.
+//! The cost of checks, decisions and scopes in all their forms. The report runs this program.
 
 mod check;
 mod decisions;

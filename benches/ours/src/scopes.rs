@@ -1,4 +1,4 @@
-//! What it costs to enter a scope and to leave it again.
+//! The cost of entering and leaving a scope.
 
 use std::{
     future::{Future, pending, ready},
@@ -20,7 +20,7 @@ pub(crate) fn cases(context: &'static Context) -> Vec<Case> {
     let nested_with_context = Case::new(WHO, "nested with a context", || scope().context(context.clone()).run(|| {}));
     vec![
         Case::new(WHO, "`run` with a context", || scope().context(context.clone()).run(|| {})),
-        Case::new(WHO, "`run` with a context, and ask once", || {
+        Case::new(WHO, "`run` with a context, and one check", || {
             scope().context(context.clone()).run(|| PERCENTAGE.is_enabled())
         }),
         Case::new(WHO, "`run`, prepared", move || prepared.run(|| {})),

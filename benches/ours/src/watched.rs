@@ -1,11 +1,11 @@
-//! What it costs to watch a toggle: to count its answers, to guard what it gates, and to run both ways.
+//! The cost of counted answers, of guards and of shadow mode.
 
 use std::hint::black_box;
 
 use toggle_measure::Case;
 use toggle_runtime::{enabled, feature_toggle};
 
-/// The same function in every case: a few instructions, which may fail.
+/// Defines the same function for every case: a few instructions and a `Result`.
 macro_rules! function {
     ($(#[$attribute:meta])* fn $name:ident($number:ident)) => {
         $(#[$attribute])*
@@ -54,6 +54,6 @@ pub(crate) fn cases() -> Vec<Case> {
         call("`guard` with `slow`", "on, with a budget", timed),
         Case::new("a check", "not observed", || enabled!("watched-on")),
         Case::new("a check", "observed, without events", || enabled!("watched-observed")),
-        Case::new("a check", "observed, 1 % events, nobody listens", || enabled!("watched-told")),
+        Case::new("a check", "observed, 1 % events, no subscriber", || enabled!("watched-told")),
     ]
 }

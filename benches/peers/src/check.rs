@@ -1,4 +1,4 @@
-//! A toggle that is off, asked for by everybody.
+//! The check of a toggle that is off, with every peer.
 
 use anyhow::Result;
 use toggle_measure::Case;
@@ -9,10 +9,10 @@ use crate::peer::{
     ours, rw_lock, tracing, unleash, yggdrasil,
 };
 
-/// What the toggle is called.
+/// The name of the toggle.
 pub(crate) const NAME: &str = "new-checkout";
 
-/// How many toggles there are where they are in a map.
+/// The number of other toggles in the peers that keep their toggles in a map.
 const OTHERS: usize = 99;
 
 pub(crate) fn cases(runtime: &Runtime) -> Result<Vec<Case>> {
@@ -37,7 +37,7 @@ pub(crate) fn cases(runtime: &Runtime) -> Result<Vec<Case>> {
     Ok(cases)
 }
 
-/// The toggles of a program that keeps them in a map of its own.
+/// Returns the toggles of a program that keeps them in a map.
 pub(crate) fn toggles<M: FromIterator<(String, bool)>>() -> M {
     (0..OTHERS).map(|other| (format!("toggle-{other}"), false)).chain([(NAME.to_owned(), false)]).collect()
 }

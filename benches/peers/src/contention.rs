@@ -1,4 +1,4 @@
-//! What is asked for is flipped meanwhile.
+//! Checks with the peers while another thread flips the checked toggle.
 
 use anyhow::Result;
 use toggle_measure::Contended;

@@ -1,4 +1,4 @@
-//! Three sets of rules, asked of everybody who has rules.
+//! Three sets of rules, evaluated by every peer that supports rules.
 
 use std::hint::black_box;
 
@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 
 use crate::peer::{growthbook, launchdarkly, ours, yggdrasil};
 
-/// What a toggle goes by. `toggle_questions` has the rules as we write them.
+/// A set of rules. `toggle_questions` contains them in our own format.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Rules {
     Percentage,
@@ -20,7 +20,7 @@ pub(crate) enum Rules {
 impl Rules {
     pub(crate) const ALL: [Self; 3] = [Self::Percentage, Self::Attribute, Self::Ten];
 
-    /// The name of the toggle.
+    /// Returns the name of the toggle.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Percentage => "percentage",
@@ -38,9 +38,9 @@ impl Rules {
     }
 }
 
-/// Somebody who decides by rules.
+/// A peer that evaluates rules.
 pub(crate) trait Decides: Send + Sync + 'static {
-    /// Who it is decided for, as a program makes it once for a request.
+    /// The peer's context of a user, which a program creates once per request.
     type Context: Send + Sync + 'static;
 
     fn context(&self, user: &User) -> Self::Context;
@@ -64,7 +64,7 @@ pub(crate) fn cases(runtime: &Runtime) -> Result<Vec<Case>> {
     Ok(cases)
 }
 
-/// Makes sure that somebody decides by the rules indeed, and gives what to measure of them.
+/// Verifies that a peer evaluates the rules correctly, and returns its cases.
 pub(crate) fn of<D: Decides>(who: &str, note: &str, make: impl Fn() -> Result<D>) -> Result<Vec<Case>> {
     let decides = make()?;
     verify(who, &decides)?;
@@ -79,10 +79,12 @@ pub(crate) fn of<D: Decides>(who: &str, note: &str, make: impl Fn() -> Result<D>
         .collect()
 }
 
-/// How many users have to be told apart.
+/// The number of users in the verification.
 const USERS: u32 = 2_000;
 
-/// Each of the ten rules but the last is reached by somebody, except the ninth, which the third precedes.
+/// Verifies the share of users for whom each set of rules is on.
+///
+/// The users reach each of the ten rules except the ninth, because the third rule matches first.
 fn verify<D: Decides>(who: &str, decides: &D) -> Result<()> {
     let half = 0.46..0.54;
     let share = |rules, change: fn(&mut User)| {

@@ -1,4 +1,4 @@
-//! What a check and a decision cost with other libraries, and with ours beside them. The report runs it.
+//! The cost of a check and a decision with other libraries, next to ours. The report runs this program.
 
 mod check;
 mod decisions;
@@ -10,7 +10,7 @@ use toggle_measure::{hand_over, measure, strain};
 use tokio::runtime;
 
 fn main() -> Result<()> {
-    // Some peers need one while they are set up, and to keep up with what they follow.
+    // Some peers need an executor for their set-up and for following their sources.
     let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let _entered = runtime.enter();
     match std::env::args().nth(1).as_deref() {

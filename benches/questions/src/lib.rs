@@ -1,4 +1,4 @@
-//! What is asked in the measurements, and for whom.
+//! The toggles, their states and the user that all measurements share.
 
 mod user;
 mod text;

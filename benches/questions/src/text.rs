@@ -1,3 +1,5 @@
+//! A source of states from a text, and the set-up with the shared states.
+
 use std::sync::{Arc, OnceLock};
 
 use toggle_runtime::{Error, Source, SourceError, States, Updates, problems};
@@ -5,22 +7,22 @@ use toggle_runtime::{Error, Source, SourceError, States, Updates, problems};
 /// The states that all measurements share.
 const STATES: &str = include_str!("states.toml");
 
-/// States in a text, which can be replaced.
+/// A source that reads its states from a replaceable text.
 #[derive(Clone)]
 pub struct Text {
     more: &'static str,
     updates: Arc<OnceLock<Updates>>,
 }
 
-/// Sets toggles up with the states that all measurements share, and more, which is no table.
+/// Installs the states that all measurements share, followed by `more`, which must not begin a table.
 ///
 /// # Errors
 ///
-/// As `install` says.
+/// If `install` fails.
 ///
 /// # Panics
 ///
-/// Where there is a problem in the text.
+/// If the text has a problem.
 pub fn install(more: &'static str) -> Result<Text, Error> {
     let text = Text { more, updates: Arc::default() };
     toggle_runtime::builder().source(text.clone()).install()?;
@@ -30,11 +32,11 @@ pub fn install(more: &'static str) -> Result<Text, Error> {
 }
 
 impl Text {
-    /// Reports states in which something is written otherwise, as a source does that has seen its origin change.
+    /// Reports states with a part of the text replaced, like a source whose file has changed.
     ///
     /// # Panics
     ///
-    /// Where that is no text of states.
+    /// If the new text is not valid.
     pub fn replace(&self, from: &str, to: &str) {
         let states = states(&self.text().replace(from, to)).expect("the text is well formed");
         self.updates.get().expect("`install` has started to follow").states(states);

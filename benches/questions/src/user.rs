@@ -1,6 +1,8 @@
+//! The user of all measurements, and its context.
+
 use toggle_runtime::{AttributeRef, Context, Targeting};
 
-/// Who asks: a type of the user's own.
+/// A user in a program's own type.
 #[derive(Clone, Debug)]
 pub struct User {
     pub id: String,
@@ -12,7 +14,7 @@ pub struct User {
 }
 
 impl User {
-    /// Somebody whom no rule of ten decides for before the last.
+    /// Returns a user for whom none of the ten rules matches before the last one.
     #[must_use]
     pub fn new(id: &str) -> Self {
         Self {
@@ -36,7 +38,7 @@ impl User {
     }
 }
 
-/// The user of all measurements.
+/// Returns the user of all measurements.
 impl Default for User {
     fn default() -> Self {
         Self::new("user-4711")

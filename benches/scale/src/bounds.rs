@@ -1,4 +1,4 @@
-//! Holds the bytes per point against `bounds.toml`.
+//! The check of the bytes per point against `bounds.toml`.
 
 use std::process::ExitCode;
 

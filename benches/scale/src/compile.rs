@@ -1,4 +1,4 @@
-//! What a point costs the compiler, beside `#[tracing::instrument]` on the same functions.
+//! The compile time of a toggle point, next to `#[tracing::instrument]` on the same functions.
 
 use std::time::{Duration, Instant};
 
@@ -17,8 +17,9 @@ const COMMANDS: [(&str, &str); 2] = [("check", "`cargo check`"), ("build", "debu
 pub fn report() -> Result<Vec<Goal>> {
     println!("### Compile time\n");
     println!(
-        "Of {COUNT} functions, per function and above the same functions plain; only that crate compiled again, not \
-         incrementally. Medians of {REPEATS} rounds, in each of which every kind is compiled once.\n"
+        "The time above that of the same functions plain, per function, in a crate of {COUNT} functions. Only that \
+         crate is compiled again, without incremental compilation. Medians of {REPEATS} rounds; each round compiles \
+         every kind once.\n"
     );
     let mut table = Table::new(
         ["", "plain, the whole crate", Kind::Gated.shown(), Kind::Instrumented.shown(), "ratio"].map(str::to_owned),
@@ -41,12 +42,12 @@ pub fn report() -> Result<Vec<Goal>> {
     Ok(goals)
 }
 
-/// The medians for the kinds, in their order.
+/// Returns the median compile time of each kind, in the order of `KINDS`.
 fn measure(command: &str) -> Result<[Duration; 3]> {
     let mut crates = Vec::new();
     for kind in KINDS {
         let generated = Generated::new(kind, COUNT, Program::Calls)?;
-        // What it depends on is compiled now.
+        // This run compiles the dependencies.
         generated.cargo(&[command])?;
         crates.push((generated, Vec::new()));
     }

@@ -1,4 +1,4 @@
-//! Crates of many functions.
+//! The generator of crates with many functions.
 
 use std::{
     fmt::Write as _,
@@ -9,7 +9,7 @@ use std::{
 
 use crate::Result;
 
-/// What the functions carry.
+/// The attribute on the functions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Plain,
@@ -35,7 +35,7 @@ impl Kind {
     }
 }
 
-/// What the program around the functions does.
+/// The program around the functions.
 #[derive(Debug, Clone, Copy)]
 pub enum Program {
     Calls,
@@ -51,14 +51,13 @@ impl Program {
     }
 }
 
-/// A crate of many functions of one kind. All share a target directory, and with it what they depend on.
+/// A crate of many functions of one kind. All crates share a target directory with the compiled dependencies.
 pub struct Generated {
     pub directory: PathBuf,
     target: PathBuf,
 }
 
-/// The same everywhere, so that what is measured does not depend on where: names go into records, and through their length
-/// into sizes.
+/// The name of every generated crate, because its length changes the size of the records.
 const NAME: &str = "generated";
 
 impl Generated {
@@ -68,7 +67,7 @@ impl Generated {
         let directory = root.join(format!("{kind:?}-{count}-{program:?}").to_lowercase());
         fs::create_dir_all(directory.join("src"))?;
         let workspace = here.join("../..").canonicalize()?;
-        // The versions that the product is tested with.
+        // The lock file selects the versions that the product's tests use.
         fs::copy(workspace.join("Cargo.lock"), directory.join("Cargo.lock"))?;
         fs::write(directory.join("Cargo.toml"), manifest(&workspace))?;
         fs::write(directory.join("src/main.rs"), program.source())?;
@@ -76,14 +75,14 @@ impl Generated {
         Ok(Self { directory, target: root.join("target") })
     }
 
-    /// Returns the directory of all generated crates and of what is built for them.
+    /// Returns the directory of all generated crates and of their build output.
     pub fn root() -> Result<PathBuf> {
         let target = std::env::var_os("CARGO_TARGET_DIR")
             .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"), PathBuf::from);
         Ok(std::path::absolute(target)?.join("scale"))
     }
 
-    /// Builds it for release, and gives the stripped binary.
+    /// Builds the crate for release, and returns the stripped binary.
     pub fn release(&self) -> Result<PathBuf> {
         self.cargo(&["build", "--release"])?;
         let suffix = std::env::consts::EXE_SUFFIX;
@@ -96,14 +95,14 @@ impl Generated {
         cargo(&self.directory, &self.target, arguments)
     }
 
-    /// Makes cargo compile the crate itself again, and nothing else.
+    /// Marks the crate as changed, so that cargo compiles it again without its dependencies.
     pub fn touch(&self) -> Result<()> {
         let source = self.directory.join("src/main.rs");
         Ok(fs::write(&source, fs::read(&source)?)?)
     }
 }
 
-/// Runs cargo in a directory, not incrementally.
+/// Runs cargo in a directory, with incremental compilation disabled.
 pub fn cargo(directory: &Path, target: &Path, arguments: &[&str]) -> Result<()> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(arguments)

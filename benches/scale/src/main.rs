@@ -1,5 +1,6 @@
-//! What toggles cost as they become many: generates crates of gated functions, and of the same functions plain and under
-//! `#[tracing::instrument]`, builds and runs them, and prints Markdown. From the root of the repository:
+//! The cost of many toggles: compile time, size, start, changes and memory, printed as Markdown. The program
+//! generates crates of gated functions, and of the same functions plain and under `#[tracing::instrument]`. Start it
+//! from the root of the repository:
 //!
 //! ```console
 //! $ cargo run --release --manifest-path benches/Cargo.toml -p toggle-scale
@@ -7,8 +8,8 @@
 //! $ cargo run --release --manifest-path benches/Cargo.toml -p toggle-scale -- --bytes --check
 //! ```
 //!
-//! The second one measures `cargo toggle` alone. The third one measures the bytes per point alone, and fails if they
-//! are more than `bounds.toml` allows.
+//! The second command measures only `cargo toggle`. The third command measures only the bytes per point, and fails if
+//! they exceed `bounds.toml`.
 
 mod generate;
 mod run;

@@ -1,4 +1,4 @@
-//! Start, change and memory of programs of many points.
+//! Start time, change time and memory of programs with many toggle points.
 
 use std::{collections::HashMap, path::Path, process::Command, time::Duration};
 
@@ -12,7 +12,7 @@ use crate::{
 const COUNTS: [usize; 3] = [10, 1_000, 10_000];
 const REPEATS: usize = 5;
 
-/// The medians of what a program tells of itself, by name.
+/// The medians of the figures that a program prints, by name.
 type Figures = HashMap<String, u64>;
 
 pub fn report() -> Result<Vec<Goal>> {
@@ -27,8 +27,8 @@ pub fn report() -> Result<Vec<Goal>> {
 
     println!("### Start, change and memory\n");
     println!(
-        "One gated function per toggle; a release build; medians of {REPEATS} processes. The file sets every toggle, plainly. \
-         `reload` also reads the environment and the file.\n"
+        "A release build with one gated function per toggle; medians of {REPEATS} processes. The file sets every \
+         toggle to on or off, without rules. The time of `reload` includes reading the environment and the file.\n"
     );
     let header = COUNTS.iter().map(|count| format!("{count} points"));
     let mut table = Table::new(std::iter::once(String::new()).chain(header));

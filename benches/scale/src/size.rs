@@ -1,4 +1,4 @@
-//! What a point adds to a stripped binary.
+//! The bytes that a toggle point adds to a stripped binary.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -10,21 +10,21 @@ use crate::{
     table::{Goal, Table},
 };
 
-/// So many that what a linker rounds up does not matter.
+/// The number of functions: large enough that the rounding of linkers does not matter.
 pub const COUNT: usize = 1_000;
 
-/// How large the parts of a binary are.
+/// The size of a binary, in total and by section.
 #[derive(Debug, Default)]
 struct Sizes {
     file: u64,
     sections: BTreeMap<String, u64>,
 }
 
-/// What a point adds, in bytes.
+/// The bytes that one toggle point adds.
 pub struct PerPoint {
-    /// By the size of the file, which linkers round up to pages.
+    /// The difference of the file sizes, which linkers round up to pages.
     file: f64,
-    /// By the sizes of all sections. The same wherever the program is built.
+    /// The difference of the sums of all sections, which does not depend on the directory of the build.
     pub sections: f64,
     by_section: Vec<(String, f64)>,
 }
@@ -53,15 +53,15 @@ impl PerPoint {
 }
 
 impl Sizes {
-    /// Of what is loaded, relocations included.
+    /// Returns the sizes of the loaded sections, including relocations.
     fn of(binary: &Path) -> Result<Self> {
         let bytes = fs::read(binary)?;
         let file = object::File::parse(&*bytes)?;
         let mut sections = BTreeMap::new();
-        // What has an address is loaded.
+        // A loaded section has an address.
         for section in file.sections().filter(|section| section.address() != 0) {
             let name = section.name()?;
-            // What a linker fills up to the next page depends on all that comes before.
+            // The size of the padding depends on all sections before it.
             if name != ".relro_padding" {
                 *sections.entry(name.to_owned()).or_default() += section.size();
             }
@@ -74,8 +74,8 @@ pub fn report() -> Result<Vec<Goal>> {
     let PerPoint { file, sections, by_section } = PerPoint::measure()?;
     println!("### Bytes per point\n");
     println!(
-        "What {COUNT} gated functions have more than the same functions plain, in the stripped binary of a release build, per \
-         function. Both programs ask one more toggle, so that the runtime is in both.\n"
+        "The difference between {COUNT} gated functions and the same functions plain, per function, in the stripped \
+         binary of a release build. Both programs check one more toggle, so that both contain the runtime.\n"
     );
     let mut table = Table::new(["", "bytes per point"].map(str::to_owned));
     for (name, bytes) in by_section {

@@ -1,8 +1,8 @@
-//! Markdown.
+//! Markdown tables and the units of their figures.
 
 use std::time::Duration;
 
-/// A table whose first column tells what the others are about.
+/// A table whose first column names the row.
 pub struct Table {
     columns: usize,
     text: String,
@@ -30,7 +30,7 @@ fn line(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-/// Something that was to be reached.
+/// A goal and whether the measurement meets it.
 pub struct Goal {
     name: String,
     measured: String,
@@ -52,7 +52,7 @@ impl Goal {
     }
 }
 
-/// Three digits, in the unit that suits.
+/// Formats three digits in a suitable unit.
 pub fn time(time: Duration) -> String {
     let nanos = time.as_secs_f64() * 1e9;
     let (number, unit) = match nanos {

@@ -1,4 +1,4 @@
-//! The run time of `cargo toggle` on programs and files of many toggles.
+//! The run time of `cargo toggle` on programs and files with many toggles.
 
 use std::{
     fmt::Write as _,
@@ -18,10 +18,10 @@ use crate::{
 const COUNTS: [usize; 3] = [10, 1_000, 10_000];
 const REPEATS: usize = 5;
 
-/// The goal: a thousand times the toggles cost at most this many times as much.
+/// The largest allowed factor in run time when the number of toggles grows a thousandfold.
 const MOST: f64 = 100.0;
 
-/// A command, by its name in the table and its arguments. `PROGRAM`, `FILE` and `ON` stand for what each run has.
+/// A command: its name in the table and its arguments. Each run replaces `PROGRAM`, `FILE` and `ON`.
 const COMMANDS: [(&str, &[&str]); 6] = [
     ("list", &["list", "PROGRAM"]),
     ("set", &["set", "toggle-1", "ON", "--file", "FILE"]),
@@ -78,7 +78,7 @@ fn measure(tool: &Path, binary: &Path, directory: &Path, count: usize) -> Result
     for (median_of, (name, arguments)) in medians.iter_mut().zip(COMMANDS) {
         let mut times = Vec::new();
         for round in 0..REPEATS {
-            // Each `set` changes the file.
+            // Each `set` writes a different state, so that the file changes.
             let on = if round % 2 == 0 { "off" } else { "on" };
             let mut command = Command::new(tool);
             for &argument in arguments {
@@ -93,7 +93,7 @@ fn measure(tool: &Path, binary: &Path, directory: &Path, count: usize) -> Result
             let start = Instant::now();
             let output = command.output()?;
             times.push(start.elapsed());
-            // Findings are status 1, which `check` has for toggles without an owner.
+            // Status 1 means findings: `check` reports toggles without an owner.
             if output.status.code().is_none_or(|status| status > 1) {
                 return Err(format!("`{name}` failed: {}", String::from_utf8_lossy(&output.stderr)).into());
             }

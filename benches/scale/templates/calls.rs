@@ -1,4 +1,5 @@
-//! Calls everything once, so that all of it is linked; one gated function in any case, so that the runtime is, too.
+//! A program that calls every function once, so that all are linked. One call is always gated, so that the runtime is
+//! linked.
 
 mod functions;
 

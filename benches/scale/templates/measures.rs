@@ -1,5 +1,5 @@
-//! Measures itself, in one of three ways that each need a process of their own: `first`, `memory FILE` or `file FILE`.
-//! Prints lines of what was measured and a number: times in nanoseconds, memory in KiB.
+//! A program that measures itself in one of three ways, each in a new process: `first`, `memory FILE` or `file FILE`.
+//! It prints lines of a name and a number. Times are in nanoseconds, memory is in KiB.
 
 mod functions;
 
@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Not followed, so that nothing but the call to `reload` takes a change.
+/// Measures set-up and changes. The file is not followed, so that only a call of `reload` applies a change.
 fn measure(file: &str) -> Result<(), Box<dyn Error>> {
     write(file, |_| true)?;
     let builder = toggle_runtime::builder().file(file).watch(false);
@@ -79,7 +79,8 @@ fn reload() -> u128 {
     nanos(|| toggle_runtime::reload().expect("the file is in order"))
 }
 
-/// Sets every toggle, and makes the file old enough to be taken at once.
+/// Writes a state for every toggle, with a modification time old enough that the runtime applies the file
+/// immediately.
 fn write(file: &str, is_on: impl Fn(usize) -> bool) -> Result<(), Box<dyn Error>> {
     let mut text = String::new();
     for toggle in 0..FUNCTIONS.len() {
@@ -101,7 +102,7 @@ fn median(mut numbers: Vec<u128>) -> u128 {
     numbers[numbers.len() / 2]
 }
 
-/// A field of `/proc/self/status`, in KiB; nothing where there is no such file.
+/// Returns a field of `/proc/self/status` in KiB, or 0 if the file is missing.
 fn memory(field: &str) -> Result<u64, Box<dyn Error>> {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));

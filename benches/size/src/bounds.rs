@@ -1,4 +1,4 @@
-//! The most that our own rows may take: `bounds.toml`.
+//! The bounds of our own rows, from `bounds.toml`.
 
 use std::{collections::BTreeMap, fs};
 
@@ -26,7 +26,7 @@ impl Bounds {
         toml::from_str(&text).context(PATH)
     }
 
-    /// Returns what is wrong with a row.
+    /// Returns the faults of a row.
     pub(crate) fn faults(&self, name: &str, measured: &Measured) -> Vec<String> {
         let Some(bound) = self.0.get(name) else { return vec![format!("{name}: there is no bound in {PATH}")] };
         let found = [

@@ -1,11 +1,11 @@
-//! The programs that are built.
+//! The measured programs.
 
-/// A hello world with a dependency.
+/// A hello world with one dependency.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
-    /// The line of the manifest. `{ours}` stands for the directory of this repository.
+    /// The dependency's line in the manifest. `{ours}` stands for the directory of this repository.
     pub(crate) dependency: &'static str,
-    /// The whole program, which reaches what the dependency is there for.
+    /// The source of the program, which uses the main function of the dependency.
     pub(crate) program: &'static str,
 }
 
@@ -31,7 +31,7 @@ fn main() {
 }
 "#;
 
-/// Defines a case of ours with these features alone.
+/// Defines a case of our own crates with exactly these features.
 macro_rules! ours {
     ($name:literal, $features:literal) => {
         Case {

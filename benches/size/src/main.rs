@@ -1,9 +1,9 @@
-//! Builds a hello world with one dependency at a time, each from nothing, and prints what that adds: bytes of the
-//! stripped binary, packages, and CPU seconds of the release build.
+//! Builds a hello world with one dependency at a time, each from scratch, and prints the cost of the dependency:
+//! bytes of the stripped binary, packages, and CPU seconds of the release build.
 //!
-//! `cargo run --release -p toggle-size` prints a table; with `-- --check` it also fails where one of our own rows is
-//! above its bound in `bounds.toml`, with `-- --own` it leaves the peers out, and `-- --quick` measures the runtime
-//! without features and with its default ones alone.
+//! `cargo run --release -p toggle-size` prints a table. With `-- --check` it also fails if one of our own rows
+//! exceeds its bound in `bounds.toml`. With `-- --own` it omits the peers. With `-- --quick` it measures only the
+//! runtime without features and the runtime with its default features.
 
 mod bounds;
 mod cases;
@@ -51,7 +51,7 @@ fn main() -> Result<ExitCode> {
     Ok(if is_checked && !faults.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Prints a row, and returns what the dependency adds.
+/// Prints a row, and returns the cost of the dependency.
 fn print(name: &str, measured: Measured, bare: &Measured) -> Measured {
     let added = Measured { bytes: measured.bytes.saturating_sub(bare.bytes), ..measured };
     let seconds = added.seconds.map_or("unknown".to_owned(), |seconds| format!("{seconds:.0}"));

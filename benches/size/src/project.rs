@@ -1,4 +1,4 @@
-//! Builds one program from nothing.
+//! The build of one program from scratch.
 
 use std::{
     collections::BTreeSet,
@@ -15,7 +15,7 @@ use crate::{cases::Case, cpu};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Measured {
     pub(crate) bytes: u64,
-    /// The packages that cargo builds for it, itself left out.
+    /// The packages that cargo builds, without the program's own package.
     pub(crate) packages: usize,
     pub(crate) seconds: Option<f64>,
 }
@@ -37,7 +37,7 @@ pub(crate) fn measure(case: &Case) -> Result<Measured> {
     Ok(measured)
 }
 
-/// Writes the package. Its directory is left, so that somebody can look at it, and its lock file with it.
+/// Writes the package. Its directory and its lock file stay after the run, for inspection.
 fn write(case: &Case) -> Result<PathBuf> {
     let name: String = case.name.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
     let directory = Path::new(ROOT).join("benches/target/size").join(name);
@@ -67,7 +67,7 @@ fn packages(directory: &Path) -> Result<usize> {
     Ok(names.collect::<BTreeSet<_>>().len() - 1)
 }
 
-/// Runs a command, without what a cargo around it has set, and returns its output.
+/// Runs a command without the variables that an outer cargo sets, and returns its output.
 fn run(command: &mut Command, directory: &Path) -> Result<String> {
     let output = command
         .current_dir(directory)

@@ -1,5 +1,6 @@
-//! Rewrites a followed file a thousand times, in every way that files are changed, some of them broken, while four
-//! threads check and count. Prints how long a flip takes to be seen. `cargo run --release --bin flips [REWRITES]`.
+//! Rewrites a followed file a thousand times, in every way that editors and systems change files. Some rewrites are
+//! broken. Four threads check and count at the same time. The program prints the latency of a flip. Start it with
+//! `cargo run --release --bin flips [REWRITES]`.
 
 use std::{
     error::Error,
@@ -13,7 +14,7 @@ use std::{
 
 use toggle_runtime::{enabled, scope};
 
-/// What the threads have seen.
+/// The observations of the threads.
 #[derive(Default)]
 struct Seen {
     checks: AtomicU64,
@@ -50,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Both toggles always have the same state in the file, so a scope that sees two has seen a torn one.
+/// Checks and counts until `done`. The file always sets both toggles alike, so a scope with different states is torn.
 fn check_and_count(seen: &Seen) {
     let mut count = 0;
     while !seen.done.load(Relaxed) {
@@ -74,7 +75,7 @@ fn last(rewrites: u32) -> bool {
     (0..rewrites).filter(|round| round % 5 != 4).count() % 2 == 1
 }
 
-/// Gives the latencies, how many rewrites were broken, and how often a broken one was seen to change something.
+/// Returns the latencies, the number of broken rewrites, and the number of broken rewrites that changed a state.
 fn rewrite(directory: &Path, path: &Path, rewrites: u32) -> io::Result<(Vec<Duration>, u32, u32)> {
     let (mut on, mut broken, mut wrong) = (false, 0, 0);
     let mut latencies = Vec::new();
@@ -115,7 +116,7 @@ fn change(directory: &Path, path: &Path, text: &str, round: u32) -> io::Result<(
             fs::rename(link, path)
         }
         _ => {
-            // In two halves, with a rest in between that is shorter than the settle time.
+            // The pause between the two halves is shorter than the settle time.
             fs::write(path, &text[..text.len() / 2])?;
             thread::sleep(Duration::from_millis(10));
             fs::write(path, text)

@@ -1,3 +1,5 @@
+//! The section about the check.
+
 use toggle_measure::{Flips, Measured};
 
 use crate::table::{Table, number};
@@ -6,16 +8,16 @@ pub(crate) fn markdown(ours: &[Measured], linked: &[Measured], peers: &[Measured
     let (ours, peers) = (forms(ours, linked), beside(peers));
     format!(
         "## The check\n\n\
-        Every form that it has, in nanoseconds for each call, beside an `AtomicBool` asked in the same way. Ratios are \
-        to the first row. In a hot loop, where each turn is one of a sum over 1,024 numbers, `let fast = \
-        enabled!(\"name\");` before the loop is the idiom.\n\n{ours}\n\
-        ### Beside peers\n\n\
-        All of them in functions that are not inlined, asked for a toggle that is off. In maps there are 100 \
+        Every form of the check, in nanoseconds per call, next to an `AtomicBool` in the same form. Ratios are \
+        relative to the first row. In a hot loop, a turn is one step of a sum over 1,024 numbers. The recommended \
+        form is `let fast = enabled!(\"name\");` before the loop.\n\n{ours}\n\
+        ### Next to peers\n\n\
+        Every check stands in a function that is not inlined, and checks a toggle that is off. Maps hold 100 \
         toggles.\n\n{peers}"
     )
 }
 
-/// What we are asked in, without link-time optimization and with it.
+/// Returns the table of the kinds of function, without and with link-time optimization.
 fn forms(ours: &[Measured], linked: &[Measured]) -> String {
     let mut table = Table::new(2, &["in", "what", "ns", "×", "ns, LTO", "×, LTO", "allocations"]);
     for (one, linked) in ours.iter().zip(linked) {
@@ -35,7 +37,7 @@ fn forms(ours: &[Measured], linked: &[Measured]) -> String {
 
 fn beside(peers: &[Measured]) -> String {
     let mut table =
-        Table::new(4, &["of", "what", "flips while it runs", "note", "ns", "× `AtomicBool`", "allocations"]);
+        Table::new(4, &["crate", "what", "flips while it runs", "note", "ns", "× `AtomicBool`", "allocations"]);
     for one in peers {
         table.row([
             one.who.clone(),

@@ -1,3 +1,5 @@
+//! The section about contention.
+
 use toggle_measure::Strained;
 
 use crate::table::{Table, number};
@@ -6,8 +8,11 @@ pub(crate) fn markdown(contention: &[Strained]) -> String {
     let heads =
         contention.first().map(|one| one.slowdowns.iter().map(|slowdown| head(slowdown.threads, slowdown.flipped)));
     let heads: Vec<String> = heads.into_iter().flatten().skip(1).collect();
-    let heads: Vec<&str> =
-        ["of", "what", "ns"].into_iter().chain(heads.iter().map(String::as_str)).chain(["flips per second"]).collect();
+    let heads: Vec<&str> = ["crate", "what", "ns"]
+        .into_iter()
+        .chain(heads.iter().map(String::as_str))
+        .chain(["flips per second"])
+        .collect();
     let mut table = Table::new(2, &heads);
     for one in contention {
         let slowdowns = one.slowdowns.iter().skip(1).map(|slowdown| number(slowdown.times));
@@ -18,11 +23,11 @@ pub(crate) fn markdown(contention: &[Strained]) -> String {
     let table = table.markdown();
     format!(
         "## Contention\n\n\
-        Threads ask while another one flips what they ask for, once in a millisecond. Nanoseconds are the processor \
-        time that a call costs a thread which is alone; the other columns tell how many times that is what it costs \
-        the median of so many threads, without flips and with them. Processor time does not count what a thread waits \
-        for a processor, of which there may be fewer. Where the `RwLock` is not slowed down by other readers, the machine \
-        was too busy to run them at the same time, and nothing is shown of anybody.\n\n{table}"
+        Threads check while another thread flips the checked toggle once per millisecond. The nanoseconds are the \
+        processor time of a call in a single thread. The other columns are the median cost with several threads, as \
+        a multiple of that time, with and without flips. Processor time excludes the time that a thread waits for a \
+        processor, since there may be fewer processors than threads. If other readers do not slow down the `RwLock`, \
+        the machine was too busy to run the threads in parallel, and the figures show nothing.\n\n{table}"
     )
 }
 

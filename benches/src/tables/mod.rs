@@ -1,4 +1,4 @@
-//! The figures as Markdown.
+//! The sections of the report as Markdown.
 
 pub(crate) mod check;
 pub(crate) mod decisions;

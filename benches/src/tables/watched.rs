@@ -1,3 +1,5 @@
+//! The section about counted, guarded and shadowed toggles.
+
 use toggle_measure::Measured;
 
 use crate::table::{Table, number};
@@ -8,9 +10,9 @@ pub(crate) fn markdown(ours: &[Measured]) -> String {
         table.row([one.who.clone(), one.what.clone(), number(one.ns), one.allocations.to_string()]);
     }
     format!(
-        "## What it costs to watch\n\n\
-        A function of some instructions, not inlined, that returns a `Result`; in the shadow of it, one like it. Of a check, \
-        the answers are counted by value and reason.\n\n{}",
+        "## The cost of monitoring\n\n\
+        The measured function has a few instructions, is not inlined and returns a `Result`. In shadow mode, the \
+        other function is alike. A check that is observed counts its answers by value and reason.\n\n{}",
         table.markdown()
     )
 }

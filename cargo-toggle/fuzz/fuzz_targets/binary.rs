@@ -1,4 +1,4 @@
-//! Whatever the bytes of a binary are, reading them ends with a list or with a message. From the directory above:
+//! The fuzzer of binaries: reading any bytes ends with a list or with a message. Run it from the directory above:
 //!
 //! ```text
 //! cargo +nightly fuzz run binary fuzz/corpus/binary fuzz/seeds/binary -- -max_len=16384

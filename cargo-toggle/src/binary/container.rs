@@ -1,4 +1,4 @@
-//! Where the records stand in a file, by its headers.
+//! The ranges of the records in a file, according to the file's headers.
 
 use std::{fmt, ops::Range};
 
@@ -24,15 +24,15 @@ use toggle_syntax::record::{SECTION_ELF, SECTION_MACHO, SECTION_PE};
 
 use super::source::{Input, Source, Window};
 
-/// What a file is.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// Executables, libraries and objects of Linux and the BSDs.
     Elf,
-    /// Those of macOS, for one architecture.
+    /// Executables, libraries and objects of macOS for one architecture.
     MachO,
-    /// Those of macOS, for several.
+    /// Executables, libraries and objects of macOS for several architectures.
     MachOFat,
     /// Executables and libraries of Windows.
     Pe,
@@ -55,7 +55,7 @@ impl fmt::Display for Format {
     }
 }
 
-/// Where the records are.
+/// The format of a file, and the parts with records.
 pub(super) struct Container {
     pub(super) format: Format,
     /// The parts of each image.
@@ -66,7 +66,7 @@ pub(super) struct Container {
 pub(super) enum Part {
     /// A section of records.
     Section(Range<u64>),
-    /// A whole image, since its section headers are gone: they can be anywhere.
+    /// A whole image without section headers: records can be anywhere in it.
     Image(Range<u64>),
 }
 
@@ -96,12 +96,12 @@ pub(super) fn find(input: &mut impl Input) -> Result<Container> {
     Ok(Container { format, images })
 }
 
-/// What a part of the file is, by its first bytes.
+/// Returns the kind of a part of the file, by its first bytes.
 fn kind(source: &mut Source<'_>, part: &Range<u64>) -> Result<Option<FileKind>> {
     source.look(part, |data| Ok(FileKind::parse(data).ok()))
 }
 
-/// The images in a fat file, one for each architecture.
+/// Returns the parts of each image in a fat file: one image for each architecture.
 fn fat(source: &mut Source<'_>, whole: &Range<u64>, slices: &[Range<u64>]) -> Result<Vec<Vec<Part>>> {
     check_ranges("image", slices, whole)?;
     let mut images = Vec::with_capacity(slices.len());
@@ -120,8 +120,8 @@ fn slices<Fat: FatArch>(data: Window<'_, '_>) -> Result<Vec<Range<u64>>> {
     Ok(MachOFatFile::<Fat>::parse(data)?.arches().iter().map(|arch| range(arch.file_range())).collect())
 }
 
-/// The sections of all objects in a static library. What else is in there, such as the metadata of a Rust library, has
-/// none.
+/// Returns the sections of all objects in a static library. Its other members, such as the metadata of a Rust library,
+/// have none.
 fn archive(source: &mut Source<'_>, whole: &Range<u64>) -> Result<Vec<Part>> {
     let members = source.look(whole, members)?;
     let members: Vec<Range<u64>> = members.iter().map(|member| shifted(member, whole.start)).collect();
@@ -131,7 +131,7 @@ fn archive(source: &mut Source<'_>, whole: &Range<u64>) -> Result<Vec<Part>> {
         let place = || format!("the archive member at offset {}", member.start);
         let found = match kind(source, member)? {
             None if source.look(member, |data| Ok(is_bitcode(data)))? => Err(anyhow!(
-                "LLVM bitcode, made to be optimized while linking, is no object yet; read the program that is linked from it"
+                "LLVM bitcode, from link-time optimization, is not an object yet; read the program that is linked from it"
             )),
             kind => image(source, member, kind),
         };
@@ -140,7 +140,7 @@ fn archive(source: &mut Source<'_>, whole: &Range<u64>) -> Result<Vec<Part>> {
     Ok(parts)
 }
 
-/// Whether a part is bitcode, by itself or in its wrapper.
+/// Returns whether a part is bitcode, bare or in its wrapper.
 fn is_bitcode(data: Window<'_, '_>) -> bool {
     let magic = data.read_bytes_at(0, 4);
     magic == Ok(b"BC\xc0\xde") || magic == Ok(b"\xde\xc0\x17\x0b")
@@ -154,7 +154,7 @@ fn members(data: Window<'_, '_>) -> Result<Vec<Range<u64>>> {
     archive.members().map(|member| Ok(range(member?.file_range()))).collect()
 }
 
-/// The format and the parts of an image that is not made of others; none if it is something else.
+/// Returns the format and the parts of a single image, or `None` if the part is not an image.
 fn image(source: &mut Source<'_>, image: &Range<u64>, kind: Option<FileKind>) -> Result<Option<(Format, Vec<Part>)>> {
     let (format, sections) = match kind {
         Some(FileKind::Elf32) => (Format::Elf, source.look(image, elf::<FileHeader32<Endianness>>)?),
@@ -173,8 +173,8 @@ fn image(source: &mut Source<'_>, image: &Range<u64>, kind: Option<FileKind>) ->
     Ok(Some((format, sections.into_iter().map(Part::Section).collect())))
 }
 
-// The functions below give the sections of records, as ranges from the start of the image, or none if the image has no
-// section headers. On Windows, no image runs without.
+// The functions below return the sections of records, as ranges from the start of the image. They return `None` if the
+// image has no section headers. Windows runs no image without section headers.
 
 fn elf<Elf: FileHeader<Endian = Endianness>>(data: Window<'_, '_>) -> Result<Option<Vec<Range<u64>>>> {
     let header = Elf::parse(data)?;
@@ -192,7 +192,7 @@ fn elf<Elf: FileHeader<Endian = Endianness>>(data: Window<'_, '_>) -> Result<Opt
         if name >= names.end {
             bail!("the name of a section is beyond the names of sections");
         }
-        // Not the whole name, which can be as long as the file.
+        // The whole name can be as long as the file, so only its start is read.
         let start = data.read_bytes_at(name, SECTION_ELF.len() as u64 + 1);
         if start.ok().and_then(|name| name.strip_suffix(b"\0")) != Some(SECTION_ELF.as_bytes()) {
             continue;
@@ -247,11 +247,11 @@ fn named<'data>(
     of_records.filter_map(file_range).map(|(start, len)| range((start.into(), len.into()))).collect()
 }
 
-/// Refuses what is not inside of `whole`, and what a file says twice, which is a lie and would be read twice.
+/// Refuses ranges that reach beyond `whole`, and ranges that overlap: an overlap is a lie and would be read twice.
 fn check_ranges(what: &str, ranges: &[Range<u64>], whole: &Range<u64>) -> Result<()> {
     let mut ranges: Vec<&Range<u64>> = ranges.iter().collect();
     ranges.sort_unstable_by_key(|range| range.start);
-    // None starts before it: each was found in it.
+    // No range starts before `whole`, since each was found in it.
     if let Some(range) = ranges.iter().find(|range| range.end > whole.end) {
         bail!("the {what} at offset {} ends at {}, beyond the end at {}", range.start, range.end, whole.end);
     }
@@ -261,7 +261,8 @@ fn check_ranges(what: &str, ranges: &[Range<u64>], whole: &Range<u64>) -> Result
     Ok(())
 }
 
-/// From a start and a length. What reaches beyond all files is refused with what reaches beyond this one.
+/// Returns the range of a start and a length. An end beyond 64 bits saturates, and is refused like any end beyond the
+/// file.
 fn range((start, len): (u64, u64)) -> Range<u64> {
     start..start.saturating_add(len)
 }

@@ -1,9 +1,8 @@
-//! Reading the records out of a finished binary, which is never run.
+//! Reading of the records in a finished binary, which never runs.
 //!
-//! Where they stand is told by the file's headers (`container.rs`); what stands there is read by one reader
-//! (`records.rs`), as it is where the headers are gone and the whole file has to be searched. Files are not trusted:
-//! memory stays near the size of the records and time near that of reading the file once, whatever the headers claim
-//! (`source.rs`).
+//! The file's headers give the ranges of the records (`container.rs`). One reader reads them (`records.rs`), which also
+//! searches a whole file without headers. Files are not trusted: memory stays near the size of the records, and time
+//! near that of one read of the file, whatever the headers claim (`source.rs`).
 
 mod container;
 mod records;
@@ -21,12 +20,12 @@ use toggle_runtime::__admin::open_regular;
 use self::container::Part;
 pub use self::{container::Format, records::Records};
 
-/// What a binary tells of its toggles.
+/// The toggle records of a binary.
 #[derive(Debug)]
 pub struct Binary {
-    /// What the file is.
+    /// The format of the file.
     pub format: Format,
-    /// The records of each image in it: one, or one for each architecture of a fat file.
+    /// The records of each image: one image, or one for each architecture of a fat file.
     pub images: Vec<Records>,
 }
 
@@ -34,7 +33,8 @@ pub struct Binary {
 ///
 /// # Errors
 ///
-/// If the file cannot be read, is nothing that can have records, or is damaged: with the path, and where in the file.
+/// If the file cannot be read, has no format that can hold records, or is damaged. The error has the path and the
+/// offset.
 pub fn open(path: &Path) -> Result<Binary> {
     let shown = || path.display().to_string();
     read(open_regular(path, OpenOptions::new().read(true)).with_context(shown)?).with_context(shown)
@@ -44,7 +44,7 @@ pub fn open(path: &Path) -> Result<Binary> {
 ///
 /// # Errors
 ///
-/// If they are nothing that can have records, or are damaged, with the offset.
+/// If the bytes have no format that can hold records, or are damaged. The error has the offset.
 pub fn read(mut input: impl Read + Seek) -> Result<Binary> {
     let found = container::find(&mut input)?;
     let mut images = Vec::with_capacity(found.images.len());

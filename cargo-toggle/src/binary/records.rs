@@ -9,19 +9,19 @@ use anyhow::{Error, Result, anyhow, bail};
 use memchr::memmem;
 use toggle_syntax::record::{MAGIC, Malformed, Record, VERSION};
 
-/// More records than this are in no image. In bytes; a hundred thousand toggle points fit.
+/// The largest size of an image's records, in bytes: enough for a hundred thousand toggle points.
 const MOST: usize = 16 << 20;
-/// The longest record that is believed, in bytes.
+/// The size of the longest record, in bytes. A longer one is damaged.
 const LONGEST: usize = 1 << 20;
-/// How much of an image without section headers is searched at a time, in bytes.
+/// The size of the chunks in which an image without section headers is searched, in bytes.
 const CHUNK: usize = 1 << 20;
 
-/// The records of one image, checked, as they stand in it.
+/// The checked records of one image, in the order of the file.
 #[derive(Debug, Default)]
 pub struct Records(Vec<u8>);
 
 impl Records {
-    /// Each record with its bytes, in the order of the file.
+    /// Returns each record with its bytes, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = (Record<'_>, &[u8])> {
         let mut at = 0;
         std::iter::from_fn(move || {
@@ -32,7 +32,7 @@ impl Records {
         })
     }
 
-    /// Adds the records of a section, which has nothing else but padding.
+    /// Adds the records of a section. It contains only records and padding.
     pub(super) fn read(&mut self, input: &mut (impl Read + Seek), section: &Range<u64>) -> Result<()> {
         let len = section.end - section.start;
         self.check_room(len, section.start)?;
@@ -51,7 +51,7 @@ impl Records {
         Ok(())
     }
 
-    /// Adds the records of a whole image, wherever they stand.
+    /// Adds the records of a whole image, at any offset.
     pub(super) fn search(&mut self, input: &mut (impl Read + Seek), image: &Range<u64>) -> Result<()> {
         input.seek(SeekFrom::Start(image.start))?;
         let mut input = input.take(image.end - image.start);
@@ -74,7 +74,7 @@ impl Records {
                         self.0.extend_from_slice(&rest[..len]);
                         len
                     }
-                    // Also the code that reads records holds their magic.
+                    // The code that reads records contains their magic, too.
                     Err(_) if !looks_like_a_record(rest) => MAGIC.len(),
                     Err(malformed) => return Err(damaged(malformed, start + at as u64)),
                 };
@@ -82,7 +82,7 @@ impl Records {
             if is_last {
                 return Ok(());
             }
-            // What may be the start of a record is kept for the next look.
+            // The possible start of a record stays in the window for the next search.
             let is_start = |at: &usize| window[*at..].starts_with(MAGIC.as_bytes());
             let seen = Some(at).filter(is_start).unwrap_or_else(|| at.max(window.len() - (MAGIC.len() - 1)));
             window.drain(..seen);
@@ -98,12 +98,12 @@ impl Records {
     }
 }
 
-/// How many bytes there are before the next record: linkers align what they join, with zeros.
+/// Returns the number of zeros before the next record: linkers align the sections that they join.
 fn padding(bytes: &[u8]) -> usize {
     bytes.iter().position(|&byte| byte != 0).unwrap_or(bytes.len())
 }
 
-/// The length of the record at the start of these bytes.
+/// Returns the length of the record at the start of these bytes.
 fn len_of(bytes: &[u8]) -> Result<usize, Malformed> {
     Record::read(&bytes[..bytes.len().min(LONGEST)]).map(|(_, len)| len)
 }
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_found_wherever_a_look_ends() {
+    fn record_is_found_across_chunks() {
         let record = point("alpha");
         for before in CHUNK - record.len() - 1..CHUNK + 2 {
             let image = [vec![b'x'; before], record.clone(), vec![b'x'; CHUNK]].concat();
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_record_has_to_be_one() {
+    fn malformed_record_is_an_error() {
         for tag in ["p", "d"] {
             let image = format!("xx{MAGIC}{VERSION}\x1f{tag}\x1fname\x1f\x1e");
             let error = search(image.as_bytes()).expect_err("it is damaged").to_string();

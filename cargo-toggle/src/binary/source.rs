@@ -1,4 +1,4 @@
-//! The window through which headers are read, and the bounds of what that may cost.
+//! The window through which headers are read, and the limits on the cost of reading them.
 
 use std::{
     cell::Cell,
@@ -9,12 +9,12 @@ use std::{
 use anyhow::{Result, anyhow, bail};
 use object::read::{ReadCache, ReadRef};
 
-/// More than this is no image's headers. In bytes.
+/// The largest number of bytes that one look at headers reads.
 const MOST: u64 = 64 << 20;
 
-/// A file that is not trusted, whose headers are looked at part by part. Each look reads only so much as headers are at
-/// most, which is no more than twice the part, and forgets it at its end: headers that point at each other, or claim to
-/// be larger than they are, cost neither memory nor time.
+/// An untrusted file whose headers are read part by part. Each look reads at most [`MOST`] bytes and at most twice the
+/// part's length, and drops them at its end. So headers that point at each other, or claim a false size, cost neither
+/// memory nor time.
 pub(super) struct Source<'a> {
     input: &'a mut (dyn Input + 'a),
     len: u64,
@@ -30,7 +30,7 @@ impl<'a> Source<'a> {
         Ok(Self { input, len })
     }
 
-    /// The whole file.
+    /// Returns the range of the whole file.
     pub(super) fn whole(&self) -> Range<u64> {
         0..self.len
     }
@@ -42,7 +42,7 @@ impl<'a> Source<'a> {
         let cache = ReadCache::new(input);
         let left = Cell::new(Some(MOST.min(len.saturating_mul(2))));
         let parsed = parse(Window { file: &cache, start: part.start, len, left: &left });
-        // Also where the parser has made do with less: what it has not seen could be the records.
+        // This also fails if the parser made do with less: the bytes that it has not seen could be the records.
         if left.get().is_none() {
             bail!("the headers claim more than the file can hold; it is damaged");
         }
@@ -53,13 +53,13 @@ impl<'a> Source<'a> {
     }
 }
 
-/// A part of a file as a file of its own.
+/// A part of a file that reads like a file.
 #[derive(Clone, Copy)]
 pub(super) struct Window<'a, 'r> {
     file: &'a ReadCache<&'r mut (dyn Input + 'r)>,
     start: u64,
     len: u64,
-    /// How many bytes may still be read; none once more was wanted.
+    /// The number of bytes that may still be read, or `None` after a read beyond it.
     left: &'a Cell<Option<u64>>,
 }
 
@@ -77,7 +77,7 @@ impl<'data> ReadRef<'data> for Window<'data, '_> {
         self.file.read_bytes_at(self.start + offset, size)
     }
 
-    /// Nothing: no header that is read here has a text whose length it does not tell.
+    /// Returns an error: every header that is read here states the length of its strings.
     fn read_bytes_at_until(self, _: Range<u64>, _: u8) -> Result<&'data [u8], ()> {
         Err(())
     }

@@ -1,11 +1,11 @@
-//! The list of what a check has looked at.
+//! The list of inputs that a check has covered.
 
 use serde::Serialize;
 
 use super::{environments::Environments, programs::Programs};
 use crate::{env_file::EnvFile, program::Unread, toggle_file::ToggleFile};
 
-/// The things that were checked, so that nobody takes a check of nothing for a good one.
+/// The inputs of a check, so that an empty check cannot pass for a good one.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) struct Checked {
@@ -15,11 +15,11 @@ pub(crate) struct Checked {
     files: Vec<CheckedFile>,
     /// The file of variables, if one was given.
     env_file: Option<String>,
-    /// The path in `TOGGLE_FILE`, if that file should perhaps have been checked.
+    /// The path in `TOGGLE_FILE`, if that file was perhaps meant to be checked.
     unread_file: Option<String>,
 }
 
-/// A toggle file, with the environments for which it was checked. `None` is no environment.
+/// A toggle file, with the environments for which it was checked. `None` stands for no environment.
 #[derive(Debug, Serialize)]
 struct CheckedFile {
     file: String,
@@ -46,7 +46,7 @@ impl Checked {
         }
     }
 
-    /// Returns the configuration in words, as in `prod.toml (no environment, staging), prod.env`.
+    /// Returns a description of the configuration, as in `prod.toml (no environment, staging), prod.env`.
     pub(super) fn configuration(&self) -> String {
         let files = self.files.iter().map(CheckedFile::shown).chain(self.env_file.clone());
         let files: Vec<String> = files.collect();

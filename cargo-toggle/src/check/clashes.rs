@@ -1,4 +1,4 @@
-//! Toggles that get in each other's way. They have to be in one program for that.
+//! Toggles of one program that conflict with each other.
 
 use toggle_runtime::{__admin::Program, Problem};
 

@@ -1,4 +1,4 @@
-//! What the runtime would report of a configuration, found by asking it.
+//! The problems that the runtime reports for a configuration.
 
 use std::{ffi::OsString, path::Path};
 
@@ -24,10 +24,10 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// What is wrong with the configuration, for each source by itself.
+/// Returns the problems of the configuration, for each source separately.
 ///
-/// Several programs may share it. A name is unknown where none of them has it; all else is what any of them would
-/// report.
+/// Several programs may share the configuration. A name is unknown if none of the programs has it; every other problem
+/// counts if any of them reports it.
 pub(super) fn findings(
     named: &Programs<'_>,
     merged: &Inventory,
@@ -99,13 +99,13 @@ pub(super) fn findings(
     findings
 }
 
-/// Returns the variables of the program. A path in `TOGGLE_FILE` is one on the machine of the program, not on this one.
+/// Returns the variables of the program, without `TOGGLE_FILE`: its path belongs to the machine of the program.
 pub(super) fn variables(env_file: Option<&EnvFile>) -> Vec<(OsString, OsString)> {
     let variables = env_file.iter().flat_map(|file| file.variables.clone());
     variables.filter(|(name, _)| name != __admin::FILE).collect()
 }
 
-/// Adds what has not been found before.
+/// Adds the findings that are new.
 fn add(findings: &mut Vec<Finding>, found: impl IntoIterator<Item = Finding>) {
     for finding in found {
         if !findings.contains(&finding) {
@@ -119,11 +119,11 @@ fn add(findings: &mut Vec<Finding>, found: impl IntoIterator<Item = Finding>) {
 enum Pass {
     /// The names that the program does not have.
     Names,
-    /// The toggles that are set to something that they cannot be, or not set.
+    /// The toggles with an invalid state, and the toggles that nothing sets.
     States,
 }
 
-/// Adds the problems of the source. `locate` returns the location of a place that is in the source.
+/// Adds the problems of the source. `locate` returns the location of a place in the source.
 fn add_problems(
     findings: &mut Vec<Finding>,
     pass: Pass,
@@ -136,7 +136,7 @@ fn add_problems(
         let message = __admin::message(&problem);
         findings.extend(match &problem {
             Problem::UnknownName { name, place, nearest, .. } if pass == Pass::Names => {
-                // A variable that no toggle has is named by the problem, and its place is the whole environment.
+                // The problem of an unknown variable names the variable, and its place is the whole environment.
                 let location = locate(place).or_else(|| locate(&ProblemPlace::Variable(name.clone())));
                 let finding = Finding::new(Rule::UnknownName, Some(name), message, location);
                 Some(Finding { nearest: nearest.clone(), ..finding })
@@ -154,13 +154,13 @@ fn add_problems(
             Problem::Pinned { name, place, .. } if pass == Pass::States => {
                 Some(Finding::new(Rule::ContradictsPin, Some(name), message, locate(place)))
             }
-            // What is wrong with the toggles themselves is looked for in each program.
+            // The problems of the toggles themselves are found in each program.
             _ => None,
         });
     }
 }
 
-/// The lines of a file of variables that set none.
+/// Returns the findings about lines of a file of variables that set no variable.
 fn mistakes(file: &EnvFile) -> impl Iterator<Item = Finding> {
     file.mistakes.iter().map(|Mistake { line, message }| {
         let location = Location { line: Some(*line), ..Location::of_file(&file.path) };
@@ -168,7 +168,7 @@ fn mistakes(file: &EnvFile) -> impl Iterator<Item = Finding> {
     })
 }
 
-/// A file that would not be taken over at all.
+/// Returns the finding about a file that the runtime rejects as a whole.
 fn unreadable(error: &Error, path: &Path) -> Finding {
     let Fault { position, message, .. } = Fault::of_source(error);
     let location = Location {
@@ -179,7 +179,7 @@ fn unreadable(error: &Error, path: &Path) -> Finding {
     Finding::new(Rule::Unreadable, None, message, Some(location))
 }
 
-/// The toggles whose default counts.
+/// Returns the toggles that have their default.
 fn unset(inventory: &Inventory, program: &Program) -> impl Iterator<Item = Finding> {
     inventory.toggles.iter().filter(|toggle| program.explain(&toggle.name).reason == Reason::Default).map(|toggle| {
         let message = format!("nothing sets the toggle `{}`, so it is {} by default", toggle.name, toggle.default);
@@ -187,7 +187,7 @@ fn unset(inventory: &Inventory, program: &Program) -> impl Iterator<Item = Findi
     })
 }
 
-/// Returns the mistakes that no source makes by itself, such as toggles that require each other by way of two files.
+/// Returns the mistakes that only several sources make together, such as toggles in two files that require each other.
 fn of_all_sources(program: &Program, locate: impl Fn(&ProblemPlace) -> Option<Location>) -> Vec<Finding> {
     let of_problem = |problem| match problem {
         Problem::InvalidState { name, place, message, .. } => {
@@ -199,7 +199,7 @@ fn of_all_sources(program: &Program, locate: impl Fn(&ProblemPlace) -> Option<Lo
     program.problems_of_all().into_iter().filter_map(of_problem).collect()
 }
 
-/// The rules of a file that are never tried.
+/// Returns the rules of a file that are never tried.
 fn unreachable(inventory: &Inventory, program: &Program, path: &Path) -> Vec<Finding> {
     let mut findings = Vec::new();
     for toggle in &inventory.toggles {

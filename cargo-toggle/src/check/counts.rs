@@ -11,7 +11,7 @@ use super::{findings::Finding, rule::Level};
 pub(crate) struct Counts {
     errors: usize,
     warnings: usize,
-    /// The findings of each rule that has some.
+    /// The number of findings of each rule that has any.
     rules: BTreeMap<String, usize>,
 }
 

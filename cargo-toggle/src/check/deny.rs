@@ -1,4 +1,4 @@
-//! The rules that `--deny` names: one by one, or all.
+//! The rules that `--deny` names: single rules, or all.
 
 use std::sync::LazyLock;
 
@@ -24,7 +24,7 @@ impl ValueEnum for Denied {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         match self {
             Self::One(rule) => rule.to_possible_value(),
-            Self::All => Some(PossibleValue::new("all").help("All of these; `--allow` takes some out")),
+            Self::All => Some(PossibleValue::new("all").help("All of these; `--allow` turns some off")),
         }
     }
 }

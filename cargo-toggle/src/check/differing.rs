@@ -1,4 +1,4 @@
-//! Toggles that several programs declare, and not alike: one configuration then means another thing to each of them.
+//! Toggles that several programs declare differently, so that one configuration means something else to each of them.
 
 use super::{
     findings::{Finding, Location},
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::inventory::{Field, Inventory, Toggle};
 
-/// The fields in which declarations should be alike. Where the types differ, the defaults have to.
+/// The fields in which declarations should agree. If the types differ, the defaults differ anyway.
 const FIELDS: [Field; 6] = [Field::Type, Field::Default, Field::Kind, Field::Owner, Field::Since, Field::Expires];
 
 /// Returns the toggles whose declarations in several programs differ.
@@ -15,7 +15,7 @@ pub(super) fn findings(merged: &Inventory, programs: &Programs<'_>) -> Vec<Findi
     merged.toggles.iter().filter_map(|toggle| of_toggle(&toggle.name, programs)).collect()
 }
 
-/// Returns the finding about the types of a toggle, or else about the other fields in which its declarations differ.
+/// Returns the finding about the differing types of a toggle, or else about the other fields that differ.
 fn of_toggle(name: &str, programs: &Programs<'_>) -> Option<Finding> {
     let declaring = programs.named().filter_map(|(program, inventory)| Some((program, inventory.find(name)?)));
     let declaring: Vec<(&str, &Toggle)> = declaring.filter(|(_, toggle)| toggle.declaration().is_some()).collect();
@@ -36,7 +36,7 @@ fn of_toggle(name: &str, programs: &Programs<'_>) -> Option<Finding> {
     Some(Finding { level, programs: declaring.iter().map(|(program, _)| (*program).to_owned()).collect(), ..finding })
 }
 
-/// Returns the values of a field, each with the programs that say so, unless all say the same.
+/// Returns the values of a field, each with its programs, unless all programs have the same value.
 fn difference(field: Field, declaring: &[(&str, &Toggle)]) -> Option<String> {
     let mut values: Vec<(String, Vec<&str>)> = Vec::new();
     for (program, toggle) in declaring {

@@ -1,4 +1,4 @@
-//! The environment that is asked for, if no file knows it.
+//! Names of environments that no file has, or that are misspelt.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::{
 
 /// Returns the finding about the environment for which the files are checked, if none of them has a section for it.
 ///
-/// A environment that is almost called as a section of a file is [reported](misspelt) for that file, by the runtime.
+/// The runtime [reports](misspelt) an environment with almost the name of a file's section, for that file.
 pub(super) fn unknown(
     environments: &Environments,
     files: &[ToggleFile],
@@ -28,7 +28,7 @@ pub(super) fn unknown(
     let known: BTreeSet<&str> = environments.known().collect();
     let known = Vec::from_iter(known);
     let is_reported = name::nearest_stage(environment, known.iter().copied()).is_some();
-    // Variables name the environment of every program, also of one whose files have nothing for any.
+    // A variable names the environment of every program, even if the program's files have no section for any.
     let is_silent = origin == Origin::Variable && known.is_empty();
     let first = files.first()?;
     if is_reported || is_silent {
@@ -49,7 +49,7 @@ pub(super) fn unknown(
     Some(Finding::new(Rule::UnknownEnvironment, None, message, Some(location)))
 }
 
-/// Returns the finding about an environment that is almost called as a section of a file, at that section.
+/// Returns the finding about an environment with almost the name of a file's section, at that section.
 pub(super) fn misspelt(message: String, nearest: &str, at: Option<Location>, files: &[ToggleFile]) -> Finding {
     let location = at.map(|at| {
         let file = files.iter().find(|file| Location::of_file(file.path()).file == at.file);
@@ -59,7 +59,7 @@ pub(super) fn misspelt(message: String, nearest: &str, at: Option<Location>, fil
     Finding { level: Level::Error, nearest: Some(nearest.to_owned()), ..finding }
 }
 
-/// Returns the sections for environments that are almost called as the environment of an earlier section.
+/// Returns the environment sections with almost the name of an earlier section.
 pub(super) fn near(files: &[ToggleFile]) -> Vec<Finding> {
     let mut known: Vec<(String, Location)> = Vec::new();
     let mut findings = Vec::new();
@@ -72,8 +72,8 @@ pub(super) fn near(files: &[ToggleFile]) -> Vec<Finding> {
             if let Some((nearest, first)) = nearest.and_then(|near| known.iter().find(|(name, _)| name == near)) {
                 let place = first.line.map_or_else(|| first.file.clone(), |line| format!("{}:{line}", first.file));
                 let message = format!(
-                    "`[environment.{environment}]` has almost the name of `[environment.{nearest}]` ({place}); write one \
-                     of them, or allow `{}` if both are meant",
+                    "`[environment.{environment}]` has almost the name of `[environment.{nearest}]` ({place}); keep one \
+                     of them, or allow `{}` if you need both",
                     Rule::NearEnvironment.id(),
                 );
                 let finding = Finding::new(Rule::NearEnvironment, None, message, Some(location.clone()));
@@ -85,7 +85,7 @@ pub(super) fn near(files: &[ToggleFile]) -> Vec<Finding> {
     findings
 }
 
-/// Returns the names in the settings of the workspace that protect nothing, since a section is almost called so.
+/// Returns the names in the settings of the workspace that protect nothing, since a section has almost that name.
 pub(super) fn unprotected(lints: &Lints, files: &[ToggleFile]) -> Vec<Finding> {
     let texts = files.iter().filter_map(ToggleFile::text);
     let environments: Vec<Section> = texts.flat_map(|text| Sections::of(&text).stages).collect();
@@ -98,7 +98,7 @@ pub(super) fn unprotected(lints: &Lints, files: &[ToggleFile]) -> Vec<Finding> {
     lints.edits.misspelt(&names).into_iter().map(finding).collect()
 }
 
-/// Returns the place of the first section of a file for such an environment.
+/// Returns the place of a file's first section for a matching environment.
 fn section(file: &ToggleFile, is_such: impl Fn(&str) -> bool) -> Option<Location> {
     let sections = Sections::of(&file.text()?);
     let Section { line, column, .. } = sections.stages.into_iter().find(|environment| is_such(&environment.name))?;

@@ -10,8 +10,8 @@ use toggle_runtime::__admin;
 use super::findings::Finding;
 use crate::{toggle_file::ToggleFile, untrusted};
 
-/// The environments in which a program may run: the one that is asked for or that a file of variables names; otherwise,
-/// each that a file has something for, and none.
+/// The environments to check: the one that an argument or a file of variables names, or else each that a file has a
+/// section for, and none.
 pub(super) struct Environments {
     only: Option<(String, Origin)>,
     files: Vec<(PathBuf, Vec<String>)>,
@@ -41,14 +41,14 @@ impl Environments {
         }
     }
 
-    /// The environments for which a file is looked at. That it has nothing for an environment of another file is no
-    /// mistake.
+    /// Returns the environments to check a file for. A file need not have a section for an environment of another file.
     pub(super) fn of_file(&self, path: &Path) -> Vec<Option<String>> {
         let named = self.files.iter().filter(|(file, _)| file == path).flat_map(|(_, environments)| environments);
         self.with(named)
     }
 
-    /// Returns the environment that is asked for, if one is, and by whom, unless a file has a section for it.
+    /// Returns the environment that an argument or a variable names, with its origin, unless a file has a section for
+    /// it.
     pub(super) fn unknown(&self) -> Option<(&str, Origin)> {
         let (environment, origin) = self.only.as_ref()?;
         self.known().all(|known| known != environment).then_some((environment, *origin))
@@ -59,7 +59,7 @@ impl Environments {
         self.files.iter().flat_map(|(_, environments)| environments).map(String::as_str)
     }
 
-    /// The environments of all files.
+    /// Returns the environments of all files.
     pub(super) fn all(&self) -> Vec<Option<String>> {
         self.with(self.files.iter().flat_map(|(_, environments)| environments))
     }
@@ -80,12 +80,12 @@ impl Environments {
 #[derive(Default)]
 pub(super) struct EnvironmentFindings {
     environments: Vec<Option<String>>,
-    /// Each with the environments in which it has been found.
+    /// Each finding, with the environments that have it.
     findings: Vec<(Finding, Vec<Option<String>>)>,
 }
 
 impl EnvironmentFindings {
-    /// Adds what has been found in an environment.
+    /// Adds the findings in an environment.
     pub(super) fn add(&mut self, environment: Option<String>, findings: Vec<Finding>) {
         for finding in findings {
             match self.findings.iter_mut().find(|(known, _)| *known == finding) {
@@ -97,7 +97,7 @@ impl EnvironmentFindings {
         self.environments.push(environment);
     }
 
-    /// Takes all of it. Where something is not found in every environment, it says in which.
+    /// Takes all findings. A finding that not every environment has names its environments.
     pub(super) fn take(&mut self) -> Vec<Finding> {
         let Self { environments, findings } = std::mem::take(self);
         let told = |(mut finding, found): (Finding, Vec<Option<String>>)| {

@@ -1,4 +1,4 @@
-//! The levels that the manifest gives to rules, and the findings that it leaves out for a while.
+//! The levels that the manifest sets for rules, and the findings that it excepts until a date.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +15,11 @@ use crate::{
     settings::{self, Exception, Lints},
 };
 
-/// Reads the levels by rule; `None` is not reported.
+/// Returns the level of each rule in the manifest; `None` turns a rule off.
 ///
 /// # Errors
 ///
-/// If there is no such rule.
+/// If a rule does not exist.
 pub(super) fn levels(lints: &Lints) -> Result<BTreeMap<Rule, Option<Level>>> {
     let in_manifest = || format!("the `metadata.toggle` table of {}", lints.manifest.display());
     for exception in &lints.exceptions {
@@ -33,19 +33,19 @@ pub(super) fn levels(lints: &Lints) -> Result<BTreeMap<Rule, Option<Level>>> {
     lints.levels.iter().map(|(name, is)| Ok((rule(name).with_context(in_manifest)?, level(is)))).collect()
 }
 
-/// Finds a rule by its name.
+/// Returns the rule of this name.
 fn rule(name: &str) -> Result<Rule> {
     let rules: Vec<(String, Rule)> = Rule::all().iter().map(|rule| (rule.id(), *rule)).collect();
     if let Some((_, rule)) = rules.iter().find(|(id, _)| id == name) {
         return Ok(*rule);
     }
     match nearest(name, rules.iter().map(|(id, _)| id.as_str())) {
-        Some(known) => bail!("no rule is called `{name}`; {}", did_you_mean(name, known)),
-        None => bail!("no rule is called `{name}`; `cargo toggle check --help` lists them"),
+        Some(known) => bail!("there is no rule `{name}`; {}", did_you_mean(name, known)),
+        None => bail!("there is no rule `{name}`; `cargo toggle check --help` lists the rules"),
     }
 }
 
-/// The things that were checked, as far as an exception may be about them.
+/// The inputs of the check, as far as exceptions depend on them.
 #[derive(Debug)]
 pub(super) struct Scope<'a> {
     /// The toggles of all programs that were checked.
@@ -57,7 +57,7 @@ pub(super) struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// Whether a finding that the exception is about would have been found.
+    /// Returns whether the check would have found the findings that the exception is about.
     fn covers(&self, exception: &Exception) -> bool {
         let is_of_configuration =
             Rule::all().iter().any(|rule| rule.is_of_configuration() && rule.id() == exception.rule);
@@ -66,17 +66,15 @@ impl Scope<'_> {
     }
 }
 
-/// Takes the findings off that the manifest excepts today, and reports each exception that is past or excepts nothing,
-/// though what it is about was checked.
+/// Removes the findings that the manifest excepts today. Reports each exception whose date has passed, and each that
+/// matches nothing although its subject was checked.
 pub(super) fn apply(findings: &mut Vec<Finding>, lints: &Lints, scope: &Scope<'_>, today: Date) {
     let mut stale = Vec::new();
     for (position, exception) in lints.exceptions.iter().enumerate() {
         let what = shown(exception);
         if exception.until < today {
-            stale.push((
-                position,
-                format!("the exception of {what} ended on {}; mend what it excepts", exception.until),
-            ));
+            stale
+                .push((position, format!("the exception of {what} ended on {}; fix what it excepts", exception.until)));
             continue;
         }
         let before = findings.len();

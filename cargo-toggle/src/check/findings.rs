@@ -8,38 +8,38 @@ use toggle_runtime::{Place, ProblemPlace};
 use super::rule::{Level, Rule};
 use crate::{inventory::Toggle, place, toggle_file::ToggleFile, untrusted};
 
-/// Something that is wrong.
+/// A problem that a check reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Finding {
     pub(crate) rule: Rule,
     pub(crate) level: Level,
-    /// The toggle it is about, if it is about one, or the name that no toggle has.
+    /// The toggle that has the problem, or the unknown name.
     pub(crate) toggle: Option<String>,
-    /// The known name that is closest to the one that no toggle has.
+    /// The known name that is closest to the unknown one.
     pub(crate) nearest: Option<String>,
-    /// What is wrong, and what to do.
+    /// The problem, and the action that solves it.
     pub(crate) message: String,
-    /// Where.
+    /// The place of the problem.
     pub(crate) location: Option<Location>,
-    /// The programs that it is about, if it is about some of several.
+    /// The programs with the problem, if not all of several have it.
     pub(crate) programs: Vec<String>,
 }
 
-/// Where something is wrong.
+/// The place of a problem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub(crate) struct Location {
-    /// A configuration as it was given, or a source file as the compiler prints it.
+    /// The path of a configuration as it was given, or of a source file as the compiler prints it.
     pub(crate) file: String,
-    /// From 1; none for all of the file.
+    /// The line, from 1, or `None` for the whole file.
     pub(crate) line: Option<usize>,
-    /// In characters, from 1.
+    /// The column in characters, from 1.
     pub(crate) column: Option<usize>,
 }
 
 impl Finding {
     pub(super) fn new(rule: Rule, toggle: Option<&str>, mut message: String, location: Option<Location>) -> Self {
         let level = rule.level().unwrap_or(Level::Warning);
-        // It tells what the configuration says, which may be anything.
+        // The message contains text from the configuration, which may be anything.
         message = untrusted::shown(&message);
         Self { rule, level, toggle: toggle.map(str::to_owned), nearest: None, message, location, programs: Vec::new() }
     }
@@ -48,7 +48,7 @@ impl Finding {
         Self::new(rule, Some(&toggle.name), message, toggle.place().map(Location::of_place))
     }
 
-    /// Errors first, then by place.
+    /// Compares by level (errors first), then by place.
     pub(super) fn order(&self, other: &Self) -> Ordering {
         let key = |finding: &Self| (finding.level, finding.location.clone(), finding.rule, finding.toggle.clone());
         key(self).cmp(&key(other)).then_with(|| self.message.cmp(&other.message))
@@ -56,7 +56,7 @@ impl Finding {
 }
 
 impl Location {
-    /// Returns the location of a place that is in this file, or is all of the file.
+    /// Returns the location of a place in this file, or of the whole file.
     pub(super) fn in_file(place: &ProblemPlace, path: &Path) -> Option<Self> {
         let all = Self::of_file(path);
         match place {
@@ -70,7 +70,7 @@ impl Location {
     }
 
     pub(super) fn of_place(place: &Place) -> Self {
-        // A binary may say anything, and SARIF and GitHub know no line 0.
+        // A binary may contain any number, and SARIF and GitHub reject line 0.
         let number = |number: u32| usize::try_from(number).ok().filter(|&number| number > 0);
         let line = number(place.line);
         Self { file: place::file(place), line, column: line.and(number(place.column)) }

@@ -1,10 +1,10 @@
-//! Fingerprints of findings, by which code scanning knows a finding again after its line has moved.
+//! Fingerprints of findings, by which code scanning recognizes a finding after its line has moved.
 
 use std::collections::HashMap;
 
 use super::findings::Finding;
 
-/// Returns each finding with its fingerprint. Of findings that are alike, each has its number.
+/// Returns each finding with its fingerprint. Findings with the same hash are numbered.
 pub(super) fn with(findings: &[Finding]) -> impl Iterator<Item = (&Finding, String)> {
     let mut seen: HashMap<u64, usize> = HashMap::new();
     findings.iter().map(move |finding| {
@@ -15,7 +15,7 @@ pub(super) fn with(findings: &[Finding]) -> impl Iterator<Item = (&Finding, Stri
     })
 }
 
-/// Returns the hash of what stays the same from run to run: no line, and no message with an age in it.
+/// Returns the hash of the parts that stay the same from run to run: no line, and no message that contains an age.
 fn of(finding: &Finding) -> u64 {
     let file = finding.location.as_ref().map_or("", |location| &location.file);
     let about = finding.toggle.as_deref().unwrap_or(&finding.message);
@@ -24,7 +24,7 @@ fn of(finding: &Finding) -> u64 {
     hash(texts.flat_map(|text| text.bytes().chain([0])))
 }
 
-/// FNV-1a ([draft-eastlake-fnv]), which is the same on every machine and in every version.
+/// Returns the FNV-1a hash ([draft-eastlake-fnv]), which is the same on every machine and in every version.
 ///
 /// [draft-eastlake-fnv]: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
 fn hash(bytes: impl Iterator<Item = u8>) -> u64 {

@@ -5,7 +5,7 @@ use std::io;
 use super::report::Report;
 use crate::output::Out;
 
-/// Prints [workflow commands], which GitHub shows beside the lines that they name.
+/// Prints [workflow commands]. GitHub shows each next to the line that it names.
 ///
 /// [workflow commands]: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_a_meaning_is_escaped() {
+    fn special_characters_are_escaped() {
         assert_eq!(data("100%\r\n::a,b"), "100%25%0D%0A::a,b");
         assert_eq!(property("C:\\a,b%\n"), r"C%3A\a%2Cb%25%0A");
     }

@@ -1,4 +1,4 @@
-//! The findings as XML in the form of `JUnit`, which CI systems show as tests.
+//! The findings as `JUnit` XML, which CI systems show as tests.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,11 +13,11 @@ use super::{
 };
 use crate::{output::Out, untrusted};
 
-/// The name of the suite, and the first part of the class of each case.
+/// The name of the suite, and the first part of each case's class.
 const SUITE: &str = "cargo toggle check";
 
-/// Prints a report as [`JUnit` XML]: a case that fails for each finding that makes the exit status 1, one that passes,
-/// with the text as its output, for each other finding, and one that passes for each toggle without a finding.
+/// Prints a report as [`JUnit` XML]. Each finding that sets exit status 1 is a failing case, and each other finding is
+/// a passing case with the message as its output. Each toggle without a finding is a passing case.
 ///
 /// [`JUnit` XML]: https://github.com/testmoapp/junitxml
 pub(super) fn print<'a>(
@@ -69,11 +69,11 @@ fn place(Location { file, line, column }: &Location) -> String {
     numbers.fold(file.clone(), |text, number| format!("{text}:{number}"))
 }
 
-/// Writes the case of a finding, which is the one of this number that has its name.
+/// Writes the case of a finding. `number` counts the cases of the same name, from 1.
 fn case(out: &mut impl Write, finding: &Finding, number: usize, fails: bool) -> fmt::Result {
     let Finding { rule, level, message, location, .. } = finding;
     let (rule, level, message) = (rule.id(), level.as_str(), escaped(message));
-    // Two cases of one name would be one to some systems.
+    // Some systems merge two cases of one name.
     let number = if number > 1 { format!(" #{number}") } else { String::new() };
     let name = escaped(&(name(finding) + &number));
     write!(out, "    <testcase name=\"{name}\" classname=\"{SUITE}.{rule}\" time=\"0\"")?;
@@ -96,7 +96,7 @@ fn case(out: &mut impl Write, finding: &Finding, number: usize, fails: bool) -> 
     writeln!(out, "    </testcase>")
 }
 
-/// Returns a text on one line, of which nothing is markup, and without a character that XML cannot have.
+/// Returns a text on one line, without markup and without characters that XML cannot contain.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in untrusted::shown(text).chars() {

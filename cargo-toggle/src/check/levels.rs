@@ -7,8 +7,8 @@ use super::{
     rule::{Level, Rule},
 };
 
-/// The levels of the rules, by the command line and, below it, the manifest. An allowed rule stays allowed where it is
-/// denied as well.
+/// The levels of the rules, by the command line and, below it, the manifest. A rule that is both allowed and denied is
+/// allowed.
 pub(super) struct Levels<'a> {
     deny: &'a [Rule],
     allow: &'a [Rule],
@@ -20,7 +20,7 @@ impl<'a> Levels<'a> {
         Self { deny, allow, manifest }
     }
 
-    /// Gives a finding its level, and tells whether it is to be reported.
+    /// Sets the level of a finding, and returns whether the finding is reported.
     pub(super) fn apply(&self, finding: &mut Finding) -> bool {
         if self.allow.contains(&finding.rule) {
             return false;
@@ -33,7 +33,7 @@ impl<'a> Levels<'a> {
             }
             None => finding.rule.level(),
         };
-        // A finding may matter more than others of its rule.
+        // A finding may have a higher level than its rule.
         finding.level = level.map_or(finding.level, |level| level.min(finding.level));
         level.is_some()
     }

@@ -1,4 +1,4 @@
-//! Rules that have no effect, as the runtime finds them.
+//! Rules without any effect, as the runtime finds them.
 
 use std::{collections::HashMap, path::Path};
 
@@ -21,7 +21,7 @@ use crate::{
 
 /// Returns the rules of a file that have no effect at or after `now`.
 ///
-/// They have none in any program and in any environment in which they count.
+/// A rule is among them only if it has no effect in any program and environment in which it applies.
 pub(super) fn findings(
     programs: &[Inventory],
     file: &ToggleFile,
@@ -32,7 +32,7 @@ pub(super) fn findings(
     for inventory in programs {
         for environment in environments.of_file(file.path()) {
             let program = program(inventory, Vec::new());
-            // A file that cannot be read is a finding of its own.
+            // A file that cannot be read is a finding in another module.
             if program
                 .install(in_environment(file.require_in(once(), environment.as_deref()), environment.as_deref()))
                 .is_ok()
@@ -44,12 +44,12 @@ pub(super) fn findings(
     seen.without_effect().map(|lint| finding(lint, file.path())).collect()
 }
 
-/// The number of programs and environments in which rules count, and in which they have no effect.
+/// The number of programs and environments in which rules apply, and in which they have no effect.
 #[derive(Default)]
 struct Seen {
-    /// By toggle and place.
+    /// The count by toggle and place.
     rules: HashMap<(String, Option<ProblemPlace>), usize>,
-    /// By toggle, place and kind.
+    /// The lint and its count, by toggle, place and kind.
     lints: HashMap<(String, Option<ProblemPlace>, LintKind), (Lint, usize)>,
 }
 
@@ -66,7 +66,8 @@ impl Seen {
         }
     }
 
-    /// Returns the lints of the rules that have no effect wherever they count. A lint of a whole table is no rule's.
+    /// Returns the lints of the rules that have no effect wherever they apply. A lint of a whole table belongs to no
+    /// rule.
     fn without_effect(self) -> impl Iterator<Item = Lint> {
         let Self { rules, lints } = self;
         let counts = move |lint: &Lint| rules.get(&(lint.toggle.clone(), lint.place.clone())).copied();

@@ -59,41 +59,41 @@ use crate::{
 
 /// Check the toggles of a build, and its configuration against them
 ///
-/// Finds names that no toggle has, states and rules that a toggle cannot have, rules that are never tried or have no
-/// effect, toggles that share a variable or are declared twice or are asked nowhere, and toggles that should be gone.
-/// Exit status 1 if anything is found.
+/// Finds names that no toggle has, states and rules that a toggle cannot have, and rules that are never tried or have
+/// no effect. Finds toggles that share a variable, are declared twice, are unused or are overdue for removal. Exit
+/// status 1 if anything is found.
 ///
-/// What `TOGGLE_FILE` names in a file of variables is not read: it is a path on another machine.
+/// The file in `TOGGLE_FILE` of a file of variables is not read: it is a path on another machine.
 ///
-/// How old a toggle may be is set per kind in the manifest, in days: `max-age = { release = 60, experiment = "none" }`
-/// under `[workspace.metadata.toggle]`. So is the level of a rule, `lints = { unset = "error", too-old = "allow" }`,
-/// and what is not reported for a while: `exceptions = [{ rule = "expired", toggle = "mail", reason = "..", until =
-/// 2027-03-01 }]`.
+/// The manifest sets the age limit of each kind in days: `max-age = { release = 60, experiment = "none" }` under
+/// `[workspace.metadata.toggle]`. It also sets the level of a rule, `lints = { unset = "error", too-old = "allow" }`,
+/// and exceptions until a date: `exceptions = [{ rule = "expired", toggle = "mail", reason = "..", until = 2027-03-01
+/// }]`.
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
     configuration: Configuration,
-    /// Check for programs that run in this environment; otherwise, for the one that `TOGGLE_ENVIRONMENT` in a file of
-    /// variables names, or for all that the files have something for, and for none
+    /// Check for programs that run in this environment; without it, for the one in `TOGGLE_ENVIRONMENT` of a file of
+    /// variables, or else for each environment of the files, and for none
     #[arg(long, value_name = "NAME")]
     environment: Option<String>,
-    /// Rules to report as errors: such as are not reported otherwise, or are warnings
+    /// Rules to report as errors, including rules that are warnings or off by default
     #[arg(long, value_name = "RULE", value_enum, value_delimiter = ',')]
     deny: Vec<Denied>,
-    /// Rules not to report, of those that can be denied
+    /// Rules to turn off; the names are those of `--deny`
     #[arg(long, value_name = "RULE", value_enum, value_delimiter = ',', hide_possible_values = true)]
     allow: Vec<Rule>,
-    /// From which level on a finding makes the exit status 1
+    /// The lowest level that sets exit status 1
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Warning)]
     fail_on: Level,
-    /// How many days old a toggle of a kind may be, or `none`: 90 for release and experiment, none for ops and
+    /// The age limit of a kind in days, or `none`; 90 for release and experiment by default, none for ops and
     /// permission
     #[arg(long, value_name = "KIND=DAYS", value_parser = settings::limit)]
     max_age: Vec<(Kind, Option<u32>)>,
-    /// The date that counts as today
+    /// The date to use as today
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     #[command(flatten)]
@@ -105,25 +105,25 @@ enum Format {
     /// For people
     #[default]
     Human,
-    /// All that is known
+    /// JSON with all details
     Json,
     /// Annotations of GitHub workflows
     Github,
     /// SARIF 2.1.0, for code scanning
     Sarif,
-    /// XML in the form of `JUnit`: a test for each finding, and for each toggle without one
+    /// `JUnit` XML: a test for each finding, and for each toggle without one
     Junit,
 }
 
 impl Check {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If there is nothing to read, or it cannot be read.
+    /// If there is nothing to read, or an input cannot be read.
     pub fn run(&self) -> Result<Outcome> {
         if self.configuration.reads_input() && self.input.reads_input() {
-            bail!("the standard input is either the program or the configuration");
+            bail!("the standard input cannot be both the program and the configuration");
         }
         let opened = self.configuration.open()?;
         let programs = self.input.programs()?;
@@ -139,7 +139,7 @@ impl Check {
         let files: Result<Vec<_>> = opened.files.iter().map(ToggleFile::files).collect();
         let (files, env_file) = (files?.concat(), opened.env_file.as_ref());
         if self.environment.is_some() && files.is_empty() && env_file.is_none() {
-            output::note("`--environment` makes no difference: no configuration is checked; give one with `--config`");
+            output::note("`--environment` has no effect: no configuration is checked; give one with `--config`");
         }
         let environments = Environments::of(&files, self.environment.as_deref(), &configuration::variables(env_file));
         let named = Programs::of(&programs);
@@ -187,7 +187,7 @@ impl Check {
         Ok(Outcome::of(report.findings.iter().any(|finding| finding.level <= self.fail_on)))
     }
 
-    /// Returns the instant from which on rules have to have an effect: the start of today, if today is given.
+    /// Returns the instant from which rules must have an effect: the start of `--today` if it is given, else now.
     fn now(&self) -> Timestamp {
         self.today.map_or_else(toggle_runtime::__admin::now, lifetime::start)
     }

@@ -1,4 +1,4 @@
-//! Toggles without a declaration whose name is almost that of another toggle.
+//! Toggles without a declaration that have almost the name of another toggle.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// Returns the toggles whose name is a misspelling, unless a file of the configuration has that name as well.
+/// Returns the toggles whose name is a misspelling, unless a file of the configuration has that name, too.
 pub(super) fn findings(inventory: &Inventory, files: &[ToggleFile]) -> Vec<Finding> {
     let names = files.iter().flat_map(|file| file.names().toggles);
     let set: HashSet<String> = names.map(|(name, _)| name).collect();
@@ -24,7 +24,7 @@ fn candidate(toggle: &Toggle) -> Candidate<'_> {
     Candidate { name: &toggle.name, is_declared, places }
 }
 
-/// Removes the findings that are reported as undeclared as well, with the same name to write.
+/// Removes the findings that the rule `undeclared` repeats with the same suggested name.
 pub(super) fn remove_repeated(findings: &mut Vec<Finding>) {
     let key = |finding: &Finding| (finding.toggle.clone(), finding.nearest.clone());
     let undeclared: HashSet<_> = findings.iter().filter(|finding| finding.rule == Rule::Undeclared).map(key).collect();

@@ -1,4 +1,4 @@
-//! The programs that a finding is about, where several are checked together.
+//! The programs that a finding is about, if several are checked together.
 
 use super::findings::Finding;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     untrusted,
 };
 
-/// The programs that are checked, with a name for each.
+/// The programs that are checked, each with a name.
 pub(super) struct Programs<'a> {
     all: &'a [Inventory],
     names: Vec<String>,
@@ -21,12 +21,12 @@ impl<'a> Programs<'a> {
         self.all
     }
 
-    /// Returns each program with its name: its file name, or all of its path where two have the same file name.
+    /// Returns each program with its name: its file name, or its path if two programs have the same file name.
     pub(super) fn named(&self) -> impl Iterator<Item = (&str, &'a Inventory)> {
         self.names.iter().map(String::as_str).zip(self.all)
     }
 
-    /// Returns the findings about each program. A finding that is not about all programs names those that it is about.
+    /// Returns the findings about each program. A finding that is not about all programs names its programs.
     pub(super) fn findings(&self, of_program: impl Fn(&Inventory) -> Vec<Finding>) -> Vec<Finding> {
         let mut found: Vec<(Finding, Vec<String>)> = Vec::new();
         for (name, program) in self.named() {

@@ -9,8 +9,9 @@ use crate::{
     summary::count,
 };
 
-/// Puts one finding about the programs in place of those about the names in the configuration, which nothing is known
-/// of. Where there are none, or other programs have toggles, a note names each program without records.
+/// Replaces the findings about names in the configuration by one finding about the programs: no name is known without
+/// toggle records. If there are no such findings, or other programs have toggles, a note names each program without
+/// records.
 pub(super) fn explain(findings: &mut Vec<Finding>, inventory: &Inventory, programs: &[Inventory]) {
     if !inventory.toggles.is_empty() {
         list::explain_empty(programs);

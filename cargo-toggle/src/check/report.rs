@@ -1,4 +1,4 @@
-//! The report of a check, which the printers get.
+//! The report of a check, as the printers receive it.
 
 use serde::Serialize;
 

@@ -3,25 +3,25 @@
 use clap::ValueEnum;
 use serde::Serialize;
 
-/// What can be found. The names are what users write, and stay.
+/// A rule of the check. Users write these names, so the names never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Rule {
-    /// A configuration cannot be understood, so none of it would count
+    /// A configuration cannot be read, so that a program would ignore all of it
     Unreadable,
     /// No program has toggle records, so that the configuration cannot be checked
     NoRecords,
-    /// The configuration sets something that is no toggle of the build
+    /// The configuration sets a name that is not a toggle of the build
     UnknownName,
-    /// The configuration sets a toggle to something that it cannot be
+    /// The configuration sets a toggle to a state that it cannot have
     InvalidState,
-    /// A rule stands below one that takes everybody
+    /// A rule is below a rule that takes everybody
     #[serde(rename = "unreachable-rule")]
     #[value(name = "unreachable-rule")]
     Unreachable,
-    /// Rules only serve what `otherwise` is
+    /// All rules serve the same as `otherwise`
     NoEffect,
-    /// The rollout of a rule takes nobody, since an earlier rule takes the same buckets
+    /// The rollout of a rule takes no users, since an earlier rule takes the same buckets
     SharedBuckets,
     /// No context satisfies the condition of a rule
     NeverMatches,
@@ -31,27 +31,27 @@ pub(crate) enum Rule {
     UnknownEnvironment,
     /// Two sections are for environments that have almost the same name
     NearEnvironment,
-    /// Several toggles would be set by one environment variable
+    /// Several toggles share one environment variable
     SharedVariable,
     /// A toggle is declared more than once
     DeclaredTwice,
-    /// Several programs declare a toggle, and not alike
+    /// Several programs declare a toggle differently
     DeclaredDifferently,
-    /// Code asks whether a toggle is on that is not on or off
+    /// Code checks whether a toggle is on, but the toggle is not of type on/off
     NeverOn,
-    /// The configuration sets a toggle to something else than what the build has pinned it to
+    /// The configuration sets a toggle to another state than the build has pinned
     ContradictsPin,
-    /// Only some of the code that asks for a toggle has been built with it pinned
+    /// Only some of the code that checks a toggle has been built with it pinned
     PinnedInPart,
-    /// A toggle is past the date by which it should be gone
+    /// A toggle is past its expiry date
     Expired,
-    /// A toggle is older than its kind may be
+    /// A toggle is older than its kind allows
     TooOld,
-    /// A toggle is declared, but no listed place asks for it
+    /// A toggle is declared but unused: no listed point checks it
     NeverAsked,
-    /// Code asks for a toggle that has no declaration, and almost the name of one that has
+    /// Code checks a toggle that has no declaration, and almost the name of a declared one
     NearUndeclared,
-    /// An exception in the manifest matches nothing, or its date is past
+    /// An exception in the manifest matches nothing, or its date has passed
     StaleException,
     /// A toggle has no declaration (reported under `--deny` only)
     Undeclared,
@@ -61,13 +61,13 @@ pub(crate) enum Rule {
     Flippable,
 }
 
-/// How much a finding matters.
+/// The level of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Level {
     /// A mistake
     Error,
-    /// Something to look after
+    /// A possible problem
     Warning,
 }
 
@@ -85,28 +85,28 @@ impl Rule {
         Self::value_variants()
     }
 
-    /// The name of the rule.
+    /// Returns the name of the rule.
     pub(crate) fn id(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
-    /// What the rule is about, in a line.
+    /// Returns the description of the rule, on one line.
     pub(crate) fn description(self) -> String {
         let help = self.to_possible_value().and_then(|value| value.get_help().map(ToString::to_string));
         help.unwrap_or_default()
     }
 
-    /// The advice for a finding of this rule.
+    /// Returns the advice for a finding of this rule.
     pub(crate) fn help(self) -> &'static str {
         self.facts().help
     }
 
-    /// Whether it is about a configuration.
+    /// Returns whether the rule is about a configuration.
     pub(super) fn is_of_configuration(self) -> bool {
         self.facts().topic == Topic::Configuration
     }
 
-    /// The level where nothing else is asked for; none is not reported.
+    /// Returns the default level of the rule, or `None` if the rule is off by default.
     pub(crate) fn level(self) -> Option<Level> {
         self.facts().level
     }
@@ -115,7 +115,7 @@ impl Rule {
         match self {
             Self::Unreadable => Facts::error(
                 Topic::Configuration,
-                "Mend the line that is named. Until then, a program keeps its last good states.",
+                "Fix the line that is named. Until then, a program keeps its last good states.",
             ),
             Self::NoRecords => Facts::error(
                 Topic::Configuration,
@@ -127,7 +127,7 @@ impl Rule {
             ),
             Self::InvalidState => Facts::error(
                 Topic::Configuration,
-                "Write a state that the toggle can have. Until then, its declared default counts.",
+                "Write a state that the toggle can have. Until then, its declared default applies.",
             ),
             Self::Unreachable => Facts::warning(
                 Topic::Configuration,
@@ -135,10 +135,10 @@ impl Rule {
             ),
             Self::NoEffect | Self::SharedBuckets | Self::NeverMatches => Facts::warning(
                 Topic::Configuration,
-                "Remove the rule, or mend its condition or rollout: no answer depends on it.",
+                "Remove the rule, or fix its condition or rollout: no decision depends on it.",
             ),
             Self::UnusedSegment => {
-                Facts::warning(Topic::Configuration, "Remove the segment, or name it by `segment` in a rule.")
+                Facts::warning(Topic::Configuration, "Remove the segment, or name it with `segment` in a rule.")
             }
             Self::UnknownEnvironment => Facts::warning(
                 Topic::Configuration,
@@ -154,7 +154,7 @@ impl Rule {
             Self::DeclaredDifferently => {
                 Facts::warning(Topic::Code, "Declare the toggle once, in a crate that all programs use.")
             }
-            Self::NeverOn => Facts::error(Topic::Code, "Ask for the value of the toggle, by `value!` or `get`."),
+            Self::NeverOn => Facts::error(Topic::Code, "Read the value of the toggle, with `value!` or `get`."),
             Self::ContradictsPin => Facts::error(
                 Topic::Configuration,
                 "Remove the entry: a pinned toggle cannot be set. Or build without the pin.",
@@ -170,7 +170,7 @@ impl Rule {
                 Facts::warning(Topic::Code, "Write the name of the declared toggle, or declare this one.")
             }
             Self::StaleException => Facts::warning(Topic::Code, "Remove the exception, or give it a later date."),
-            Self::Undeclared => Facts::denied(Topic::Code, "Declare the toggle by `#[toggle(..)]` above a static."),
+            Self::Undeclared => Facts::denied(Topic::Code, "Declare the toggle with `#[toggle(..)]` above a static."),
             Self::Unset => Facts::denied(
                 Topic::Configuration,
                 "Set the toggle in the configuration, so that its state does not depend on the build.",
@@ -203,7 +203,7 @@ impl Facts {
         Self { level: Some(Level::Warning), topic, help }
     }
 
-    /// Makes the facts of a rule that is reported only where it is denied.
+    /// Returns the facts of a rule that is reported only if it is denied.
     const fn denied(topic: Topic, help: &'static str) -> Self {
         Self { level: None, topic, help }
     }

@@ -53,7 +53,7 @@ fn result((finding, fingerprint): (&Finding, String)) -> Value {
     })
 }
 
-/// Returns the text of a message without links, as `[a](b)` would be one.
+/// Returns the text of a message without links: `[a](b)` would be one.
 fn without_links(text: &str) -> String {
     text.replace("](", "] (")
 }
@@ -69,8 +69,8 @@ fn location(location: &Location) -> Value {
     json!({ "physicalLocation": physical })
 }
 
-/// A relative path as the reference that it is, an absolute one as a URI ([RFC 3986], [RFC 8089]). A path of Windows
-/// may name a server, and may be one that is taken as it stands (`\\?\`).
+/// Returns a relative path as a reference, and an absolute one as a URI ([RFC 3986], [RFC 8089]). A Windows path may
+/// name a server, and may be verbatim (`\\?\`).
 ///
 /// [RFC 3986]: https://www.rfc-editor.org/rfc/rfc3986
 /// [RFC 8089]: https://www.rfc-editor.org/rfc/rfc8089
@@ -90,7 +90,7 @@ fn uri(path: &str) -> String {
     let encoded = rest.bytes().map(|byte| match byte {
         b'\\' => "/".to_owned(),
         byte if stays(byte) => char::from(byte).to_string(),
-        // Among them is the colon, before which all of a relative path would be a scheme.
+        // This includes the colon, which would make the start of a relative path a scheme.
         byte => format!("%{byte:02X}"),
     });
     std::iter::once(start).chain(encoded).collect()
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_drive_is_a_name() {
+    fn name_similar_to_a_drive_is_a_name() {
         assert_eq!(uri("a:b"), "a%3Ab");
         assert_eq!(uri("a:b/c"), "a%3Ab/c");
         assert_eq!(uri("1:/b"), "1%3A/b");
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(uri(r"\\server\share\a b.rs"), "file://server/share/a%20b.rs");
         assert_eq!(uri(r"\\?\UNC\server\share\a.rs"), "file://server/share/a.rs");
         assert_eq!(uri(r"\\?\C:\a.rs"), "file:///C:/a.rs");
-        // Elsewhere this is a file of this machine.
+        // On other systems this is a local file.
         assert_eq!(uri("//server/a.rs"), "file:////server/a.rs");
     }
 }

@@ -1,4 +1,4 @@
-//! The findings for people.
+//! The findings for a terminal.
 
 use std::io;
 
@@ -14,7 +14,7 @@ use crate::{
     terminal,
 };
 
-/// Prints findings as the compiler prints its own.
+/// Prints findings in the layout of the compiler's own messages.
 pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     for Finding { rule, level, message, location, .. } in &report.findings {
         let colour = match level {

@@ -1,4 +1,4 @@
-//! What is wrong with the toggles of a build, whatever the configuration.
+//! The problems of a build's toggles that do not depend on the configuration.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,7 @@ use crate::{
     lifetime::{self, Limits, Overdue},
 };
 
-/// Returns the findings about the toggles of one program, where all programs together have the toggles of `merged`.
+/// Returns the findings about the toggles of one program. `merged` has the toggles of all programs.
 pub(super) fn of_program(inventory: &Inventory, merged: &Inventory, today: Date, limits: &Limits) -> Vec<Finding> {
     let of_toggle = |toggle| match Toggle::declaration(toggle) {
         Some(_) => overdue(toggle, today, limits),
@@ -23,13 +23,13 @@ pub(super) fn of_program(inventory: &Inventory, merged: &Inventory, today: Date,
     inventory.toggles.iter().flat_map(of_toggle).collect()
 }
 
-/// Returns the toggles that no program asks for, although one of them declares it.
+/// Returns the unused toggles: one of the programs declares each, and none has a point of it.
 pub(super) fn never_asked(merged: &Inventory) -> impl Iterator<Item = Finding> {
     let is_declared_alone = |toggle: &&Toggle| toggle.declaration().is_some() && toggle.points.is_empty();
     merged.toggles.iter().filter(is_declared_alone).map(|toggle| {
         let (method, listed) = if toggle.ty() == Type::OnOff { ("is_enabled", "enabled!") } else { ("get", "value!") };
         let message = format!(
-            "the toggle `{}` is declared, but nothing asks for it; remove it (a call of `{method}` is not listed; \
+            "the toggle `{}` is declared but unused; remove it (a call of `{method}` is not listed; \
              `{listed}` is)",
             toggle.name
         );
@@ -42,7 +42,7 @@ fn undeclared(toggle: &Toggle, inventory: &Inventory) -> Finding {
     let declared = inventory.toggles.iter().filter(|other| other.declaration().is_some());
     let nearest = nearest(name, declared.map(|other| other.name.as_str()));
     let what_to_do = match nearest {
-        Some(nearest) => format!("did you mean `{nearest}`, which is?"),
+        Some(nearest) => format!("did you mean `{nearest}`, which is declared?"),
         None => format!("write `#[toggle(\"{name}\", ..)]` above a static"),
     };
     let message = format!("the toggle `{name}` is not declared; {what_to_do}");
@@ -63,7 +63,7 @@ fn overdue(toggle: &Toggle, today: Date, limits: &Limits) -> Vec<Finding> {
                 Overdue::TooOld { kind, age, limit } => (
                     Rule::TooOld,
                     format!(
-                        "the toggle `{name}` is {age} days old; a toggle of the kind {kind} may be {limit}; remove it"
+                        "the toggle `{name}` is {age} days old; the limit of the kind {kind} is {limit}; remove it"
                     ),
                 ),
             };
@@ -76,8 +76,8 @@ fn overdue(toggle: &Toggle, today: Date, limits: &Limits) -> Vec<Finding> {
     findings
 }
 
-/// Removes all but one finding about a toggle that is overdue in two ways: the one that matters more, or is about its
-/// date.
+/// Removes one of the two findings about a toggle that is overdue in two ways. The finding of the higher level stays,
+/// or else the one about its date.
 pub(super) fn remove_repeated(findings: &mut Vec<Finding>) {
     let key = |finding: &Finding| (finding.toggle.clone(), finding.location.clone(), finding.programs.clone());
     let of_rule = |rule: Rule, findings: &[Finding]| -> HashMap<_, _> {

@@ -1,6 +1,6 @@
-//! Completion in a shell: the script that `cargo toggle completions` prints asks this very program for what fits.
+//! Completion in a shell: the script that `cargo toggle completions` prints calls this program for suggestions.
 //!
-//! `names.rs` finds the names of toggles, environments and segments; this has the arguments that take them.
+//! `names.rs` finds the names of toggles, environments and segments; this module lists the arguments that take them.
 
 mod names;
 
@@ -20,7 +20,7 @@ use clap_complete::{
 use self::names::Lookup;
 use crate::{terminal, untrusted};
 
-/// The variable by which a script asks for completions, with the name of the shell.
+/// The variable by which a script requests completions. Its value is the name of the shell.
 pub const VARIABLE: &str = "CARGO_TOGGLE_COMPLETE";
 /// The program that scripts call.
 const PROGRAM: &str = "cargo-toggle";
@@ -30,10 +30,10 @@ const TOGGLES: [&str; 3] = ["name", "names", "requires"];
 const ENVIRONMENTS: [&str; 4] = ["environment", "environments", "from_environment", "to_environment"];
 /// The argument that takes a rule.
 const RULES: &str = "rules";
-/// The completion of `cargo toggle`, by that of `cargo-toggle`, beside the completion that `cargo` has.
+/// The completion of `cargo toggle`. It uses the completion of `cargo-toggle`, next to cargo's own completion.
 const OF_CARGO: &str = include_str!("cargo.bash");
 
-/// Returns the script that makes a shell ask this program.
+/// Returns the script that makes a shell call this program.
 ///
 /// # Errors
 ///
@@ -41,15 +41,15 @@ const OF_CARGO: &str = include_str!("cargo.bash");
 pub fn script(shell: &str) -> Result<String> {
     let mut script = Vec::new();
     completer(shell)?.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, &mut script)?;
-    let script = String::from_utf8(script).context("the completions are no text")?;
+    let script = String::from_utf8(script).context("the completions are not UTF-8")?;
     if shell != "bash" {
         return Ok(script);
     }
-    // Bash completes paths by itself, and quotes what is in them.
+    // Bash completes paths itself, and quotes their special characters.
     Ok(script.replace("-o bashdefault", "-o bashdefault -o default") + OF_CARGO)
 }
 
-/// Prints the completions of this command line, if a script asks for them.
+/// Prints the completions of this command line, if a script requests them.
 ///
 /// # Errors
 ///
@@ -58,7 +58,7 @@ pub fn answer(shell: &OsStr, arguments: &[OsString], command: Command) -> Result
     let Some(words) = arguments.iter().position(|word| word == "--").map(|at| arguments[at + 1..].to_vec()) else {
         return Ok(());
     };
-    let shell = shell.to_str().context("the shell is no text")?;
+    let shell = shell.to_str().context("the name of the shell is not UTF-8")?;
     let mut command = with_names(command, &Arc::new(Lookup::of(&words)), shell == "bash");
     let mut found = Vec::new();
     let here = std::env::current_dir().ok();
@@ -72,7 +72,8 @@ fn completer(shell: &str) -> Result<&'static dyn EnvCompleter> {
     known.with_context(|| format!("the shell `{shell}` is not known"))
 }
 
-/// Adds the names to the arguments that take them. Where the shell completes paths better, nothing is said of them.
+/// Adds the names to the arguments that take them. If the shell completes paths better, path arguments get no
+/// suggestions.
 fn with_names(command: Command, lookup: &Arc<Lookup>, paths_by_shell: bool) -> Command {
     command
         .mut_subcommands(|subcommand| subcommand.mut_args(|argument| with_completer(argument, lookup, paths_by_shell)))
@@ -92,7 +93,7 @@ fn with_completer(argument: Arg, lookup: &Arc<Lookup>, paths_by_shell: bool) -> 
         return argument.add(ArgValueCompleter::new(move |word: &OsStr| {
             let segments = &lookup.names().segments;
             let rule = |name: &String| format!("{{ segment = \"{name}\" }}");
-            // A word that is begun has the quote already.
+            // A word that is already begun has its quote.
             let quoted = |rule: String| if is_quoted && word.is_empty() { format!("'{rule}'") } else { rule };
             let rules: Vec<String> = segments.iter().map(rule).map(quoted).collect();
             fitting(&rules, word)
@@ -106,7 +107,7 @@ fn with_completer(argument: Arg, lookup: &Arc<Lookup>, paths_by_shell: bool) -> 
     }
 }
 
-/// Returns the paths that begin with a word, except those that would do more than be read.
+/// Returns the paths that begin with a word, except paths with control sequences.
 fn paths(word: &OsStr) -> Vec<CompletionCandidate> {
     let is_harmless = |candidate: &CompletionCandidate| {
         candidate.get_value().to_str().is_some_and(|path| untrusted::shown(path) == path)

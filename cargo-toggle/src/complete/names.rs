@@ -1,7 +1,6 @@
-//! The names that fit: those in the files of a command line, and those of programs that are built already.
+//! The names to suggest: names in the files of a command line, and in programs that are already built.
 //!
-//! Nothing is built and nothing is waited for: a file that is no regular one is passed over, and who takes longer than
-//! a moment is not heard.
+//! A lookup never builds and never waits: it skips files that are not regular, and gives up after a moment.
 
 use std::{
     collections::BTreeSet,
@@ -22,14 +21,14 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// The longest time that somebody who presses a key waits.
+/// The longest wait after a key press.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// The number of built programs that are read, the newest first.
 const MOST_PROGRAMS: usize = 4;
-/// The profiles whose directories are looked at.
+/// The profiles whose directories are searched.
 const PROFILES: [&str; 2] = ["debug", "release"];
 
-/// The names, in order.
+/// The names, sorted.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     pub(super) toggles: Vec<String>,
@@ -37,7 +36,7 @@ pub(super) struct Names {
     pub(super) segments: Vec<String>,
 }
 
-/// The names that a command line leads to, looked up when they are needed.
+/// The names of a command line, looked up on the first use.
 #[derive(Debug)]
 pub(super) struct Lookup {
     words: Vec<OsString>,
@@ -52,17 +51,17 @@ struct Candidates {
 }
 
 impl Lookup {
-    /// The names for the words of a command line.
+    /// Returns the lookup for the words of a command line.
     pub(super) fn of(words: &[OsString]) -> Self {
         Self { words: words.to_vec(), names: OnceLock::new() }
     }
 
-    /// Returns the names; none, if it takes too long to find them.
+    /// Returns the names, or none if the lookup takes too long.
     pub(super) fn names(&self) -> &Names {
         self.names.get_or_init(|| {
             let (sender, found) = mpsc::channel();
             let words = self.words.clone();
-            // It ends with the process, which ends when this has waited long enough.
+            // The thread ends with the process, which ends soon after this wait.
             thread::spawn(move || sender.send(look_up(&words)));
             found.recv_timeout(PATIENCE).unwrap_or_default()
         })
@@ -100,7 +99,7 @@ fn look_up(words: &[OsString]) -> Names {
     }
 }
 
-/// Whether a name means nothing else to any shell.
+/// Returns whether a name has no special meaning to any shell.
 fn is_plain(name: &str) -> bool {
     let is_fit = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
     !name.is_empty() && !name.starts_with('-') && name.chars().all(is_fit)
@@ -122,14 +121,14 @@ fn of_options(words: &[OsString], options: &[&str]) -> Vec<PathBuf> {
     values
 }
 
-/// Returns the words that are neither options nor the subcommand, and may be files.
+/// Returns the words that may be files: neither options nor the subcommand.
 fn others(words: &[OsString]) -> impl Iterator<Item = PathBuf> {
     let words = words.iter().skip(2).filter(|word| !word.as_encoded_bytes().starts_with(b"-"));
     words.map(PathBuf::from).filter(|path| path.is_file())
 }
 
 impl Candidates {
-    /// Adds what a toggle file, or a directory of such files, names.
+    /// Adds the names in a toggle file or in a directory of such files.
     fn add_file(&mut self, path: &Path) {
         for file in ToggleFile::named(path.to_owned()).files().unwrap_or_default() {
             let entries = file.text().and_then(|text| Entries::read(&text, |_| Type::OnOff).ok());
@@ -201,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn name_that_means_something_to_a_shell_is_none() {
+    fn name_with_meaning_to_a_shell_is_not_plain() {
         for name in ["production", "eu-west_1.a", "é"] {
             assert!(is_plain(name), "{name}");
         }

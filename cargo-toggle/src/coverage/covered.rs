@@ -1,4 +1,4 @@
-//! The states that test runs have recorded, compared with those that a toggle can have.
+//! The states that test runs have recorded, compared with the states that a toggle can have.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -14,26 +14,26 @@ use toggle_syntax::Type;
 
 use crate::inventory::Toggle;
 
-/// The states of a toggle that tests have come upon, and those that they have not.
+/// The states of a toggle that tests have exercised, and the states that they have not.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Covered {
     pub(super) name: String,
-    /// What the build has pinned it to, so that no other state can be tested.
+    /// The state that the build has pinned. No other state can be tested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) pin: Option<String>,
     pub(super) exercised: Vec<String>,
     pub(super) never: Vec<String>,
 }
 
-/// A file that is larger is no test run's. In bytes.
+/// The size limit of a test run's file, in bytes.
 const LARGEST: u64 = 64 << 20;
-/// A line that is longer names no state. In bytes.
+/// The length limit of a line, in bytes. A longer line names no state.
 const LONGEST: u64 = 64 << 10;
 
-/// The notes of test runs: the states of each toggle that are to be covered, and have been seen.
+/// The records of test runs: the wanted states of each toggle, and the states found.
 #[derive(Debug, Default)]
 pub(super) struct Recorded {
-    /// All that are to be covered, so that no other takes any room.
+    /// The states to cover. Other states are dropped, so that they take no memory.
     wanted: HashMap<String, HashSet<String>>,
     found: HashMap<String, HashSet<String>>,
     /// The number of files that were read.
@@ -41,12 +41,12 @@ pub(super) struct Recorded {
 }
 
 impl Recorded {
-    /// Reads all that is in a directory about these toggles. A process that was killed may have left half a line, which
-    /// says nothing.
+    /// Reads the records of these toggles from a directory. A killed process may have left half a line, which is
+    /// ignored.
     ///
     /// # Errors
     ///
-    /// If the directory cannot be read, or has something else than files that test runs write, by a name of such.
+    /// If the directory cannot be read, or contains a file with the extension of a test run's file that is not one.
     pub(super) fn read(directory: &Path, toggles: &[Toggle]) -> Result<Self> {
         let mut recorded = Self::of(toggles);
         let entries = match fs::read_dir(directory) {
@@ -68,11 +68,11 @@ impl Recorded {
         Self { wanted: wanted.collect(), found: HashMap::new(), files: 0 }
     }
 
-    /// Refuses a directory in which no test run has noted anything.
+    /// Refuses a directory without any file of a test run.
     ///
     /// # Errors
     ///
-    /// With the directory, and what to do.
+    /// If there is no such file. The message has the directory, and the way to fill it.
     pub(super) fn require(&self, directory: &Path) -> Result<()> {
         let shown = directory.display();
         ensure!(
@@ -85,7 +85,7 @@ impl Recorded {
     fn note_file(&mut self, path: &Path) -> Result<()> {
         let file = open_regular(path, OpenOptions::new().read(true))?;
         let length = file.metadata()?.len();
-        ensure!(length <= LARGEST, "it is larger than {} MiB, which nothing is that a test run writes", LARGEST >> 20);
+        ensure!(length <= LARGEST, "it is larger than {} MiB, the limit for a file of a test run", LARGEST >> 20);
         Ok(self.note(BufReader::new(file.take(LARGEST)))?)
     }
 
@@ -111,7 +111,7 @@ impl Recorded {
         }
     }
 
-    /// What is covered of a toggle.
+    /// Returns the covered states of a toggle.
     pub(super) fn covered(&self, toggle: &Toggle) -> Covered {
         let nothing = HashSet::new();
         let recorded = self.found.get(&toggle.name).unwrap_or(&nothing);
@@ -122,7 +122,7 @@ impl Recorded {
     }
 }
 
-/// The states that tests are to come upon.
+/// Returns the states that tests have to exercise.
 fn states(toggle: &Toggle) -> Vec<String> {
     match toggle.ty() {
         Type::OnOff => vec!["off".to_owned(), "on".to_owned()],
@@ -131,7 +131,7 @@ fn states(toggle: &Toggle) -> Vec<String> {
     }
 }
 
-/// What the build has pinned it to, everywhere or in some place.
+/// Returns the state that the build has pinned, everywhere or in some place.
 fn pin(toggle: &Toggle) -> Option<String> {
     let of_declarations = toggle.declarations.iter().map(|declaration| &declaration.pin);
     of_declarations.chain(toggle.points.iter().map(|point| &point.pin)).flatten().next().cloned()
@@ -141,7 +141,7 @@ fn pin(toggle: &Toggle) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// The notes on a toggle that is on or off.
+    /// Checks the records of a toggle that is on or off.
     #[track_caller]
     fn check(texts: &[&[u8]], expected: &[&str]) {
         let wanted = HashMap::from([("mail".to_owned(), HashSet::from(["on", "off"].map(str::to_owned)))]);
@@ -155,17 +155,17 @@ mod tests {
     }
 
     #[test]
-    fn half_a_line_says_nothing() {
+    fn half_a_line_is_ignored() {
         check(&[b"mail\ton\nmail\tof", b"\nnothing\n"], &["on"]);
     }
 
     #[test]
-    fn what_is_not_to_be_covered_takes_no_room() {
+    fn unwanted_state_takes_no_memory() {
         check(&[b"other\ton\nmail\tmaybe\nmail\toff\n"], &["off"]);
     }
 
     #[test]
-    fn long_line_is_passed_over() {
+    fn long_line_is_skipped() {
         let long = ["mail\t".as_bytes(), &vec![b'x'; 200_000], b"\nmail\ton\n"].concat();
         check(&[&long], &["on"]);
     }

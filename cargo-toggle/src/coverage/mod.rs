@@ -1,4 +1,4 @@
-//! `cargo toggle coverage`: which states of toggles a test run has come upon.
+//! `cargo toggle coverage`: the states of toggles that a test run has exercised.
 
 mod covered;
 mod report;
@@ -19,42 +19,42 @@ use crate::{
     output::{self, Format, Outcome},
 };
 
-/// Run the tests, and tell which toggles were never on, or never off
+/// Run the tests, and report which toggles were never on, or never off
 ///
-/// Runs `cargo test` with what comes after `--`. A state is covered if a check has given it as its answer, in a test or
-/// in a program that a test has started: of a toggle that is on or off, both are to be; of one with variants, all are.
-/// Numbers and texts have no list of states, and what the build has pinned has no other.
+/// Runs `cargo test` with the arguments after `--`. A state is covered if a check has returned it, in a test or in a
+/// program that a test has started. A toggle that is on or off needs both states, and a toggle with variants needs all
+/// of them. Numbers and strings have no list of states, and a toggle that the build has pinned has no other state.
 #[derive(Debug, Args)]
 pub struct Coverage {
-    /// Fail, with exit status 1, if there is some of this
+    /// Exit with status 1 if this is found
     #[arg(long, value_enum)]
     deny: Vec<Deny>,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Run nothing: report on what test runs have noted here, where they had this directory in `TOGGLE_COVERAGE`
+    /// Run nothing; report on earlier test runs, which had this directory in `TOGGLE_COVERAGE`
     #[arg(long, value_name = "DIRECTORY", requires = "binaries")]
     dir: Option<PathBuf>,
-    /// With `--dir`, the finished binaries whose toggles are to be covered, or lists saved with `--format json`
+    /// With `--dir`, the finished binaries with the toggles to cover, or lists saved with `--format json`
     #[arg(long = "binary", value_name = "BINARY", requires = "dir")]
     binaries: Vec<PathBuf>,
-    /// What is passed on to `cargo test`
+    /// Arguments for `cargo test`
     #[arg(last = true, value_name = "ARGUMENTS")]
     arguments: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Deny {
-    /// A toggle some of whose states no test has come upon
+    /// A toggle with a state that no test has exercised
     Untested,
 }
 
 impl Coverage {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the tests cannot be run or fail, and if a binary or what was noted cannot be read.
+    /// If the tests fail or cannot be run, or if a binary or a record cannot be read.
     pub fn run(&self) -> Result<Outcome> {
         let (inventory, recorded) = match &self.dir {
             Some(directory) => {

@@ -8,9 +8,9 @@ use crate::output::Versioned;
 /// The covered states of all toggles.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
-    /// The number of toggles that have a state that is not covered.
+    /// The number of toggles with a state that is not covered.
     pub(super) untested: usize,
-    /// Ordered by name.
+    /// The toggles, ordered by name.
     pub(super) toggles: Vec<Covered>,
 }
 

@@ -11,7 +11,7 @@ use crate::{
     table::{self, Cell},
 };
 
-/// Prints a line for each toggle, and how many are not covered.
+/// Prints a line for each toggle, and the number of toggles that are not covered.
 pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     let heading = |text: &str| (text.to_owned(), style::HEADING);
     let head = vec![heading("toggle"), heading("exercised"), heading("never")];

@@ -1,4 +1,4 @@
-//! What differs between two inventories, as a value.
+//! The differences between two inventories, as a value.
 
 use std::{
     cmp::Ordering,
@@ -14,62 +14,62 @@ use crate::{
     place,
 };
 
-/// What has to be done to the old toggles to get the new ones, each part ordered by name.
+/// The changes that lead from the old toggles to the new ones, each part ordered by name.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
-    /// The binaries that the old toggles are of.
+    /// The binaries with the old toggles.
     pub old: Vec<Artifact>,
-    /// The binaries that the new toggles are of.
+    /// The binaries with the new toggles.
     pub new: Vec<Artifact>,
     /// The toggles that only the new binaries have.
     pub added: Vec<Toggle>,
     /// The toggles that only the old binaries have.
     pub removed: Vec<Toggle>,
-    /// The toggles that both have, but not alike.
+    /// The toggles that both have, but with differences.
     pub changed: Vec<Change>,
 }
 
-/// What differs in one toggle.
+/// The differences in one toggle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
-    /// Its name.
+    /// The name of the toggle.
     pub name: String,
-    /// What is said of it, by the declaration that counts.
+    /// The changed fields of the declaration that counts.
     pub fields: Vec<FieldChange>,
-    /// Where it is declared.
+    /// The changed places of its declarations.
     pub declarations: Places<Place>,
-    /// The places that ask for it.
+    /// The changed toggle points.
     pub points: Places<PointPlace>,
 }
 
-/// Something that is said of a toggle, and has changed.
+/// A field of a toggle that has changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
-    /// What it is.
+    /// The field.
     pub field: Field,
-    /// What it was; none where nothing was said.
+    /// The old value, or `None` if the field was not set.
     pub old: Option<String>,
-    /// What it has become; none where nothing is said any more.
+    /// The new value, or `None` if the field is not set any more.
     pub new: Option<String>,
 }
 
-/// What differs in the places of a toggle.
+/// The differences in the places of a toggle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Places<T> {
-    /// Those that are new.
+    /// The new places.
     pub added: Vec<T>,
-    /// Those that are gone.
+    /// The removed places.
     pub removed: Vec<T>,
-    /// Those of an item that was there before, elsewhere in its module.
+    /// The moved places. Each stays in the same item of its module.
     pub moved: Vec<Moved<T>>,
 }
 
-/// A place that was another.
+/// A place that has moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved<T> {
-    /// Where it was.
+    /// The old place.
     pub old: T,
-    /// Where it is.
+    /// The new place.
     pub new: T,
 }
 
@@ -78,12 +78,12 @@ impl Versioned for Difference {
 }
 
 impl Difference {
-    /// Whether there is none.
+    /// Returns whether nothing differs.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
     }
 
-    /// Takes out the places that have only moved.
+    /// Removes the places that have only moved.
     pub fn forget_moved(&mut self) {
         for change in &mut self.changed {
             change.declarations.moved.clear();
@@ -98,7 +98,7 @@ impl Change {
         self.fields.is_empty() && self.declarations.is_empty() && self.points.is_empty()
     }
 
-    /// Whether nothing but places has moved, as it happens when the code above them grows.
+    /// Returns whether places have only moved, for example because the code above them has grown.
     pub fn is_only_moved(&self) -> bool {
         let stays = |added: usize, removed: usize| added + removed == 0;
         self.fields.is_empty()
@@ -113,7 +113,7 @@ impl<T> Places<T> {
     }
 }
 
-/// Compares two inventories. Which binaries they are of, and in which of several a toggle is, makes no difference.
+/// Compares two inventories. Neither the binaries nor the distribution of toggles among them makes a difference.
 pub fn compare(old: &Inventory, new: &Inventory) -> Difference {
     let mut difference = Difference { old: old.artifacts.clone(), new: new.artifacts.clone(), ..Difference::default() };
     let (olds, news) = (by_name(old), by_name(new));
@@ -151,9 +151,9 @@ fn fields(old: &Toggle, new: &Toggle) -> Vec<FieldChange> {
 
 /// A place that can be found again in other code.
 pub(super) trait Placed: Clone {
-    /// Where it is.
+    /// Returns the place.
     fn place(&self) -> &Place;
-    /// The way in which it asks: under a `not`, guarded or compared, and whether it asks for the value.
+    /// Returns the form of the check: negated, guarded, compared, and for the value.
     fn way(&self) -> [bool; 4];
 }
 
@@ -177,7 +177,7 @@ impl Placed for PointPlace {
     }
 }
 
-/// Finds each old place among the new ones: first where it was, then, in order, anywhere in the same item.
+/// Pairs each old place with a new one: first by its exact position, then, in order, anywhere in the same item.
 fn places<T: Placed>(old: &[T], new: &[T]) -> Places<T> {
     let (mut old, mut new) = (sorted(old), sorted(new));
     take_pairs(&mut old, &mut new, |a, b| item(a).cmp(&item(b)).then_with(|| position(a).cmp(&position(b))));
@@ -192,7 +192,7 @@ fn sorted<T: Placed>(places: &[T]) -> Vec<T> {
     places
 }
 
-/// Takes the pairs that are equal by this order, in which both sides are sorted.
+/// Takes the pairs that are equal by this order. Both sides are sorted by it.
 fn take_pairs<T: Placed>(old: &mut Vec<T>, new: &mut Vec<T>, order: impl Fn(&T, &T) -> Ordering) -> Vec<(T, T)> {
     let mut pairs = Vec::new();
     let mut left = Vec::new();
@@ -209,14 +209,15 @@ fn take_pairs<T: Placed>(old: &mut Vec<T>, new: &mut Vec<T>, order: impl Fn(&T, 
     pairs
 }
 
-/// Returns what a place is known by, wherever its line is. The package's version is left out: a release changes it at
+/// Returns the identity of a place, independent of its line. The package's version is left out: a release changes it at
 /// each place.
 fn item<T: Placed>(placed: &T) -> (&str, &str, &str, [bool; 4]) {
     let place = placed.place();
     (&place.package, &place.module, &place.item, placed.way())
 }
 
-/// Where a place is in its package. An absolute path says where a machine keeps the sources of a dependency.
+/// Returns the position of a place in its package. An absolute path is left out: it only shows the local directory of a
+/// dependency's sources.
 fn position<T: Placed>(placed: &T) -> (&str, u32, u32) {
     let place = placed.place();
     let file = if place::is_absolute(&place.file) { "" } else { &place.file };

@@ -1,4 +1,4 @@
-//! The difference of two files of toggles, or of two environments of one: what a promotion would change.
+//! The difference of two toggle files, or of two environments of one file, as a promotion would change it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,14 +21,14 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// The two configurations that are compared.
+/// The two configurations to compare.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Configurations instead of builds")]
 pub(super) struct Configurations {
-    /// Two toggle files to compare (`-` is the standard input), or one, of which `--environment` names two environments
+    /// Two toggle files to compare (`-` is the standard input), or one file with two environments in `--environment`
     #[arg(long, value_name = "FILE", num_args = 1..=2, conflicts_with_all = ["old", "new"])]
     config: Vec<PathBuf>,
-    /// The environment in which two files are compared, or the two that are compared: first the one that is promoted
+    /// The environment in which two files are compared, or the two environments to compare, first the one to promote
     ///
     /// Without this option, two files are compared section by section.
     #[arg(long, value_name = "NAME", num_args = 1..=2, requires = "config", conflicts_with_all = ["old", "new"])]
@@ -48,23 +48,24 @@ pub(super) struct Report {
 pub(super) struct Side {
     /// The file as it was given.
     pub(super) file: String,
-    /// The environment; none where all sections are compared.
+    /// The environment, or `None` if all sections are compared.
     pub(super) environment: Option<String>,
 }
 
-/// An entry that is not the same in both.
+/// An entry that differs.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Difference {
     pub(super) kind: Kind,
     pub(super) name: String,
-    /// The environment in whose section the entry is, where sections are compared.
+    /// The environment whose section has the entry, if sections are compared.
     pub(super) section: Option<String>,
     /// The entry in the first configuration, if there is one.
     pub(super) first: Option<String>,
     /// The entry in the second configuration, if there is one.
     pub(super) second: Option<String>,
-    /// Whether only how the toggle is watched differs between two environments of a file, which `promote` leaves.
+    /// Whether the difference is only in monitoring keys, between two environments of a file. `promote` keeps such
+    /// keys.
     pub(super) left_by_promote: bool,
 }
 
@@ -82,16 +83,16 @@ impl Versioned for Report {
 }
 
 impl Configurations {
-    /// Whether configurations are compared, and not builds.
+    /// Returns whether configurations are compared instead of builds.
     pub(super) fn are_given(&self) -> bool {
         !self.config.is_empty()
     }
 
-    /// Compares them.
+    /// Compares the configurations.
     ///
     /// # Errors
     ///
-    /// If a file cannot be read or is no TOML, or has no section for an environment.
+    /// If a file cannot be read or is not TOML, or has no section for an environment.
     pub(super) fn report(&self) -> Result<Report> {
         let (first, second) = match self.config.as_slice() {
             [one] => (one, one),
@@ -115,7 +116,7 @@ impl Configurations {
             environment: environment.cloned(),
         };
         let (old, new) = match (read(first)?, first == second) {
-            // A pipe is read once.
+            // A pipe can be read only once.
             (old, true) => (old.clone(), old),
             (old, false) => (old, read(second)?),
         };
@@ -150,7 +151,7 @@ fn read(path: &Path) -> Result<Entries> {
         .map_err(|error| anyhow::anyhow!("{}:{error:#}", file.path().display()))
 }
 
-/// Refuses an environment for which a file has no section, unless the other file has one.
+/// Refuses an environment without a section in the file, unless the other file has a section for it.
 fn require_environment(environment: &str, entries: &Entries, path: &Path, other: &Entries) -> Result<()> {
     if [entries, other].iter().any(|entries| entries.section(Some(environment)).is_some()) {
         return Ok(());
@@ -158,13 +159,13 @@ fn require_environment(environment: &str, entries: &Entries, path: &Path, other:
     let known: Vec<&str> = entries.environments().collect();
     let hint = match nearest_stage(environment, known.iter().copied()) {
         Some(near) => did_you_mean(environment, near),
-        None if known.is_empty() => "it has no sections of environments".to_owned(),
+        None if known.is_empty() => "it has no sections for environments".to_owned(),
         None => format!("it has `{}`", known.join("`, `")),
     };
     bail!("{}: has no section for the environment `{environment}`; {hint}", pipe::named(path).display())
 }
 
-/// Compares the rest of two files, and each section of an environment.
+/// Compares the sections of each environment, and the rest of the two files.
 fn by_section(old: &Entries, new: &Entries) -> Vec<Difference> {
     let environments: BTreeSet<&str> = old.environments().chain(new.environments()).collect();
     let environments = std::iter::once(None).chain(environments.into_iter().map(Some));
@@ -173,7 +174,7 @@ fn by_section(old: &Entries, new: &Entries) -> Vec<Difference> {
         .collect()
 }
 
-/// Compares two sections, of which one may be missing.
+/// Compares two sections, one of which may be missing.
 fn compare(old: Option<&Section>, new: Option<&Section>, section: Option<&str>) -> Vec<Difference> {
     let toggles = |of: Option<&Section>| -> BTreeMap<String, String> {
         of.into_iter().flat_map(|of| &of.toggles).map(|(name, entry)| (name.clone(), entry.text())).collect()
@@ -201,7 +202,7 @@ fn compare(old: Option<&Section>, new: Option<&Section>, section: Option<&str>) 
 }
 
 impl Difference {
-    /// Marks the difference of a toggle that `promote` leaves as it is.
+    /// Marks the difference of a toggle that `promote` keeps as it is.
     fn mark_left(&mut self, sides: [&Section; 2]) {
         let [first, second] = sides.map(|side| side.toggles.get(&self.name));
         self.left_by_promote = self.kind == Kind::Toggle && Entry::are_same_but_watched(first, second);
@@ -209,12 +210,12 @@ impl Difference {
 }
 
 impl Report {
-    /// Whether something differs, except for what `promote` leaves.
+    /// Returns whether anything differs, apart from differences that `promote` keeps.
     pub(super) fn differs(&self) -> bool {
         self.differences.iter().any(|difference| !difference.left_by_promote)
     }
 
-    /// Returns the names of the two sides, by what they differ in.
+    /// Returns the names of the two sides, by the file or environment in which they differ.
     pub(super) fn sides(&self) -> [String; 2] {
         let is_one_file = self.first.file == self.second.file;
         let is_one_environment = self.first.environment == self.second.environment;
@@ -225,7 +226,7 @@ impl Report {
         })
     }
 
-    /// Returns how many entries only the first has, only the second has, and both have, but not alike.
+    /// Returns the numbers of entries that only the first has, that only the second has, and that differ.
     pub(super) fn counts(&self) -> [usize; 3] {
         let count = |is: fn(&Difference) -> bool| self.differences.iter().filter(|one| is(one)).count();
         [
@@ -237,7 +238,7 @@ impl Report {
 }
 
 impl Difference {
-    /// Returns its name with its kind and section, where these are to be told.
+    /// Returns its name, with its kind and section where they matter.
     pub(super) fn title(&self) -> String {
         let kind = match self.kind {
             Kind::Toggle => "",

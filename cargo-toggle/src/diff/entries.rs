@@ -1,4 +1,4 @@
-//! The difference of two configurations for a terminal and as Markdown.
+//! The difference of two configurations, for a terminal and as Markdown.
 
 use std::io;
 
@@ -10,12 +10,12 @@ use crate::{
     style,
 };
 
-/// The text in place of an entry that is not there.
+/// The text in place of a missing entry.
 const NOT_SET: &str = "not set";
-/// The words behind a toggle that only differs in how it is watched.
-const LEFT: &str = "only watched otherwise, which `promote` leaves";
+/// The remark on a toggle that differs only in monitoring keys.
+const LEFT: &str = "differs only in monitoring, which `promote` keeps";
 
-/// Prints for each entry that differs what both say, and a line that counts them. Prints nothing if nothing differs.
+/// Prints both values of each entry that differs, and a line with the counts. Prints nothing if nothing differs.
 pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     let sides = report.sides();
     let width = sides.iter().map(|side| side.chars().count()).max().unwrap_or(0);
@@ -42,11 +42,11 @@ pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     let ([first, second], [only_first, only_second, other]) = (sides, report.counts());
     out.line(
         &Line::new()
-            .text(format_args!("{only_first} only in {first}, {only_second} only in {second}, {other} not the same")),
+            .text(format_args!("{only_first} only in {first}, {only_second} only in {second}, {other} different")),
     )
 }
 
-/// Prints a table of Markdown.
+/// Prints a Markdown table.
 pub(super) fn markdown(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     let mut lines = vec!["## Toggles".to_owned(), String::new()];
     if report.differences.is_empty() {
@@ -65,7 +65,7 @@ pub(super) fn markdown(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     out.document(&lines.join("\n"))
 }
 
-/// Returns both entries, a long one cut around what differs.
+/// Returns both entries. A long one is cut around the difference.
 fn both(difference: &Difference) -> [Option<String>; 2] {
     let [first, second] = [&difference.first, &difference.second].map(|text| text.as_deref());
     let (left, right) = contrast(first.unwrap_or_default(), second.unwrap_or_default());

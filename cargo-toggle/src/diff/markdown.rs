@@ -14,8 +14,8 @@ use crate::{
     summary::{count, summary},
 };
 
-/// Prints Markdown, below a heading of the second level. Who reads release notes does not care for lines, so that
-/// places are told by their item, and those that have only moved are counted.
+/// Prints Markdown, below a heading of the second level. Release notes need no line numbers, so a place is shown by its
+/// item, and moved places are only counted.
 pub(super) fn print(out: &mut Out<'_>, difference: &Difference) -> io::Result<()> {
     let mut text = String::new();
     write_difference(&mut text, difference).map_err(io::Error::other)?;
@@ -51,7 +51,7 @@ fn write_toggles(out: &mut impl Write, heading: &str, toggles: &[Toggle]) -> fmt
     writeln!(out, "\n### {heading}\n")?;
     for toggle in toggles {
         let description = toggle.declaration().map_or("", |it| it.description.as_str());
-        // The first paragraph says it all, or what comes after is too much for a list.
+        // The first paragraph is the summary. More would be too much for a list.
         let description = one_line(description.split("\n\n").next().unwrap_or_default());
         let gap = if description.is_empty() { "" } else { " " };
         writeln!(out, "* {}: {description}{gap}({})", code(&toggle.name), escaped(&summary(toggle)))?;
@@ -70,7 +70,7 @@ fn write_change(out: &mut impl Write, change: &Change) -> fmt::Result {
     }
     write_places(out, &change.declarations, |_| ["declared", "no longer declared"].map(str::to_owned))?;
     write_places(out, &change.points, |point| {
-        let what = if point.negated { "asked for the off path" } else { "asked" };
+        let what = if point.negated { "checked for the off path" } else { "checked" };
         let what = format!("{what}{}", place::modes(point));
         [what.clone(), format!("no longer {what}")]
     })?;

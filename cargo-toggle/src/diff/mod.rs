@@ -1,4 +1,4 @@
-//! `cargo toggle diff`: what has changed between two builds, or differs between two configurations.
+//! `cargo toggle diff`: the changes between two builds, or the differences between two configurations.
 
 mod compare;
 mod configuration;
@@ -23,25 +23,25 @@ use crate::{
 
 /// Compare the toggles of two builds, or two configurations
 ///
-/// Tells which toggles and which places that ask for them are new, gone, changed or moved. With `--config`, it compares
-/// the entries of two toggle files, `--config old.toml new.toml`, or those that count in two environments of one,
-/// `--config toggles.toml --environment staging production`: what `cargo toggle promote` would change. Comments and the
-/// way in which an entry is written make no difference. How a toggle is watched (`guard`, `observe`, ..) stays as it is
-/// in each environment, so where only that differs, it is marked, and is no reason for exit status 1.
+/// Reports the toggles and toggle points that are new, removed, changed or moved. With `--config old.toml new.toml`, it
+/// compares the entries of two toggle files. With `--config toggles.toml --environment staging production`, it compares
+/// the entries that apply in two environments of one file: the changes that `cargo toggle promote` would make. Comments
+/// and formatting make no difference. Monitoring keys (`guard`, `observe`, ..) stay as they are in each environment, so
+/// a difference in those alone is marked, and does not set exit status 1.
 ///
-/// Exit status: 0 if nothing differs, 1 if something does, 2 if it could not be compared.
+/// Exit status: 0 if nothing differs, 1 if something does, 2 if the comparison failed.
 #[derive(Debug, Args)]
 pub struct Diff {
     /// A finished binary, or a list saved with `cargo toggle list --format json`
     #[arg(required_unless_present = "config")]
     old: Option<PathBuf>,
-    /// What to compare it with: a binary or a saved list, whichever the other is
+    /// The build to compare with: a binary or a saved list, in any combination
     #[arg(required_unless_present = "config")]
     new: Option<PathBuf>,
-    /// Leave out the places that have only moved, as they do when the code above them grows
+    /// Leave out the places that have only moved, for example because the code above them has grown
     #[arg(long, conflicts_with = "config")]
     ignore_moved: bool,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     #[command(flatten)]
@@ -50,21 +50,21 @@ pub struct Diff {
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Format {
-    /// A line for each change: `+` is new, `-` is gone, `~` is changed or moved
+    /// A line for each change: `+` is new, `-` is removed, `~` is changed or moved
     #[default]
     Human,
-    /// All that is known
+    /// JSON with all details
     Json,
-    /// For release notes: without the places that have only moved
+    /// For release notes: moved places are only counted
     Markdown,
 }
 
 impl Diff {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If one of the two cannot be read.
+    /// If one of the inputs cannot be read.
     pub fn run(&self) -> Result<Outcome> {
         if self.configurations.are_given() {
             return self.of_configurations();

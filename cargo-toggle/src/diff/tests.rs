@@ -1,4 +1,4 @@
-//! What differs, and what does not.
+//! Comparisons of inventories with and without differences.
 
 use toggle_runtime::{
     __admin::{declaration, point},
@@ -11,14 +11,14 @@ use Polarity::{Negative, Positive};
 use super::{Difference, compare};
 use crate::inventory::{Inventory, Toggle};
 
-/// Where code is: item, file and line.
+/// A position in code: item, file and line.
 type At<'a> = (&'a str, &'a str, u32);
 
 fn place<'a>(version: &'a str, (item, file, line): At<'a>) -> record::Place<'a> {
     record::Place { package: "shop", version, module: "shop::orders", item, file, line, column: 1 }
 }
 
-/// An inventory of one toggle.
+/// Returns an inventory of one toggle.
 fn toggle(version: &str, declarations: &[(At<'_>, &str)], points: &[(At<'_>, Polarity)]) -> Inventory {
     let declarations = declarations.iter().filter_map(|&(at, owner)| {
         let body = Body::Declaration(record::Declaration {
@@ -51,7 +51,7 @@ fn points(points: &[(&str, u32, Polarity)]) -> Inventory {
     toggle("1.0.0", &[], &points)
 }
 
-/// A line for each thing that differs, with places as `item:line`.
+/// Returns a line for each difference, with places as `item:line`.
 fn lines(difference: &Difference) -> Vec<String> {
     let mut lines: Vec<String> = difference.added.iter().map(|toggle| format!("+ {}", toggle.name)).collect();
     lines.extend(difference.removed.iter().map(|toggle| format!("- {}", toggle.name)));
@@ -98,14 +98,14 @@ fn a_release_of_the_package_changes_nothing() {
 }
 
 #[test]
-fn a_place_that_stands_elsewhere_has_moved() {
+fn place_with_another_line_has_moved() {
     check(&points(&[("pay", 1, Positive)]), &points(&[("pay", 9, Positive)]), &["~ pay:1 pay:9"]);
     let file = |file| toggle("1.0.0", &[], &[(("pay", file, 1), Positive)]);
     check(&file("src/orders.rs"), &file("src/orders/mod.rs"), &["~ pay:1 pay:1"]);
 }
 
 #[test]
-fn exact_places_are_found_before_others_are_paired() {
+fn exact_places_are_paired_first() {
     check(
         &points(&[("pay", 1, Positive), ("pay", 5, Positive)]),
         &points(&[("pay", 5, Positive), ("pay", 7, Positive), ("pay", 8, Positive)]),
@@ -124,14 +124,14 @@ fn the_other_polarity_is_another_place() {
 }
 
 #[test]
-fn places_that_macros_make_alike_are_counted() {
+fn equal_places_are_counted() {
     let one = ("pay", 1, Positive);
     check(&points(&[one, one]), &points(&[one, one]), &[]);
     check(&points(&[one]), &points(&[one, one]), &["+ pay:1"]);
 }
 
 #[test]
-fn a_declaration_is_made_moved_and_changed() {
+fn declaration_is_added_moved_and_changed() {
     let (here, there) = (("MAIL", "src/toggles.rs", 1), ("MAIL", "src/toggles.rs", 4));
     let declared = |at, owner| toggle("1.0.0", &[(at, owner)], &[]);
     let undeclared = toggle("1.0.0", &[], &[]);
@@ -141,7 +141,7 @@ fn a_declaration_is_made_moved_and_changed() {
     check(&declared(here, ""), &undeclared, &["~ kind Some(\"release\") None", "- declared MAIL:1"]);
 }
 
-/// Inventories of few names, items and lines, so that many are alike.
+/// Returns an inventory with few names, items and lines, so that many are equal.
 fn some(seed: u64) -> Inventory {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
     // Marsaglia's xorshift.
@@ -176,7 +176,7 @@ fn some(seed: u64) -> Inventory {
     inventory
 }
 
-/// The difference as it would be with the sides exchanged.
+/// Returns the difference as it would be with the sides exchanged.
 fn mirrored(mut difference: Difference) -> Difference {
     use std::mem::swap;
     swap(&mut difference.old, &mut difference.new);
@@ -192,7 +192,7 @@ fn mirrored(mut difference: Difference) -> Difference {
 }
 
 #[test]
-fn nothing_differs_from_itself_and_the_way_back_mirrors_the_way_there() {
+fn reverse_comparison_is_mirrored() {
     let mut moved = 0;
     for seed in 1..500 {
         let (a, b) = (some(seed), some(seed + 1000));
@@ -221,7 +221,7 @@ fn a_place_in_another_column_has_moved() {
 }
 
 #[test]
-fn what_is_new_has_not_only_moved() {
+fn new_place_is_not_only_a_move() {
     let one = points(&[("pay", 1, Positive)]);
     let more = points(&[("pay", 2, Positive), ("refund", 1, Positive)]);
     for (old, new) in [(&one, &more), (&more, &one)] {

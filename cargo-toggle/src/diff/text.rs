@@ -1,4 +1,4 @@
-//! The difference for a terminal.
+//! The difference of two builds for a terminal.
 
 use std::io;
 
@@ -17,8 +17,8 @@ const ADDED: (char, Style) = ('+', style::ADDED);
 const REMOVED: (char, Style) = ('-', style::REMOVED);
 const CHANGED: (char, Style) = ('~', style::WARNING);
 
-/// Prints a line for each toggle that differs, below it a line for each thing that has changed in it, and a line that
-/// counts them. Prints nothing if nothing differs.
+/// Prints a line for each toggle that differs, a line for each change below it, and a line with the counts. Prints
+/// nothing if nothing differs.
 pub(super) fn print(out: &mut Out<'_>, difference: &Difference) -> io::Result<()> {
     let Difference { added, removed, changed, .. } = difference;
     for (mark, toggles) in [(ADDED, added), (REMOVED, removed)] {
@@ -81,7 +81,7 @@ fn write_places<T: Placed>(out: &mut Out<'_>, places: &Places<T>, what: impl Fn(
     Ok(())
 }
 
-/// The new position, without the file if it is the old one.
+/// Returns the new position, without the file if that has not changed.
 fn short(new: &Place, old: &Place) -> String {
     if new.file == old.file { format!("{}:{}", new.line, new.column) } else { place::position(new) }
 }

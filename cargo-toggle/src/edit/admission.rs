@@ -1,4 +1,4 @@
-//! The conditions that a workspace sets for a change: a reason, and a confirmation.
+//! The conditions that a workspace sets for an edit: a reason, and a confirmation.
 
 use anyhow::{Result, bail};
 use toggle_runtime::__admin::Sections;
@@ -12,24 +12,24 @@ use super::{
 };
 use crate::{output::note, settings::Required, terminal};
 
-/// Admits a change, after having asked on the terminal if there is one and a protected environment is concerned.
+/// Admits a change. If it affects a protected environment, the terminal, if there is one, prompts for a confirmation.
 ///
 /// # Errors
 ///
-/// If a reason is missing, or nobody confirms the change.
+/// If a reason is missing, or the change is not confirmed.
 pub(super) fn admit(target: &Target, draft: &Draft) -> Result<()> {
     let settings = target.settings()?;
     let sections = Sections::of(&draft.text).stages;
     let sections: Vec<&str> = sections.iter().map(|section| section.name.as_str()).collect();
     for misspelt in settings.misspelt(&sections) {
-        note(&format!("the settings of the workspace protect less than they seem to: {misspelt}"));
+        note(&format!("the settings of the workspace protect less than intended: {misspelt}"));
     }
     let edits: Vec<&Edit> = draft.edits.iter().filter(|edit| edit.before != edit.after).collect();
     let counts = |name: &&String| edits.iter().any(|edit| counts_in(edit, name, &draft.text));
     let of_reason = match &settings.require_reason {
         Required::All(true) => Some(String::new()),
         Required::All(false) => None,
-        Required::In(names) => names.iter().find(counts).map(|name| format!(" for a change that counts in {name}")),
+        Required::In(names) => names.iter().find(counts).map(|name| format!(" for a change that applies in {name}")),
     };
     if let Some(what) = of_reason
         && target.reason.as_ref().is_none_or(|reason| reason.trim().is_empty())
@@ -42,7 +42,7 @@ pub(super) fn admit(target: &Target, draft: &Draft) -> Result<()> {
     }
     let toggles: Vec<String> = edits.iter().map(|edit| format!("`{}`", edit.toggle)).collect();
     let (toggles, protected) = (toggles.join(", "), protected.join(" and "));
-    let what = format!("a change of {toggles} counts in {protected}, which is protected");
+    let what = format!("a change of {toggles} applies in {protected}, which is protected");
     match terminal::confirm(&format!("{what}. Make it?")) {
         Some(true) => Ok(()),
         Some(false) => bail!("{}: nothing was changed", target.file()?.display()),
@@ -50,7 +50,8 @@ pub(super) fn admit(target: &Target, draft: &Draft) -> Result<()> {
     }
 }
 
-/// Reports whether an edit counts in an environment: in its section, or outside where its section says nothing else.
+/// Returns whether an edit applies in an environment: the edit is in its section, or its section has no entry of the
+/// toggle.
 fn counts_in(edit: &Edit, environment: &str, text: &str) -> bool {
     if let Some(name) = &edit.environment {
         return name == environment;

@@ -1,4 +1,4 @@
-//! The arguments that say what a toggle is set to.
+//! The arguments that set the state of a toggle.
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
@@ -15,11 +15,11 @@ use super::{
     request::{self, End, Request},
 };
 
-/// What a toggle is to be set to.
+/// The new state of a toggle.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// What to set it to: `on`, `off`, a percentage as in `25%`, or, where both ways are compared, `shadow` or `shadow
-    /// 5%`; with `--binary`, whatever the toggle can be
+    /// The state: `on`, `off`, a percentage as in `25%`, or, for a toggle in shadow mode, `shadow` or `shadow 5%`; with
+    /// `--binary`, any value of the toggle
     #[arg(
         allow_negative_numbers = true,
         conflicts_with_all = KEYS,
@@ -29,46 +29,46 @@ pub(super) struct Arguments {
     /// decides
     #[arg(long = "rule", value_name = "TOML", value_parser = rule, help_heading = RULES)]
     rules: Vec<String>,
-    /// The state where no rule matches
+    /// The state if no rule matches
     #[arg(long, value_name = "STATE", allow_negative_numbers = true, help_heading = RULES)]
     otherwise: Option<String>,
-    /// The state where no rule matches, and one of them only since there was nothing to hash
+    /// The state if no rule matches, and a rule fails to match only because there was no key to hash
     #[arg(long, value_name = "STATE", allow_negative_numbers = true, help_heading = RULES)]
     without_key: Option<String>,
     /// A toggle that has to be on; give it again for several
     #[arg(long, value_name = "NAME", value_parser = checked, help_heading = RULES)]
     requires: Vec<String>,
-    /// From when on the rules count, as in `2026-12-01T09:00:00Z` or `2026-12-01`
+    /// The start of the period in which the rules apply, as in `2026-12-01T09:00:00Z` or `2026-12-01`
     #[arg(long, value_name = "DATE", help_heading = RULES)]
     from: Option<Datetime>,
-    /// Until when the rules count
+    /// The end of the period in which the rules apply
     #[arg(long, value_name = "DATE", help_heading = RULES)]
     until: Option<Datetime>,
-    /// What rollouts are drawn by, instead of the toggle's name
+    /// The seed of rollouts, instead of the toggle's name
     #[arg(long, value_name = "TEXT", help_heading = RULES)]
     salt: Option<String>,
-    /// Keep the rules that are there, and add these below them
+    /// Keep the existing rules, and add these below them
     #[arg(long, help_heading = RULES, conflicts_with = "prepend")]
     append: bool,
-    /// Keep the rules that are there, and add these above them
+    /// Keep the existing rules, and add these above them
     #[arg(long, help_heading = RULES)]
     prepend: bool,
 }
 
-/// The advice for a toggle that is a struct.
+/// The advice for a toggle with a structured value.
 const NO_TABLE: &str =
-    "this toggle is a table, which no argument holds; edit the file, and check it by `cargo toggle check`";
+    "this toggle is a table, which no argument can express; edit the file, and check it with `cargo toggle check`";
 
 const RULES: &str = "Rules, in place of a state";
 pub(super) const KEYS: [&str; 9] =
     ["rules", "otherwise", "without_key", "requires", "from", "until", "salt", "append", "prepend"];
 
 impl Arguments {
-    /// What they ask for, of a toggle of this type, if that is known.
+    /// Returns the requested content for a toggle of this type, if the type is known.
     ///
     /// # Errors
     ///
-    /// If it cannot be set to that.
+    /// If the toggle cannot have this state.
     pub(super) fn request(&self, ty: Option<&Type>) -> Result<Request> {
         if ty == Some(&Type::Structure) {
             bail!("{NO_TABLE}");
@@ -78,15 +78,15 @@ impl Arguments {
         }
         match (self.has_keys(), self.append, self.prepend) {
             (true, ..) => {}
-            (false, false, false) => bail!("expected <STATE>, such as `on`, or rules by `--rule`"),
+            (false, false, false) => bail!("expected <STATE>, such as `on`, or rules with `--rule`"),
             (false, append, _) => {
                 let option = if append { "--append" } else { "--prepend" };
-                bail!("`{option}` adds rules to those that are there; give them by `--rule`");
+                bail!("`{option}` adds to the existing rules; give the new ones with `--rule`");
             }
         }
         if !self.says_what_it_is() {
             bail!(
-                "this says when the toggle counts, and not what it is; add `--rule`, or `--append` to keep its rules"
+                "these options set no state, only when the rules apply; add `--rule`, or `--append` to keep its rules"
             );
         }
         let mut table = Table::default();
@@ -114,14 +114,14 @@ impl Arguments {
         })
     }
 
-    /// Makes sure that nothing but states is given.
+    /// Checks that only states are given.
     ///
     /// # Errors
     ///
-    /// If there are rules, or what belongs to them.
+    /// If rules, or options that belong to rules, are given.
     pub(super) fn require_states_alone(&self) -> Result<()> {
         if self.has_keys() || self.append || self.prepend {
-            bail!("several toggles are set to states alone; set one with rules by itself");
+            bail!("several toggles can only be set to states; set a toggle with rules separately");
         }
         Ok(())
     }
@@ -133,7 +133,7 @@ impl Arguments {
         has_lists || has_states || has_dates || self.salt.is_some()
     }
 
-    /// Whether the toggle has a state of its own after that: nobody means to take all rules away by a date.
+    /// Returns whether the result has a state. A date alone would silently remove all rules, which is never intended.
     fn says_what_it_is(&self) -> bool {
         !self.rules.is_empty() || self.otherwise.is_some() || self.append || self.prepend
     }
@@ -143,7 +143,7 @@ impl Arguments {
 ///
 /// # Errors
 ///
-/// If it cannot be set to that.
+/// If the toggle cannot have this state.
 pub(super) fn state(state: &str, ty: Option<&Type>) -> Result<Request> {
     if ty == Some(&Type::Structure) {
         bail!("{NO_TABLE}");
@@ -151,20 +151,20 @@ pub(super) fn state(state: &str, ty: Option<&Type>) -> Result<Request> {
     Ok(Request::Plain(of_state(state, ty)?))
 }
 
-/// A state as a literal of TOML. Whether the toggle can be in it, the runtime says.
+/// Returns a state as a TOML literal. The runtime checks whether the toggle can have the state.
 fn of_state(state: &str, ty: Option<&Type>) -> Result<String> {
     let value = of_value(state, ty, ", or a percentage as in `25%`");
     let is_share = state.ends_with('%') && matches!(ty, None | Some(Type::OnOff));
     value.or_else(|error| if is_share { Ok(literal::of_text(state)) } else { Err(error) })
 }
 
-/// The percentage that a number was perhaps meant to be.
+/// Returns the percentage that a number was perhaps meant to be.
 fn meant(state: &str) -> Option<String> {
     let percentage = format!("{state}%");
     format!("shadow {percentage}").parse::<Value>().ok().map(|_| percentage)
 }
 
-/// A state that is no percentage. `or` is what could stand there as well.
+/// Returns a state other than a percentage. `or` names the alternative in the error.
 fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
     let number = |expected: &str, literal: Option<String>| {
         literal.ok_or_else(|| anyhow!("expected {expected}, found `{state}`"))
@@ -185,7 +185,7 @@ fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
                 Err(anyhow!("{error}{or}, found `{state}`{hint}"))
             }
         },
-        Type::Integer(_) => number("a whole number", integer()),
+        Type::Integer(_) => number("an integer", integer()),
         Type::Float(_) => {
             let float = || state.parse::<f64>().ok().map(|number| literal::of_value(&number.into()));
             number("a number", integer().or_else(float))
@@ -205,20 +205,20 @@ fn of_value(state: &str, ty: Option<&Type>, or: &str) -> Result<String> {
     }
 }
 
-/// Reads the name of a toggle.
+/// Parses the name of a toggle.
 pub(super) fn checked(text: &str) -> Result<String, InvalidName> {
     name::check(text).map(|()| text.to_owned())
 }
 
-/// Reads a rule, which stays as it is written.
+/// Checks a rule, and returns it as it is written.
 fn rule(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.contains(['\n', '\r']) {
-        return Err("a rule is one line".to_owned());
+        return Err("a rule has to be on one line".to_owned());
     }
     let value: toml_edit::Value = text.parse().map_err(|error: TomlError| {
         if !text.starts_with('{') {
-            return "a rule stands in braces, as in `{ rollout = 25 }`".to_owned();
+            return "a rule is in braces, as in `{ rollout = 25 }`".to_owned();
         }
         let (at, reason) = fault::of(text, &error);
         format!("column {}: {reason}", text.get(..at).map_or(0, |before| before.chars().count()) + 1)

@@ -1,4 +1,4 @@
-//! The change of one toggle: the edit of a text, and the report of it.
+//! The change of one toggle: the edit of a text, and its report.
 
 use anyhow::{Context, Result, anyhow, bail};
 use toggle_runtime::__admin::Names;
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::inventory::Inventory;
 
-/// A change of one toggle, as the command line gives it.
+/// A change of one toggle, as the command line requests it.
 pub(super) struct Change<'a> {
     pub(super) name: &'a str,
     pub(super) programs: Vec<Inventory>,
@@ -36,7 +36,7 @@ pub(super) struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    /// Makes a change that needs its file and its section.
+    /// Returns a change that requires its file and its section.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl<'a> Change<'a> {
 }
 
 impl Change<'_> {
-    /// Makes the change in a text, without any file.
+    /// Applies the change to a text, without any file.
     pub(super) fn edit(&self, text: &str) -> Result<(Edit, String)> {
         let slot = Slot { name: self.name, ty: &self.ty, environment: self.target.environment.as_deref() };
         let refused = |refusal| anyhow!("{}:{refusal}", self.shown());
@@ -79,13 +79,13 @@ impl Change<'_> {
         Ok((Edit::of(action, slot, edited), text))
     }
 
-    /// Refuses a name that no part of the file has, but almost.
+    /// Refuses a name that the file does not have, if the file has a similar one.
     fn refuse_misspelt(&self, text: &str) -> Result<()> {
         let names = Names::of(text).toggles;
         let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
         if let Some(near) = nearest(self.name, names.iter().copied()).filter(|_| !names.contains(&self.name)) {
             bail!(
-                "{}: has no toggle `{}`; {} If not, `--create` writes it, or `--binary` tells that the program has it",
+                "{}: has no toggle `{}`; {} Otherwise, `--create` adds it, or `--binary` shows that the program has it",
                 self.shown(),
                 self.name,
                 did_you_mean(self.name, near)
@@ -94,7 +94,7 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Reports the edit, after which the file has this text.
+    /// Returns the report of the edit; `text` is the new text of the file.
     pub(super) fn report(&self, edit: Edit, text: &str, change: Option<String>, warning: Option<String>) -> Report<'_> {
         let slot = Slot { name: self.name, ty: &self.ty, environment: self.target.environment.as_deref() };
         let Edit { action, before, after, nearest, .. } = edit;

@@ -1,4 +1,4 @@
-//! The entry of a toggle in a file, and its content, which two texts can have in common.
+//! The entry of a toggle in a file, and its content, by which two texts compare.
 
 use std::{fmt, ops::Range};
 
@@ -9,34 +9,34 @@ use toml_edit::{Item, TableLike, Value};
 
 use super::literal;
 
-/// The most that is shown of what a file says of a toggle. In bytes.
+/// The largest size of an entry in messages, in bytes.
 pub(super) const SHOWN: usize = 200;
 pub(super) const RULES: &str = "rules";
 pub(super) const OTHERWISE: &str = "otherwise";
-/// The state where a rule had nothing to hash.
+/// The state if a rule had no key to hash.
 pub(super) const WITHOUT_KEY: &str = "without-key";
-/// Whether the table counts.
+/// Whether the table applies.
 pub(super) const ENABLED: &str = "enabled";
-/// Short for `otherwise`, where that is to compare.
+/// A short form of `otherwise` for shadow mode.
 pub(super) const SHADOW: &str = "shadow";
-/// The keys that do not say what the toggle is, but how it is monitored.
+/// The keys that configure monitoring, not the state of the toggle.
 pub(super) const MONITORING: [&str; 4] = ["guard", "observe", "shadow-limit", "shadow-values"];
-/// The other keys of a toggle with rules, in the order in which they are written and shown: last those of
-/// [`MONITORING`].
+/// The other keys of a toggle with rules, in the order in which they are written and shown; the keys of [`MONITORING`]
+/// follow them.
 const OTHERS: [&str; 7] = [OTHERWISE, WITHOUT_KEY, "requires", "from", "until", "salt", ENABLED];
 
-/// An entry of a file, and how it is written.
+/// An entry of a file, and its layout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CurrentEntry {
     pub(super) content: EntryContent,
-    /// Whether it is a value or a table between braces, on one line, and no table with a header or dotted keys.
+    /// Whether it is a value or an inline table, on one line. A table with a header or with dotted keys is not.
     pub(super) is_inline: bool,
-    /// The first key of a table that is no key of a toggle's table, and so may be the field of a struct.
+    /// The first key that is not a key of a toggle's table, and so may be a field of a struct.
     pub(super) field: Option<String>,
 }
 
 impl CurrentEntry {
-    /// Returns an entry of a text.
+    /// Returns the entry of an item in a text.
     pub(super) fn of(item: &Item, body: &str, ty: &Type) -> Self {
         let is_on_one_line = |span: Range<usize>| !body[span].contains('\n');
         Self {
@@ -47,26 +47,26 @@ impl CurrentEntry {
     }
 }
 
-/// What a file says of a toggle. Two that are equal say the same, in whichever words.
+/// The content of an entry. Two equal contents mean the same, even if they are written differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum EntryContent {
-    /// A state, as a literal of TOML; on and off are `true` and `false`. That of a struct is a table.
+    /// A state as a TOML literal; on and off are `true` and `false`. The state of a struct is a table.
     Plain(String),
     /// A table of rules.
     Table(Table),
 }
 
-/// The keys of a toggle with rules, all as literals of TOML.
+/// The keys of a toggle with rules, all as TOML literals.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Table {
-    /// Each rule.
+    /// The rules, in order.
     pub(super) rules: Vec<String>,
-    /// The other keys and what stands there, in the usual order.
+    /// The other keys and their literals, in the usual order.
     others: Vec<(String, String)>,
 }
 
 impl EntryContent {
-    /// What an entry says of a toggle of this type.
+    /// Returns the content of an entry, for a toggle of this type.
     pub(super) fn of(item: &Item, ty: &Type) -> Self {
         if let Some(table) = item.as_table_like().filter(|table| !is_value(*table, ty)) {
             return Self::Table(Table::of(table, ty));
@@ -74,7 +74,7 @@ impl EntryContent {
         Self::Plain(state(item, ty).map_or_else(|| literal::of(item), |state| literal::of_state(&state)))
     }
 
-    /// The keys that say how the toggle is monitored, and what stands there.
+    /// Returns the monitoring keys with their literals.
     pub(super) fn monitoring(&self) -> impl Iterator<Item = (&str, &str)> {
         let table = match self {
             Self::Plain(_) => None,
@@ -83,22 +83,22 @@ impl EntryContent {
         table.into_iter().flat_map(Table::others).filter(|(key, _)| MONITORING.contains(key))
     }
 
-    /// Whether it says how the toggle is monitored.
+    /// Returns whether it has a monitoring key.
     pub(super) fn is_monitored(&self) -> bool {
         self.monitoring().next().is_some()
     }
 
-    /// Whether it has rules, or something else that only counts for some, or at some time.
+    /// Returns whether it has rules, or another key that limits for whom or when it applies.
     pub(super) fn has_rules(&self) -> bool {
         self.keys().iter().any(|key| ![OTHERWISE, ENABLED].contains(key) && !MONITORING.contains(key))
     }
 
-    /// Whether it says that the table does not count.
+    /// Returns whether it disables its table.
     pub(super) fn is_disabled(&self) -> bool {
         matches!(self, Self::Table(table) if table.others().any(|pair| pair == (ENABLED, "false")))
     }
 
-    /// Whether a toggle that is on or off is on for anybody, or `None` if this does not say that.
+    /// Returns whether an on/off toggle is on for anyone, or `None` if the content leaves that open.
     pub(super) fn is_ever_on(&self) -> Option<bool> {
         let is_on = |literal: &str| {
             let state = literal.trim_matches('"');
@@ -112,14 +112,14 @@ impl EntryContent {
         }
     }
 
-    /// The keys of a table, in the usual order.
+    /// Returns the keys of a table, in the usual order.
     pub(super) fn keys(&self) -> Vec<&str> {
         let Self::Table(table) = self else { return Vec::new() };
         let rules = (!table.rules.is_empty()).then_some(RULES);
         rules.into_iter().chain(table.others().map(|(key, _)| key)).collect()
     }
 
-    /// As it is shown, but cut where it would have more than so many bytes as JSON.
+    /// Returns the display text, cut so that it has at most `most` bytes as JSON.
     pub(super) fn cut(&self, most: usize) -> String {
         const MORE: char = '…';
         let text = self.to_string();
@@ -137,7 +137,7 @@ impl EntryContent {
     }
 }
 
-/// For people, on one line: `on`, `25%`, `{ rules = [{ segment = "staff" }] }`.
+/// Displays the content on one line: `on`, `25%`, `{ rules = [{ segment = "staff" }] }`.
 impl fmt::Display for EntryContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let literal = match self {
@@ -154,7 +154,7 @@ impl fmt::Display for EntryContent {
     }
 }
 
-/// As it is shown.
+/// Serializes the display text.
 impl Serialize for EntryContent {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -179,7 +179,7 @@ impl Table {
         table
     }
 
-    /// Puts a literal to a key that is not that of the rules.
+    /// Sets a key other than `rules` to a literal.
     pub(super) fn set(&mut self, key: &str, literal: String) {
         let place = |key: &str| OTHERS.iter().chain(&MONITORING).position(|known| *known == key).unwrap_or(usize::MAX);
         if let Some((_, present)) = self.others.iter_mut().find(|(known, _)| known == key) {
@@ -190,24 +190,24 @@ impl Table {
         self.others.insert(at, (key.to_owned(), literal));
     }
 
-    /// Whether it has this key, which is not that of the rules.
+    /// Returns whether it has this key, which is not `rules`.
     pub(super) fn has(&self, key: &str) -> bool {
         self.others().any(|(known, _)| known == key)
     }
 
-    /// This without a key, which is not that of the rules.
+    /// Returns a copy without a key, which is not `rules`.
     pub(super) fn without(&self, key: &str) -> Self {
         let mut table = self.clone();
         table.others.retain(|(known, _)| known != key);
         table
     }
 
-    /// This without the keys that say how the toggle is watched.
+    /// Returns a copy without the monitoring keys.
     pub(super) fn without_watch(&self) -> Self {
         MONITORING.iter().fold(self.clone(), |table, key| table.without(key))
     }
 
-    /// The keys other than that of the rules.
+    /// Returns the keys other than `rules`.
     pub(super) fn others(&self) -> impl Iterator<Item = (&str, &str)> {
         self.others.iter().map(|(key, literal)| (key.as_str(), literal.as_str()))
     }
@@ -221,34 +221,35 @@ impl fmt::Display for Table {
     }
 }
 
-/// Returns the first key that is no key of a toggle's table.
+/// Returns the first key that is not a key of a toggle's table.
 fn field(table: &dyn TableLike) -> Option<&str> {
     table.iter().map(|(key, _)| key).find(|key| !is_key(key))
 }
 
-/// Whether a toggle's table may have this key.
+/// Returns whether a toggle's table may have this key.
 fn is_key(key: &str) -> bool {
     [RULES, SHADOW].contains(&key) || OTHERS.contains(&key) || MONITORING.contains(&key)
 }
 
-/// Whether a table is the value of a toggle of this type, and not the toggle's table.
+/// Returns whether a table is the value of a toggle of this type, and not the toggle's table.
 fn is_value(table: &dyn TableLike, ty: &Type) -> bool {
     *ty == Type::Structure && !table.iter().any(|(key, _)| is_key(key))
 }
 
-/// Whether a state says as an entry what it says as `otherwise`: of tables, only the value of a struct does.
+/// Returns whether a state means the same as an entry and as `otherwise`. A table does only if it is the value of a
+/// struct.
 pub(super) fn is_entry(state: &str, ty: &Type) -> bool {
     let value = state.parse::<Value>().ok();
     value.is_none_or(|value| value.as_inline_table().is_none_or(|table| is_value(table, ty)))
 }
 
-/// The state that a word or boolean stands for, of a toggle that is on or off.
+/// Returns the state that a word or boolean stands for, if the toggle is on or off.
 fn state(item: &Item, ty: &Type) -> Option<State> {
     let state = || item.as_bool().map(State::from).or_else(|| item.as_str()?.parse().ok());
     if *ty == Type::OnOff { state() } else { None }
 }
 
-/// The state in which so many calls are compared.
+/// Returns the state of shadow mode with this share of compared calls.
 fn share(item: &Item, ty: &Type) -> Option<State> {
     let share = item.as_str().map_or_else(|| literal::of(item) + "%", str::to_owned);
     if *ty == Type::OnOff { format!("{SHADOW} {share}").parse().ok() } else { None }
@@ -339,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_is_cut() {
+    fn long_content_is_cut() {
         let content = content("'éé\"é'", "text");
         for (most, expected) in [(14, r#""éé\"é""#), (13, r#""éé\"…"#), (12, r#""éé\…"#), (3, "…"), (0, "…")]
         {

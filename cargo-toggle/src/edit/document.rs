@@ -1,11 +1,10 @@
 //! The edit of a text, without any file.
 //!
-//! `toml_edit` tells where the entry is and where a new one belongs; only these bytes of the text are exchanged.
-//! Writing a parsed document back would give every line the ending LF, and would take the comments above an entry away
-//! with it.
+//! `toml_edit` finds the entry and the position of a new one; only those bytes of the text are replaced. Printing the
+//! parsed document would end every line with LF, and would lose the comments above a removed entry.
 //!
-//! An edit is a step or two, each from a text to a text. In the end the text is read once more, and has to say what was
-//! wanted of the toggle, and of everything else what it said before.
+//! An edit is one or two steps, each from a text to a text. At the end the text is parsed again: it must have the
+//! requested content of the toggle, and unchanged content of everything else.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -23,34 +22,33 @@ use super::{
     spans::{self, Lines},
 };
 
-/// What stays of a file whose last entry is removed: to the runtime, a file without anything is one that is just being
+/// The content of a file whose last entry is removed. The runtime takes an empty file for one that is just being
 /// written.
 pub(super) const NOTHING: &str = "# States of toggles: NAME = true or false.";
 
-/// A text before and after.
+/// The result of an edit: the entry before and after, and the new text.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Edited {
-    /// What was said of the toggle.
+    /// The content of the entry in the old text.
     pub(super) before: Option<EntryContent>,
-    /// What the new text says of it.
+    /// The content of the entry in the new text.
     pub(super) after: Option<EntryContent>,
     /// The new text.
     pub(super) text: String,
-    /// Where the name is not there: the one in the text that was perhaps meant.
+    /// A similar name in the text, if the name itself is missing.
     pub(super) nearest: Option<String>,
 }
 
 /// Sets the toggle, or removes its entry.
 ///
-/// A state that takes the place of a state keeps the key, the spacing and the comment, and a table its header. A new
-/// state goes below the last that is there, before any table; a new table below the others, before segments and
-/// environments. Of what is removed, the comments in it and on its own line go with it, those above it stay. What the
-/// entry already says, in whichever word, is left as it is written. A table that says how the toggle is watched stays,
-/// and so do these keys.
+/// A state that replaces a state keeps the key, the spacing and the comment, and a table keeps its header. A new state
+/// goes below the last state, before any table; a new table goes below the other tables, before segments and
+/// environments. A removed entry takes its inner comments and the comment on its own line along; the comments above it
+/// stay. An equal content keeps its spelling. The monitoring keys of a table stay, and so the table stays with them.
 ///
 /// # Errors
 ///
-/// If the text is not TOML, or is written in a way that is not known here.
+/// If the text is not TOML, or has a layout that this module does not support.
 pub(super) fn edit(text: &str, slot: Slot<'_>, request: Option<&Request>) -> Result<Edited, Refusal> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body)?;
@@ -78,11 +76,11 @@ pub(super) fn edit(text: &str, slot: Slot<'_>, request: Option<&Request>) -> Res
     Ok(Edited { before, after, text, nearest })
 }
 
-/// Returns what a text says of the toggle.
+/// Returns the entry of the toggle in a text.
 ///
 /// # Errors
 ///
-/// If the text is not TOML, or is written in a way that is not known here.
+/// If the text is not TOML, or has a layout that this module does not support.
 pub(super) fn present(text: &str, slot: Slot<'_>) -> Result<Option<CurrentEntry>, Refusal> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body)?;
@@ -90,7 +88,7 @@ pub(super) fn present(text: &str, slot: Slot<'_>) -> Result<Option<CurrentEntry>
     Ok(entry.map(|Entry { item, .. }| CurrentEntry::of(item, body, slot.ty)))
 }
 
-/// Returns the refusal of the toggle's entry in a text.
+/// Returns a refusal at the toggle's entry in a text.
 pub(super) fn refusal(text: &str, slot: Slot<'_>, reason: String) -> Refusal {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let start = || {
@@ -100,7 +98,7 @@ pub(super) fn refusal(text: &str, slot: Slot<'_>, reason: String) -> Refusal {
     refuse(body, start().unwrap_or(0), reason)
 }
 
-/// Returns the entry of the toggle in a text.
+/// Returns the content of the toggle's entry in a text.
 ///
 /// # Errors
 ///
@@ -111,7 +109,7 @@ pub(super) fn content(text: &str, slot: Slot<'_>) -> Result<Option<EntryContent>
     Ok(slot.find(&document, body)?.map(|entry| EntryContent::of(entry.item, slot.ty)))
 }
 
-/// The names of toggles in a text: those that it sets, and those that they require.
+/// Returns the names of toggles in a text: the names that it sets, and the names that they require.
 pub(super) fn names(text: &str) -> BTreeSet<String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut names = BTreeSet::new();
@@ -129,7 +127,7 @@ pub(super) fn names(text: &str) -> BTreeSet<String> {
     names
 }
 
-/// Where the rules of a toggle are in a text, if they are an array.
+/// Returns the ranges of a toggle's rules in a text, if the rules are an array.
 pub(super) fn rules(body: &str, slot: Slot<'_>) -> Vec<Range<usize>> {
     let Ok(document) = parse(body) else { return Vec::new() };
     let rules = slot.container(&document).and_then(|container| {
@@ -139,7 +137,7 @@ pub(super) fn rules(body: &str, slot: Slot<'_>) -> Vec<Range<usize>> {
     rules.unwrap_or_default()
 }
 
-/// Reads once more what is going to be written: a mistake of this module must not get into a file.
+/// Returns whether an edited text is right. A mistake of this module must not reach a file.
 pub(super) fn is_right(before: &Document<&str>, edited: &str, slot: Slot<'_>, after: Option<&EntryContent>) -> bool {
     let Ok(document) = parse(edited) else { return false };
     let Ok(entry) = slot.find(&document, edited) else { return false };
@@ -154,7 +152,7 @@ fn watch(content: Option<&EntryContent>) -> impl Iterator<Item = (&str, &str)> {
 }
 
 impl Entry<'_> {
-    /// The text with what is wanted in place of this, or in this.
+    /// Returns the text with the requested content in this entry, or in its place.
     fn set(
         &self,
         document: &Document<&str>,
@@ -174,7 +172,7 @@ impl Entry<'_> {
         }
     }
 
-    /// The text with a state in place of this.
+    /// Returns the text with a state in place of this entry.
     fn state(&self, document: &Document<&str>, body: &str, slot: Slot<'_>, literal: &str) -> Option<String> {
         match self.item {
             Item::Value(value) => Some(spans::exchange(body, value.span()?, literal)),
@@ -182,12 +180,13 @@ impl Entry<'_> {
         }
     }
 
-    /// The text without this.
+    /// Returns the text without this entry.
     fn removed(&self, document: &Document<&str>, body: &str) -> String {
         spans::without_all(body, Lines::of(document, body).blocks(self.item))
     }
 
-    /// The text without this, and without its section if nothing else is in there, but not without anything.
+    /// Returns the text without this entry, and without its section if that is then empty. The text never becomes
+    /// empty.
     fn unset(&self, document: &Document<&str>, body: &str, slot: Slot<'_>) -> String {
         let removed = sections::without_empty(self.removed(document, body), slot);
         if !removed.trim().is_empty() {
@@ -201,14 +200,14 @@ impl Entry<'_> {
         spans::exchange_all(body, blocks.into_iter().map(|block| (block, std::mem::take(&mut by))).collect())
     }
 
-    /// The text with rules in place of this.
+    /// Returns the text with rules in place of this entry.
     fn rules(&self, document: &Document<&str>, body: &str, slot: Slot<'_>, table: &Table) -> Option<String> {
         let lines = Lines::of(document, body);
         let blocks = lines.blocks(self.item);
         let header = match self.item {
-            // Its own line, with what else is on it.
+            // The header line keeps the other text on it.
             Item::Table(table) if spans::has_header(table) => spans::line(body, &table.span()?),
-            // The line of a state that nothing but headers comes after can be where the header is from now on.
+            // A state that is followed only by headers can be replaced by a header in place.
             Item::Value(value) if lines.is_last_of_section(&spans::line(body, &value.span()?)) => {
                 let line = spans::line(body, &value.span()?);
                 let comment = body[value.span()?.end..line.end].trim();

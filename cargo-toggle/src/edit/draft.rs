@@ -1,4 +1,4 @@
-//! A planned change of a file, and the lines of the log about it.
+//! A planned change of a file, and its lines in the audit log.
 
 use super::{
     audit::{Action, Entry, Hashes},
@@ -10,10 +10,10 @@ use super::{
     target::{Logged, Target},
 };
 
-/// A planned change of a file, as the file is now.
+/// A planned change of the file's current content.
 #[derive(Debug)]
 pub(super) struct Draft {
-    /// The content, or `None` if there is no file.
+    /// The current content, or `None` if there is no file.
     pub(super) old: Option<Content>,
     /// The new content.
     pub(super) text: String,
@@ -26,19 +26,19 @@ pub(super) struct Edit {
     pub(super) action: Action,
     pub(super) toggle: String,
     pub(super) environment: Option<String>,
-    /// The entry before the change and after it.
+    /// The entry before and after the change.
     pub(super) before: Option<EntryContent>,
     pub(super) after: Option<EntryContent>,
-    /// The name in the file that was perhaps meant, where the file does not have the name.
+    /// A similar name in the file, if the file does not have the toggle's name.
     pub(super) nearest: Option<String>,
-    /// The environment that is promoted.
+    /// The environment whose entry is promoted.
     pub(super) from: Option<String>,
-    /// The change that this takes back.
+    /// The id of the change that this one undoes.
     pub(super) undoes: Option<String>,
 }
 
 impl Edit {
-    /// The edit of the entry in this slot.
+    /// Returns the edit of the entry in this slot.
     pub(super) fn of(action: Action, slot: Slot<'_>, edited: Edited) -> Self {
         let Edited { before, after, nearest, .. } = edited;
         let environment = slot.environment.map(str::to_owned);
@@ -47,17 +47,17 @@ impl Edit {
 }
 
 impl Draft {
-    /// Reports whether the file already says all that.
+    /// Returns whether the file already has the requested content.
     pub(super) fn is_done(&self) -> bool {
         self.edits.iter().all(|edit| edit.before == edit.after)
     }
 
-    /// The content of the file; nothing, if there is no file.
+    /// Returns the content of the file, or an empty text if there is no file.
     fn old_text(&self) -> &str {
         self.old.as_ref().map_or("", |old| &old.text)
     }
 
-    /// The lines of the log.
+    /// Returns the lines of the audit log.
     pub(super) fn entries(&self, place: &Place, target: &Target, logged: Logged, actor: Option<&String>) -> Vec<Entry> {
         let edits = self.edits.iter().filter(|edit| edit.before != edit.after);
         let entry = |edit| Entry { actor: actor.cloned(), ..self.entry(edit, place, target, logged) };

@@ -8,20 +8,20 @@ use crate::output::Outcome;
 
 /// Switch a toggle off in a file that programs follow, and keep its rules
 ///
-/// Writes `enabled = false` into the table of the toggle. The toggle is off then or, if it is not on or off, what it is
-/// `otherwise`; its rules, what it requires and its window stay in the file, for `cargo toggle enable`. A state becomes
-/// a table, as in `{ otherwise = "on", enabled = false }`, and a toggle that is not in the file gets an entry. One that
-/// is set to off stays as it is. Where the file has only a toggle of almost this name, and no `--binary` has this one,
-/// the name is refused, so that a slip leaves nothing on. Otherwise as `cargo toggle set`.
+/// Writes `enabled = false` into the table of the toggle. The toggle is then off or, if it is not of type on/off, has
+/// its `otherwise` value. Its rules, requirements and period stay in the file, for `cargo toggle enable`. A state
+/// becomes a table, as in `{ otherwise = "on", enabled = false }`, and a toggle that is not in the file gets an entry.
+/// A toggle that is set to off stays as it is. If the file only has a toggle with almost this name, and no `--binary`
+/// has this one, the name is refused. So a typo leaves no toggle on. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 pub struct Disable {
     /// The toggle
     #[arg(value_parser = checked)]
     name: String,
-    /// Make the file if there is none, and disable a toggle also where only one of almost this name is in the file
+    /// Create the file if it is missing, and disable a toggle even if the file only has one with almost this name
     #[arg(long)]
     create: bool,
-    /// Make the section `[environment.NAME]` if there is none
+    /// Create the section `[environment.NAME]` if it is missing
     #[arg(long, requires = "environment")]
     create_environment: bool,
     #[command(flatten)]
@@ -30,11 +30,11 @@ pub struct Disable {
     target: Target,
 }
 
-/// Take back what `cargo toggle disable` has done, so that the rules of a toggle count again
+/// Undo `cargo toggle disable`, so that the rules of a toggle apply again
 ///
-/// Removes `enabled = false` from the table of the toggle. A table that then only says `otherwise` on its line becomes
-/// that state, and one that then says nothing is removed. If the toggle is not disabled, nothing happens: a toggle that
-/// is set to off is switched on by `cargo toggle set`. Otherwise as `cargo toggle set`.
+/// Removes `enabled = false` from the table of the toggle. A one-line table that then only has `otherwise` becomes that
+/// state, and a table that is then empty is removed. If the toggle is not disabled, nothing happens: to switch on a
+/// toggle that is set to off, use `cargo toggle set`. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 pub struct Enable {
     /// The toggle
@@ -47,11 +47,11 @@ pub struct Enable {
 }
 
 impl Disable {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the file cannot be edited. It is as it was, then.
+    /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, create, create_environment, simulated, target } = self;
         let change = Change::new(name, Task::Disable, simulated, target)?;
@@ -60,11 +60,11 @@ impl Disable {
 }
 
 impl Enable {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the file cannot be edited. It is as it was, then.
+    /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, simulated, target } = self;
         single::run(&Change::new(name, Task::Enable, simulated, target)?)

@@ -1,4 +1,4 @@
-//! The entries of a text as they are shown: of toggles, segments and attributes. For what only reads.
+//! The entries of a text for display: toggles, segments and attributes. Read-only.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use super::{
 /// The entries of a text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Entries {
-    /// The entries outside of the sections of environments.
+    /// The entries outside of all environment sections.
     rest: Section,
     /// The sections of environments, by name.
     environments: BTreeMap<String, Section>,
@@ -34,7 +34,7 @@ pub(crate) struct Section {
     pub(crate) attributes: BTreeMap<String, String>,
 }
 
-/// An entry of a toggle, whichever way it is written.
+/// An entry of a toggle, in any layout.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     content: EntryContent,
@@ -45,11 +45,11 @@ pub(crate) struct Entry {
 }
 
 impl Entries {
-    /// Reads a text, in which each toggle has the type that `ty` returns.
+    /// Parses a text. `ty` returns the type of each toggle.
     ///
     /// # Errors
     ///
-    /// If it is not TOML, or more than a program reads, with the line and the column.
+    /// If it is not TOML, or is too large for a program, with the line and the column.
     pub(crate) fn read(text: &str, ty: impl Fn(&str) -> Type) -> Result<Self> {
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
         let document = parse(body).map_err(|refusal| anyhow!("{refusal}"))?;
@@ -70,7 +70,7 @@ impl Entries {
         self.environments.keys().map(String::as_str)
     }
 
-    /// Returns the section of an environment, or the rest of the text, if there is one.
+    /// Returns the section of an environment, or the rest of the text for `None`.
     pub(crate) fn section(&self, environment: Option<&str>) -> Option<&Section> {
         match environment {
             Some(environment) => self.environments.get(environment.trim()),
@@ -78,7 +78,7 @@ impl Entries {
         }
     }
 
-    /// Returns the entries that count in an environment: its section laid over the rest of the text.
+    /// Returns the entries that apply in an environment: its section overlays the rest of the text.
     pub(crate) fn in_environment(&self, environment: Option<&str>) -> Section {
         let mut all = self.rest.clone();
         if let Some(section) = environment.and_then(|environment| self.section(Some(environment))) {
@@ -124,19 +124,19 @@ impl Entry {
         self.content.to_string()
     }
 
-    /// Whether two entries of a toggle differ at most in how the toggle is watched.
+    /// Returns whether two entries of a toggle differ at most in monitoring keys.
     pub(crate) fn are_same_but_watched(first: Option<&Self>, second: Option<&Self>) -> bool {
         let [first, second] = [first, second].map(|entry| what(&entry?.content, &Type::OnOff));
         first == second
     }
 
-    /// Whether it is a table, of which a state does not show all.
+    /// Returns whether it is a table. A printed state does not show all of a table.
     pub(crate) fn is_table(&self) -> bool {
         matches!(self.content, EntryContent::Table(_))
     }
 
-    /// Returns what the entry of an environment and that of the rest of the file come to. How the toggle is watched
-    /// stays key by key; all else is that of the environment, if it says that.
+    /// Returns the merge of an environment's entry and the entry in the rest of the file. Monitoring keys merge key by
+    /// key; the other keys come from the environment, if it has any.
     fn over(&self, rest: Option<&Self>) -> Self {
         let Some(rest) = rest else { return self.clone() };
         let own: Vec<(&str, &str)> = self.content.monitoring().collect();
@@ -162,7 +162,7 @@ impl Entry {
     }
 }
 
-/// Returns what an entry says of what the toggle is, if it does: not how it is watched.
+/// Returns the content of an entry without its monitoring keys, if there is any.
 pub(super) fn request(content: &EntryContent) -> Option<Request> {
     match content {
         EntryContent::Plain(literal) => Some(Request::Plain(literal.clone())),
@@ -173,7 +173,7 @@ pub(super) fn request(content: &EntryContent) -> Option<Request> {
     }
 }
 
-/// Returns the same as a table, in which two are equal that say the same.
+/// Returns the content without monitoring as a table. Two contents with the same meaning give equal tables.
 pub(super) fn what(content: &EntryContent, ty: &Type) -> Option<Table> {
     Some(match request(content)? {
         Request::Plain(literal) => table_of(&literal, ty),
@@ -181,7 +181,7 @@ pub(super) fn what(content: &EntryContent, ty: &Type) -> Option<Table> {
     })
 }
 
-/// Returns the table that says the same as a state.
+/// Returns the table with the same meaning as a state.
 fn table_of(state: &str, ty: &Type) -> Table {
     let mut table = Request::Plain(state.to_owned()).keys(ty);
     let otherwise = table.others().find(|(key, _)| *key == OTHERWISE).map(|(_, literal)| word(literal));
@@ -223,7 +223,7 @@ fn segments(item: &Item) -> Vec<String> {
 mod tests {
     use super::*;
 
-    /// Returns the entry of the toggle `a` that counts in the environment `p`.
+    /// Checks the entry of the toggle `a` that applies in the environment `p`.
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let entries = Entries::read(text, |_| Type::OnOff).expect("it is TOML");
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn section_of_environment_lies_over_the_rest() {
+    fn section_of_environment_overlays_the_rest() {
         check("a = true", "on");
         check("a = true\n[environment.p]\na = false", "off");
         check("a = true\n[environment.q]\na = false", "on");
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn how_a_toggle_is_watched_stays_key_by_key() {
+    fn monitoring_keys_merge_key_by_key() {
         check("a = true\n[environment.p.a]\nobserve = true", "{ otherwise = \"on\", observe = true }");
         check(
             "[a]\nobserve = true\n[environment.p]\na = '25%'",
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn segments_of_environment_lie_over_the_rest() {
+    fn segments_of_environment_overlay_the_rest() {
         let text = "[a]\nrules = [{ segment = 'x' }, { segment = ['z', 'y', 'x'] }]\n[segment]\nx = { k = 1 }\n\
                     [environment.p.segment.x]\nk = 2\n";
         let entries = Entries::read(text, |_| Type::OnOff).expect("it is TOML");

@@ -1,9 +1,9 @@
-//! The words about a text that is not TOML, where those of `toml_edit` do not say what to write.
+//! Messages about a text that is not TOML, if the message of `toml_edit` does not help.
 
 use toggle_runtime::__admin::Fault;
 use toml_edit::TomlError;
 
-/// Returns the fault, and the byte at which it is.
+/// Returns the message, and the byte offset of the fault.
 pub(super) fn of(text: &str, error: &TomlError) -> (usize, String) {
     let at = error.span().unwrap_or_default().start.min(text.len());
     let before = text.get(..at).unwrap_or_default().trim_end();
@@ -19,9 +19,9 @@ pub(super) fn of(text: &str, error: &TomlError) -> (usize, String) {
     (at, reason)
 }
 
-/// The message about a key that stands twice.
+/// The message of `toml_edit` about a duplicate key.
 const DUPLICATE: &str = "duplicate key";
-/// The words of the runtime for that.
+/// The runtime's message about it.
 const TWICE: &str = "is set twice";
 
 fn found(text: &str, at: usize) -> String {
@@ -30,7 +30,7 @@ fn found(text: &str, at: usize) -> String {
     if word.is_empty() { String::new() } else { format!(", found `{word}`") }
 }
 
-/// Names the key and, as the runtime does, its first line.
+/// Names the key and, like the runtime, its first line.
 fn twice(text: &str, error: &TomlError, at: usize) -> String {
     let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
     match Fault::of_text(text) {

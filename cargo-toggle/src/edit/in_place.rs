@@ -1,14 +1,14 @@
-//! Writing a file through its inode, for a file that is mounted alone or has several names.
+//! Writing of a file through its inode, for a file that is a mount point or has several names.
 //!
-//! This is not atomic: who reads at that moment sees half a file. So the new content stands in a temporary file
-//! `.NAME.CHANGE.rewrite` before the first byte is written, and who is killed on the way is mended by the next edit.
+//! The write is not atomic: a reader may see half a file. So the new content is first written to a temporary file,
+//! `.NAME.CHANGE.rewrite`. After a kill, the next edit recovers from that file.
 
 use std::{
     fs::File,
     io::{self, Seek, Write},
 };
 
-/// Writes a text over the content of a file, and waits until it is on the disk.
+/// Overwrites the content of a file with a text, and waits until it is on the disk.
 ///
 /// # Errors
 ///
@@ -20,21 +20,21 @@ pub(super) fn write(file: &mut File, text: &str) -> io::Result<()> {
     file.sync_all()
 }
 
-/// The progress of a rewrite that was interrupted.
+/// The progress of an interrupted rewrite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Progress {
     /// No byte was written.
     Untouched,
     /// The file has a part of the new content.
     Half,
-    /// All was written.
+    /// All bytes were written.
     Done,
-    /// Somebody else has written the file since.
+    /// Another program has written the file since.
     Foreign,
 }
 
 impl Progress {
-    /// Tells from the content of the file how far the rewrite from `old` to `new` came.
+    /// Returns the progress of the rewrite from `old` to `new`, by the content of the file.
     pub(super) fn of(now: &[u8], old: &[u8], new: &[u8]) -> Self {
         let written = now.iter().zip(new).take_while(|(now, new)| now == new).count();
         if now == new {

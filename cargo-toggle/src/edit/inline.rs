@@ -1,4 +1,4 @@
-//! The edit of an inline table, be it on one line or on several.
+//! The edit of an inline table, on one line or on several.
 
 use std::ops::Range;
 
@@ -6,18 +6,18 @@ use toml_edit::{InlineTable, TableLike};
 
 use super::{current::MONITORING, spans};
 
-/// A key and its value.
+/// A key with its value.
 struct Pair<'d> {
-    /// The key, or the first of those with dots between them.
+    /// The key, or the first part of a dotted key.
     key: &'d str,
     span: Range<usize>,
-    /// The place behind the comma, if there is one.
+    /// The position after the comma, if there is one.
     comma: Option<usize>,
 }
 
-/// The pairs, in the order in which they are written.
+/// Returns the pairs, in the order of the text.
 fn pairs<'d>(body: &str, table: &'d InlineTable) -> Option<Vec<Pair<'d>>> {
-    // The span of one that is written by the keys of another is that of a key.
+    // A table of dotted keys has the span of a key.
     let braces = table.span().filter(|_| !table.is_dotted())?;
     let mut values: Vec<(&str, Range<usize>)> = Vec::new();
     for (path, value) in TableLike::get_values(table) {
@@ -34,7 +34,8 @@ fn pairs<'d>(body: &str, table: &'d InlineTable) -> Option<Vec<Pair<'d>>> {
     Some(values.into_iter().map(pair).collect())
 }
 
-/// Puts rules on top, and other keys below the last that says what the toggle is, or on top, too.
+/// Adds rules at the top, and other keys below the last key that is not for monitoring. Without such a key, they go to
+/// the top, too.
 pub(super) fn put(
     body: &str,
     table: &InlineTable,
@@ -67,7 +68,7 @@ fn on_top(body: &str, first: &Pair<'_>, new: &[String]) -> (Range<usize>, String
     (at..at, new.iter().flat_map(|pair| [indent, pair, ",", end]).collect())
 }
 
-/// The text without the last pair of a key. A line that has nothing else goes as a whole.
+/// Returns the text without the last pair of a key. A line that becomes empty is removed.
 pub(super) fn without(body: &str, table: &InlineTable, key: &str) -> Option<String> {
     let pairs = pairs(body, table)?;
     let at = pairs.iter().rposition(|pair| pair.key == key)?;
@@ -82,7 +83,7 @@ pub(super) fn without(body: &str, table: &InlineTable, key: &str) -> Option<Stri
             let rest = &body[*comma..];
             span.start..comma + rest.len() - rest.trim_start_matches([' ', '\t']).len()
         }
-        // On one line, no comma is left over.
+        // On one line, the comma before the pair is removed with it.
         (None, Some(before)) if !body[before..span.start].contains('\n') => before..span.end,
         (None, _) => span.clone(),
     };

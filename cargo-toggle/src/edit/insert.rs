@@ -1,4 +1,4 @@
-//! Where what is new goes in a text, and what it looks like.
+//! The position and the layout of new entries in a text.
 
 use toml_edit::{Document, Item, Table, TableLike};
 
@@ -9,19 +9,19 @@ use super::{
     spans::{self, Lines},
 };
 
-/// The lines of a table.
+/// Returns the lines of a table.
 pub(super) fn section(body: &str, header: &str, table: &RuleTable) -> String {
     let end = spans::line_end(body);
     let lines = [header.to_owned()].into_iter().chain(request::lines(table));
     lines.flat_map(|line| [line, end.to_owned()]).collect()
 }
 
-/// Puts the line of a state where it belongs.
+/// Inserts a state at its usual position.
 pub(super) fn state(body: &str, slot: Slot<'_>, literal: &str) -> Option<String> {
     line(body, slot, &format!("{} = {literal}", literal::of_key(slot.name)))
 }
 
-/// Puts lines without a header where a state belongs.
+/// Inserts lines without a header at the usual position of a state.
 pub(super) fn line(body: &str, slot: Slot<'_>, line: &str) -> Option<String> {
     let document = Document::parse(body).ok()?;
     let Some(environment) = slot.environment else { return Some(insert_first(body, &document, line)) };
@@ -51,7 +51,7 @@ fn environment_section(body: &str, environment: &str, line: &str) -> String {
     format!("[{ENVIRONMENT}.{}]{end}{line}{end}", literal::of_key(environment))
 }
 
-/// Puts a line below the last value above all headers.
+/// Inserts a line below the last value above all headers.
 fn insert_first(body: &str, document: &Table, line: &str) -> String {
     match (spans::last_value(document), spans::first_header(body)) {
         (Some(last), _) => spans::insert_line(body, spans::end_of_line(body, last), line),
@@ -63,12 +63,12 @@ fn insert_first(body: &str, document: &Table, line: &str) -> String {
     }
 }
 
-/// Puts a table where it belongs: with the others of its environment, or before all segments and environments.
+/// Inserts a table at its usual position: after the tables of its environment, or before all segments and environments.
 pub(super) fn table(body: &str, slot: Slot<'_>, table: &RuleTable) -> Option<String> {
     section_text(body, slot, &section(body, &slot.header(), table))
 }
 
-/// Puts the lines of a table, with its header, where they belong.
+/// Inserts the lines of a table, with its header, at the usual position of a table.
 pub(super) fn section_text(body: &str, slot: Slot<'_>, section: &str) -> Option<String> {
     let document = Document::parse(body).ok()?;
     let lines = Lines::of(&document, body);

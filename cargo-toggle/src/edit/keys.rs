@@ -1,4 +1,4 @@
-//! The edit of a table of which some keys stay: every other key is written, exchanged or taken out by itself.
+//! The edit of a table that keeps some of its keys: each other key is added, replaced or removed separately.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use super::{
     spans::{self, Lines},
 };
 
-/// Makes a table say what the toggle is. How the toggle is watched stays as it is written.
+/// Sets the content of a table. Its monitoring keys stay as they are written.
 pub(super) fn exchange(body: &str, slot: Slot<'_>, what: &Table) -> Option<String> {
     let is_wanted = |key: &str| what.has(key) || key == RULES && !what.rules.is_empty();
     let has_place = |item: &Item| item.as_value().is_some_and(|value| !is_dotted(value));
@@ -23,25 +23,25 @@ pub(super) fn exchange(body: &str, slot: Slot<'_>, what: &Table) -> Option<Strin
     without(body, slot, |key, _| !is_wanted(key) && !MONITORING.contains(&key))
 }
 
-/// Whether it is a table that is written by the keys of another.
+/// Returns whether a value is a table of dotted keys.
 fn is_dotted(value: &Value) -> bool {
     value.as_inline_table().is_some_and(InlineTable::is_dotted)
 }
 
-/// Adds to a table, which is left as it is written otherwise.
+/// Adds keys and rules to a table, and leaves the rest as it is written.
 pub(super) fn add(body: &str, slot: Slot<'_>, more: &Table, end: End) -> Option<String> {
     let edited = put(body, slot, more, Some(end))?;
-    // It would say the same as `otherwise` does.
+    // The short form is redundant next to `otherwise`.
     let is_gone = |key: &str| key == SHADOW && more.has(OTHERWISE);
     without(edited, slot, |key, _| is_gone(key))
 }
 
-/// Takes a key out of a table, which is left as it is written otherwise.
+/// Removes a key from a table, and leaves the rest as it is written.
 pub(super) fn remove(body: &str, slot: Slot<'_>, key: &str) -> Option<String> {
     without_one(body, slot, key)
 }
 
-/// The text without these keys of the table.
+/// Returns the text without these keys of the table.
 fn without(body: String, slot: Slot<'_>, is_gone: impl Fn(&str, &Item) -> bool) -> Option<String> {
     let keys: Vec<String> = {
         let document = Document::parse(body.as_str()).ok()?;
@@ -64,10 +64,10 @@ fn without_one(body: &str, slot: Slot<'_>, key: &str) -> Option<String> {
     if pairs.count() > 1 { without_one(&shorter, slot, key) } else { Some(shorter) }
 }
 
-/// The text with these keys in the table, in place of those of the same name; with an end, the rules that are there
-/// stay.
+/// Returns the text with these keys in the table. A key replaces the one of the same name; with `end`, the existing
+/// rules stay.
 ///
-/// What is new goes below the last key that says what the toggle is, and rules on top.
+/// A new key goes below the last key that is not for monitoring, and new rules go to the top.
 fn put(body: &str, slot: Slot<'_>, new: &Table, end: Option<End>) -> Option<String> {
     let document = Document::parse(body).ok()?;
     let item = slot.find(&document, body).ok()??.item;
@@ -118,7 +118,7 @@ fn put(body: &str, slot: Slot<'_>, new: &Table, end: Option<End>) -> Option<Stri
     Some(spans::exchange_all(body, edits))
 }
 
-/// Rules in place of others.
+/// Returns an array of rules in the style of the table.
 fn array(body: &str, table: &Item, rules: &[String]) -> String {
     if table.is_inline_table() {
         return literal::list(rules.iter().cloned());
@@ -130,7 +130,7 @@ fn others(table: &Table, prefix: &str) -> Vec<String> {
     table.others().map(|(key, literal)| format!("{prefix}{key} = {literal}")).collect()
 }
 
-/// Puts what is missing on lines of its own.
+/// Inserts the missing keys on new lines.
 fn on_lines(
     body: &str,
     top: usize,

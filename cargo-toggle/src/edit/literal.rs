@@ -1,9 +1,9 @@
-//! TOML on one line.
+//! TOML literals on one line.
 
 use toggle_runtime::Value as State;
 use toml_edit::{Item, TableLike, Value};
 
-/// A value or table on one line, whichever way it is written.
+/// Returns a value or table on one line.
 pub(super) fn of(item: &Item) -> String {
     match item {
         Item::Value(value) => of_value(value),
@@ -13,7 +13,7 @@ pub(super) fn of(item: &Item) -> String {
     }
 }
 
-/// A value on one line.
+/// Returns a value on one line.
 pub(super) fn of_value(value: &Value) -> String {
     match value {
         Value::String(text) => of_text(text.value()),
@@ -26,12 +26,12 @@ pub(super) fn of_value(value: &Value) -> String {
     }
 }
 
-/// A table on one line.
+/// Returns a table on one line.
 pub(super) fn of_table(entries: &dyn TableLike) -> String {
     table(entries.iter().map(|(key, item)| (key, of(item))))
 }
 
-/// A state of a toggle that is on or off, as a file is to have it.
+/// Returns the literal of an on/off state for a file.
 pub(super) fn of_state(state: &State) -> String {
     match state {
         State::On => true.to_string(),
@@ -40,29 +40,29 @@ pub(super) fn of_state(state: &State) -> String {
     }
 }
 
-/// The same as a word, which is how rules have it.
+/// Returns the state as a quoted word, as rules have it.
 pub(super) fn of_word(state: &State) -> String {
     of_text(&state.to_string())
 }
 
-/// A text as a string of TOML: in quotes, with nothing in it that ends a line.
+/// Returns a text as a TOML string: in quotes, and on one line.
 pub(super) fn of_text(text: &str) -> String {
-    // What JSON escapes, TOML understands; one character more has to be.
+    // TOML supports all escapes of JSON; one more character needs an escape.
     serde_json::Value::from(text).to_string().replace('\u{7f}', "\\u007F")
 }
 
-/// A key of a table, in quotes where it needs them.
+/// Returns a key of a table, in quotes if it needs them.
 pub(super) fn of_key(key: &str) -> String {
     let is_bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     if is_bare { key.to_owned() } else { of_text(key) }
 }
 
-/// Some literals as an array.
+/// Returns an array of literals.
 pub(super) fn list(literals: impl Iterator<Item = String>) -> String {
     format!("[{}]", literals.collect::<Vec<_>>().join(", "))
 }
 
-/// Some entries, each a key and a literal, as an inline table.
+/// Returns an inline table of keys and literals.
 pub(super) fn table<'a>(entries: impl Iterator<Item = (&'a str, String)>) -> String {
     let entries: Vec<String> = entries.map(|(key, literal)| format!("{} = {literal}", of_key(key))).collect();
     if entries.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", entries.join(", ")) }
@@ -74,7 +74,7 @@ mod tests {
 
     use super::*;
 
-    /// The literal says the same once more.
+    /// Checks the literal of a text, and the literal of that literal.
     #[track_caller]
     fn check(text: &str, expected: &str) {
         for text in [text, expected] {

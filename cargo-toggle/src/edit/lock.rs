@@ -1,4 +1,4 @@
-//! The lock that one edit of a file has at a time.
+//! The lock that allows one edit of a file at a time.
 
 use std::{
     fs::{File, TryLockError},
@@ -16,24 +16,25 @@ use super::{
     place::Place,
 };
 
-/// How long to wait in silence.
+/// The time to wait before the wait is reported.
 const SILENCE: Duration = Duration::from_secs(1);
 
-/// That no other `cargo toggle` edits the same file. Ends when it is dropped, and with the process.
+/// The guard that no other `cargo toggle` edits the same file. It ends when it is dropped, and with the process.
 ///
-/// The lock is that of the kernel on a file that stays: if the file went with the lock, one who waits for it and one
-/// who comes new would hold two different ones.
+/// The lock is a kernel lock on a file that is never removed: otherwise a waiting process and a new one could hold
+/// locks on two different files.
 #[derive(Debug)]
 pub(super) struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Waits for the lock, and calls `waits` when that takes a while.
+    /// Waits for the lock, and calls `waits` if that takes a while.
     ///
     /// # Errors
     ///
-    /// If the lock file cannot be made or is somebody else's, or another holds it for longer than `patience`.
+    /// If the lock file cannot be created or is not trusted, or if another process holds the lock for longer than
+    /// `patience`.
     pub(super) fn acquire(place: &Place, patience: Duration, waits: impl FnOnce()) -> Result<Self> {
         let file = open(place)?;
         match file.try_lock() {
@@ -42,7 +43,7 @@ impl Lock {
             Err(TryLockError::Error(error)) => return Err(anyhow!("{} cannot be locked: {error}", shown(place))),
         }
         let holder = holder(&file).map(|pid| format!(" (pid {pid})")).unwrap_or_default();
-        // Who waits in the kernel gets the lock in turn; who asks again and again might never.
+        // Waiting in the kernel is fair; polling might never get the lock.
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || sender.send(file.lock().map(|()| file)));
         let silence = SILENCE.min(patience);
@@ -55,25 +56,25 @@ impl Lock {
             Err(mpsc::RecvTimeoutError::Timeout) => {
                 let waited = match patience.as_secs() {
                     0 => String::new(),
-                    seconds => format!(", and still was after {seconds} s"),
+                    seconds => format!(", even after {seconds} s"),
                 };
                 bail!("is being edited by another `cargo toggle`{holder}{waited}")
             }
-            Err(mpsc::RecvTimeoutError::Disconnected) => Err(anyhow!("the thread that waits has died")),
+            Err(mpsc::RecvTimeoutError::Disconnected) => Err(anyhow!("the waiting thread has died")),
         }
     }
 }
 
-/// The number of times to look again where others make the lock, or remove it.
+/// The number of attempts while other processes create or remove the lock.
 const ATTEMPTS: u32 = 100;
 
-/// Opens the lock, or makes one that belongs to the owner of the toggle file: whoever may open it can hold it.
+/// Opens the lock, or creates one for the owner of the toggle file: any user who can open the lock can hold it.
 fn open(place: &Place) -> Result<File> {
     let (directory, name) = (place.directory(), place.lock());
     for _ in 0..ATTEMPTS {
         let open = |access| directory.open_own(&name, access, place.trusted());
         let opened = match open(Access::ReadWrite) {
-            // One that may only be read locks as well.
+            // A read-only handle is enough for a lock.
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => open(Access::Read).map_err(|_| error),
             opened => opened,
         };
@@ -85,7 +86,8 @@ fn open(place: &Place) -> Result<File> {
             Err(error) => return Err(no_file(place, &error)),
             Ok(file) => {
                 if let Err(error) = os::owner_alone(&file, place.owner()) {
-                    // Whoever cannot keep the owner of the lock cannot keep that of the file, and changes nothing.
+                    // A process that cannot keep the owner of the lock cannot keep that of the file either, so it
+                    // changes nothing.
                     directory.remove(&name)?;
                     return Err(anyhow!("the file's owner cannot be kept: {error}"));
                 }
@@ -93,20 +95,20 @@ fn open(place: &Place) -> Result<File> {
             }
         }
     }
-    bail!("cannot be locked: {} keeps being made and removed", shown(place))
+    bail!("cannot be locked: {} keeps being created and removed", shown(place))
 }
 
 fn shown(place: &Place) -> String {
     place.shown(&place.lock())
 }
 
-/// Tells why the lock cannot be made: nor could the new content be, which is renamed into place.
+/// Returns the error about a lock that cannot be created. The new content needs a file in this directory, too.
 fn no_file(place: &Place, error: &io::Error) -> anyhow::Error {
     let directory = place.directory().path().display();
-    anyhow!("no file can be made in {directory}, which `cargo toggle` needs to edit a file there: {error}")
+    anyhow!("no file can be created in {directory}, and `cargo toggle` needs one to edit a file there: {error}")
 }
 
-/// Finds the process that holds a lock, where the system tells: on Linux, in `/proc/locks`.
+/// Returns the process that holds a lock, if the system reports it: on Linux, in `/proc/locks`.
 #[cfg(target_os = "linux")]
 fn holder(file: &File) -> Option<u32> {
     use std::os::unix::fs::MetadataExt;
@@ -120,13 +122,13 @@ fn holder(_: &File) -> Option<u32> {
     None
 }
 
-/// Finds the holder of the lock on this inode in a list of locks, if there is only one. The device tells nothing: a
-/// layered file system shows another one than the list has.
+/// Returns the holder of the lock on this inode in a list of locks, if there is only one. The device is ignored: on a
+/// layered file system it differs from the one in the list.
 #[cfg(target_os = "linux")]
 fn holder_among(locks: &str, inode: u64) -> Option<u32> {
     let holder = |line: &str| {
         let words: Vec<&str> = line.split_whitespace().collect();
-        // `1: FLOCK ADVISORY WRITE 4711 fe:01:1234 0 EOF`; who waits has a `->` in front.
+        // The format is `1: FLOCK ADVISORY WRITE 4711 fe:01:1234 0 EOF`; a waiting process has a `->` in front.
         let ["FLOCK", _, _, pid, file, ..] = words.get(1..)? else { return None };
         let is_it = file.rsplit(':').next()?.parse() == Ok(inode);
         // A process that is hidden from this one has the number 0.
@@ -141,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_at_a_time() {
+    fn second_lock_waits_for_the_first() {
         let directory = tempfile::tempdir().expect("a directory can be made");
         let place = || Place::resolve(&directory.path().join("t.toml"), true).expect("the directory is there");
         let held = Lock::acquire(&place(), Duration::ZERO, || panic!("nobody has it")).expect("nobody has it");

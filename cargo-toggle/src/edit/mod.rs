@@ -1,5 +1,5 @@
-//! `cargo toggle set`, `unset`, `disable`, `enable`, `promote`, `undo` and `log`: changing a file of toggles that
-//! running programs follow.
+//! `cargo toggle set`, `unset`, `disable`, `enable`, `promote`, `undo` and `log`: edits of a toggle file that running
+//! programs follow.
 
 mod document;
 mod keys;
@@ -46,10 +46,12 @@ mod simulated;
 mod single;
 mod several;
 mod promote;
+mod retired;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use self::entries::{Entries, Entry, Section};
+pub(crate) use self::retired::{PlainState, WithoutToggle, plain_states, requiring, without_toggle};
 pub use self::{
     enable::{Disable, Enable},
     history::Log,

@@ -1,12 +1,11 @@
-//! States that begin with a minus sign, which the parser of the command line takes for options.
+//! Negative states, which the parser of the command line takes for options.
 
 use std::ffi::OsString;
 
 use anyhow::{Error, anyhow};
 use clap::error::ErrorKind;
 
-/// Returns the fault of a percentage or duration below 0 among the arguments of `set`, if that is why the parser
-/// failed.
+/// Returns the error about a negative percentage or duration in the arguments of `set`, if that made the parser fail.
 pub fn below_nothing(arguments: &[OsString], error: &clap::Error) -> Option<Error> {
     let is_set = arguments.get(1).is_some_and(|command| command == "set");
     if !is_set || error.kind() != ErrorKind::UnknownArgument {
@@ -17,6 +16,6 @@ pub fn below_nothing(arguments: &[OsString], error: &clap::Error) -> Option<Erro
         let unit = number.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
         unit.len() < number.len() && !unit.is_empty()
     })?;
-    let fault = if state.ends_with('%') { "is less than 0 %" } else { "is less than 0, which no duration is" };
+    let fault = if state.ends_with('%') { "is less than 0 %" } else { "is less than 0, and no duration is negative" };
     Some(anyhow!("`{state}` {fault}"))
 }

@@ -1,18 +1,18 @@
 //! The owner and the mode, which a copy of a file keeps.
 //!
-//! The bits that make a file run, or run with the rights of somebody else, are no part of that. Other attributes, such
-//! as access control lists, are those that the directory gives to a new file.
+//! The copy does not get the executable, setuid and setgid bits. Other attributes, such as access control lists, come
+//! from the directory.
 
 use std::{
     fs::{File, Metadata, Permissions},
     io,
 };
 
-/// The bits of a mode that a copy gets: reading and writing.
+/// The mode bits that a copy gets: read and write.
 #[cfg(unix)]
 const COPIED: u32 = 0o666;
 
-/// Gives a file this owner, if it has another one.
+/// Sets the owner of a file, if it differs.
 #[cfg(unix)]
 pub(super) fn owner_alone(file: &File, owner: Option<u32>) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -27,7 +27,7 @@ pub(super) fn owner_alone(_: &File, _: Option<u32>) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives a file the owner and the group of another.
+/// Sets the owner and the group of a file to those of another.
 #[cfg(unix)]
 pub(super) fn owner(file: &File, like: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
@@ -46,7 +46,7 @@ pub(super) fn owner(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the mode that a copy of a file gets.
+/// Returns the mode for a copy of a file.
 #[cfg(unix)]
 pub(super) fn permissions(like: &Metadata) -> Permissions {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -59,7 +59,7 @@ pub(super) fn permissions(like: &Metadata) -> Permissions {
     like.permissions()
 }
 
-/// Returns the number of the user, who may have no name in a container.
+/// Returns the uid of the user, who may have no name in a container.
 #[cfg(unix)]
 #[allow(clippy::unnecessary_wraps, reason = "elsewhere, users have no number")]
 pub(super) fn user() -> Option<String> {

@@ -1,4 +1,4 @@
-//! The states that override the edited entry: those of sections of environments, pins and variables.
+//! The states that override the edited entry: in environment sections, pins and variables.
 
 use std::{
     env,
@@ -21,14 +21,14 @@ use crate::{
     program::{once, program, program_of_any},
 };
 
-/// Something that counts before the edited entry, in some programs.
+/// A state that overrides the edited entry in some programs.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Override {
     by: By,
-    /// The environment, the program or the variable.
+    /// The name of the environment, the program or the variable.
     name: String,
-    /// The state that counts.
+    /// The overriding state.
     state: String,
     /// The line of the file, or the place in the code.
     place: Option<String>,
@@ -37,7 +37,7 @@ pub(super) struct Override {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum By {
-    /// The section of an environment has an entry of its own.
+    /// The section of an environment has its own entry.
     Environment,
     /// A program is built with the toggle pinned.
     Pin,
@@ -45,7 +45,7 @@ enum By {
     Variable,
 }
 
-/// Returns what counts before the entry of a text, which is shown as `file`.
+/// Returns the states that override the entry of a text. Messages name the file `file`.
 pub(super) fn of(text: &str, slot: Slot<'_>, file: &str, programs: &[Inventory]) -> Vec<Override> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut overriding_entries = Vec::new();
@@ -82,7 +82,7 @@ fn pin(program: &Inventory, name: &str) -> Option<Override> {
     Some(Override { by: By::Pin, name: paths.join(", "), state: toggle.pin().to_string(), place })
 }
 
-/// The state that variables of this process give the toggle, as the runtime reads them.
+/// Returns the state of the toggle in the variables of this process, as the runtime reads them.
 fn variable(name: &str, inventory: Option<&Inventory>) -> Option<Override> {
     let own = name::variable(name);
     let variables: Vec<(OsString, OsString)> =
@@ -103,14 +103,14 @@ const LIST: &str = "TOGGLES";
 /// The name of the source of variables in a trace.
 const VARIABLES: &str = "environment";
 
-/// A line for people.
+/// Displays the override on one line.
 impl Display for Override {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { by, name, state, place } = self;
         match by {
-            By::Environment => write!(f, "  in {name}, its own entry counts: {state}")?,
+            By::Environment => write!(f, "  in {name}, its own entry overrides it: {state}")?,
             By::Pin => write!(f, "  in {name}, it is pinned: {state}")?,
-            By::Variable => write!(f, "  where {name} is set as it is here, that counts: {state}")?,
+            By::Variable => write!(f, "  where {name} is set as it is here, it overrides the file: {state}")?,
         }
         place.as_ref().map_or(Ok(()), |place| write!(f, " ({place})"))
     }

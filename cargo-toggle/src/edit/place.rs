@@ -1,4 +1,4 @@
-//! The file that is edited, and the names of the files beside it.
+//! The file to edit, and the names of the files next to it.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -12,7 +12,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use super::directory::{Access, Directory, FileInfo, Link, Trusted, Walked, walk};
 use crate::{program::require_file, text_file};
 
-/// A file of toggles, behind all links, with its directory and the files beside it.
+/// A toggle file with all links resolved, its directory, and the files next to it.
 #[derive(Debug)]
 pub(super) struct Place {
     given: PathBuf,
@@ -30,11 +30,11 @@ pub(super) struct Content {
 }
 
 impl Place {
-    /// Follows the links of a path. With `create`, there need not be a file.
+    /// Follows the links of a path. With `create`, the file need not exist.
     ///
     /// # Errors
     ///
-    /// If there is none, the links lead nowhere, or somebody has linked the path to a file of somebody else.
+    /// If the file is missing, a link is dangling, or an untrusted user has linked the path to another file.
     pub(super) fn resolve(given: &Path, create: bool) -> Result<Self> {
         require_file(given)?;
         Self::find(given, create).with_context(|| given.display().to_string())
@@ -45,22 +45,22 @@ impl Place {
             Err(error) if error.kind() == ErrorKind::NotFound => return Err(missing(given, create)),
             walked => walked?,
         };
-        ensure!(found.is_some() || !is_linked, "is a link that leads to no file");
-        ensure!(found.is_some() || create, "no such file; `cargo toggle set --create` makes one");
+        ensure!(found.is_some() || !is_linked, "is a link to a file that does not exist");
+        ensure!(found.is_some() || create, "no such file; `cargo toggle set --create` creates one");
         let target = found.map_or_else(|| directory.found(), Ok)?;
         let place = Self { given: given.to_owned(), directory, name, trusted: Trusted::beside(found.as_ref()) };
         place.check_links(&links, Trusted::beside(Some(&target)))?;
         Ok(place)
     }
 
-    /// Refuses a link of somebody who could not have written to its target, or could not have made files beside that.
+    /// Refuses a link whose owner could not have written to the target, or could not have created files next to it.
     fn check_links(&self, links: &[Link], trusted: Trusted) -> Result<()> {
         let of_directory = Trusted::beside(Some(&self.directory.found()?));
         let is_trusted = |link: &&Link| trusted.has(link.owner) && of_directory.has(link.owner);
         let Some(link) = links.iter().find(|link| !is_trusted(link)) else { return Ok(()) };
         bail!(
-            "leads through the link {}, which uid {} has made, who is neither you nor root nor the owner of the file \
-             behind it and of its directory; name that: {}",
+            "leads through the link {}, created by uid {}, who is neither you nor root nor the owner of the file \
+             behind it and of its directory; use the path without the link: {}",
             link.path.display(),
             link.owner.unwrap_or_default(),
             self.real().display()
@@ -77,42 +77,42 @@ impl Place {
         &self.name
     }
 
-    /// Returns the path of a file beside it, for messages.
+    /// Returns the path of a file next to it, for messages.
     pub(super) fn shown(&self, name: &OsStr) -> String {
         self.directory.path().join(name).display().to_string()
     }
 
-    /// Returns the directory that the file is in.
+    /// Returns the directory of the file.
     pub(super) fn directory(&self) -> &Directory {
         &self.directory
     }
 
-    /// Returns the owner of the file, if there is one.
+    /// Returns the owner of the file, if it exists.
     pub(super) fn owner(&self) -> Option<u32> {
         self.trusted.of_file()
     }
 
-    /// Returns the owners whose files are used beside the file.
+    /// Returns the owners whose files are trusted next to the file.
     pub(super) fn trusted(&self) -> Trusted {
         self.trusted
     }
 
-    /// Returns the name of what each writer locks. It stays.
+    /// Returns the name of the lock file. The lock file is never removed.
     pub(super) fn lock(&self) -> OsString {
         self.name(".", ".lock")
     }
 
-    /// Returns the name of the log of all changes.
+    /// Returns the name of the audit log.
     pub(super) fn log(&self) -> OsString {
         self.name("", ".audit.jsonl")
     }
 
-    /// Returns the name of the content before the last change.
+    /// Returns the name of the file with the content before the last change.
     pub(super) fn previous(&self) -> OsString {
         self.name("", ".previous")
     }
 
-    /// Makes a name of the file's.
+    /// Returns a name derived from the file's name.
     pub(super) fn name(&self, before: &str, after: &str) -> OsString {
         let mut name = OsString::from(before);
         name.push(&self.name);
@@ -120,11 +120,11 @@ impl Place {
         name
     }
 
-    /// Reads the file; none, if there is none.
+    /// Reads the file, or returns `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// If the runtime would not take it for a file of toggles.
+    /// If the runtime would reject it as a toggle file.
     pub(super) fn read(&self) -> Result<Option<Content>> {
         let read = || -> Result<Option<Content>> {
             let Some((file, found)) = self.directory.open_file(&self.name, Access::Read)? else { return Ok(None) };
@@ -134,12 +134,11 @@ impl Place {
         read().with_context(|| self.given.display().to_string())
     }
 
-    /// Opens the file to write through its inode: the one that this was the content of, if it was read.
+    /// Opens the file to write through its inode. If `content` was read before, its inode must be the same.
     ///
     /// # Errors
     ///
-    /// If the name leads to another file by now, or somebody may have linked a file of somebody else into the
-    /// directory.
+    /// If the name leads to another file in the meantime, or another user's file may be linked into the directory.
     pub(super) fn open_to_rewrite(&self, content: Option<&Content>) -> Result<File> {
         let opened = self.directory.open_file(&self.name, Access::ReadWrite).context("cannot be written")?;
         let (file, found) = opened.ok_or_else(|| anyhow!("was removed just now"))?;
@@ -147,18 +146,18 @@ impl Place {
         if !self.directory.is_name_of(&self.name, &file)?
             && let Some(warning) = self.directory.strangers(self.trusted)?
         {
-            bail!("has other names (hard links), and may be the file of somebody else: {warning}");
+            bail!("has other names (hard links), and may be another user's file: {warning}");
         }
         Ok(file)
     }
 
-    /// Reports whether the name still leads to the file that is open.
+    /// Returns whether the name still leads to the open file.
     pub(super) fn leads_to(&self, file: &File) -> bool {
         let found = self.directory.look(&self.name).ok().flatten();
         found.zip(FileInfo::of(file).ok()).is_some_and(|(found, open)| found.is_same(&open))
     }
 
-    /// Reports whether the path still leads here, and to this content.
+    /// Returns whether the path still leads to this file with this content.
     pub(super) fn is_still(&self, content: Option<&Content>) -> bool {
         let now = Self::resolve(&self.given, content.is_none()).and_then(|now| Ok((now.read()?, now)));
         now.is_ok_and(|(now, place)| {
@@ -168,14 +167,14 @@ impl Place {
         })
     }
 
-    /// Makes sure that the file can be replaced by another without that somebody is surprised.
+    /// Checks that the file can be replaced by a new file without side effects.
     ///
     /// # Errors
     ///
-    /// If it is not to be written to, or has other names.
+    /// If it is read-only, or has other names.
     pub(super) fn check_replaceable(&self, content: &Content) -> Result<()> {
         let (given, names) = (self.given.display(), content.found.names);
-        // None, if it was replaced since it was opened.
+        // The number of names is 0 if the file was replaced after it was opened.
         ensure!(
             names <= 1,
             "{given}: has {names} names (hard links), and the others would keep the old content; `--in-place` writes \
@@ -184,28 +183,28 @@ impl Place {
         self.check_writable(content)
     }
 
-    /// Makes sure that the file can be written to, and its previous content be kept.
+    /// Checks that the file can be written to, and that its previous content can be kept.
     ///
     /// # Errors
     ///
-    /// If it cannot.
+    /// If either is not possible.
     pub(super) fn check_writable(&self, content: &Content) -> Result<()> {
         ensure!(!content.metadata.permissions().readonly(), "{}: is read-only", self.given.display());
         self.check_previous()
     }
 
-    /// Makes sure that the previous content can be kept.
+    /// Checks that the previous content can be kept.
     ///
     /// # Errors
     ///
-    /// If its name is taken by something that is no regular file.
+    /// If its name belongs to something that is not a regular file.
     pub(super) fn check_previous(&self) -> Result<()> {
         let name = self.previous();
         let found = self.directory.look(&name).and_then(|found| found.map_or(Ok(()), |found| found.check_regular()));
-        found.with_context(|| format!("{}, where the previous content is to be kept", self.shown(&name)))
+        found.with_context(|| format!("{}, where the previous content is kept", self.shown(&name)))
     }
 
-    /// Tells who else may exchange the file and what is beside it.
+    /// Returns a warning if other users may replace the file or the files next to it.
     pub(super) fn warning(&self) -> Option<String> {
         self.directory.warning(self.trusted).ok().flatten()
     }
@@ -213,10 +212,10 @@ impl Place {
 
 fn missing(given: &Path, create: bool) -> anyhow::Error {
     if given.symlink_metadata().is_ok() {
-        return anyhow!("is a link that leads to no file");
+        return anyhow!("is a link to a file that does not exist");
     }
     if create {
         return anyhow!("its directory: no such directory");
     }
-    anyhow!("no such file; `cargo toggle set --create` makes one")
+    anyhow!("no such file; `cargo toggle set --create` creates one")
 }

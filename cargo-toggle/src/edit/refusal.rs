@@ -1,4 +1,4 @@
-//! The reason for which a text is not edited, with its place.
+//! The reason why a text is not edited, with its place.
 
 use std::fmt;
 
@@ -6,7 +6,8 @@ use toml_edit::Document;
 
 use super::fault;
 
-/// Why a text is not edited. Shows as `line:column: reason`, both from 1, the column in characters.
+/// The reason why a text is not edited. It displays as `line:column: reason`; both numbers start at 1, and the column
+/// is in characters.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     line: usize,
@@ -20,11 +21,11 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Reads a text.
+/// Parses a text.
 ///
 /// # Errors
 ///
-/// If it is not TOML, or more than a program reads.
+/// If it is not TOML, or is too large for a program.
 pub(super) fn parse(body: &str) -> Result<Document<&str>, Refusal> {
     if let Some((at, reason)) = toggle_runtime::__admin::too_much(body) {
         return Err(refuse(body, at, reason));
@@ -35,13 +36,13 @@ pub(super) fn parse(body: &str) -> Result<Document<&str>, Refusal> {
     })
 }
 
-/// The refusal because of what is at this byte.
+/// Returns the refusal at a byte offset.
 pub(super) fn refuse(body: &str, at: usize, reason: String) -> Refusal {
     let (line, column) = position(body, at);
     Refusal { line, column, reason }
 }
 
-/// The line and the column of this byte, both from 1, the column in characters.
+/// Returns the line and the column of a byte offset. Both start at 1, and the column is in characters.
 pub(super) fn position(body: &str, at: usize) -> (usize, usize) {
     let at = (0..=at.min(body.len())).rev().find(|&at| body.is_char_boundary(at)).unwrap_or(0);
     let line = body[..at].matches('\n').count() + 1;

@@ -2,7 +2,7 @@
 
 use super::current::{EntryContent, OTHERWISE};
 
-/// Returns the keys of a table that the edit removes. A state takes the place of `otherwise`.
+/// Returns the keys of a table that the edit removes. A state replaces `otherwise`.
 pub(super) fn removed(before: Option<&EntryContent>, after: Option<&EntryContent>) -> Vec<String> {
     let kept: Vec<&str> = match after {
         Some(EntryContent::Plain(_)) => vec![OTHERWISE],

@@ -26,30 +26,30 @@ pub(super) struct Report<'a> {
     pub(super) task: &'a Task,
     /// The name of the edit in the audit log.
     pub(super) action: Action,
-    /// The environment in whose section the change is.
+    /// The environment whose section was edited.
     pub(super) environment: Option<&'a str>,
-    /// As it was given.
+    /// The path as it was given.
     pub(super) file: String,
     pub(super) before: Option<EntryContent>,
     pub(super) after: Option<EntryContent>,
-    /// The keys of a table that are gone.
+    /// The removed keys of a table.
     pub(super) removed: Vec<String>,
-    /// Whatever counts before this entry.
+    /// The states that override this entry.
     #[serde(rename = "shadowed-by")]
     pub(super) overridden_by: Vec<Override>,
     /// Whether the change is only shown.
     #[serde(rename = "dry-run")]
     pub(super) dry_run: bool,
-    /// The users who would get another value, if they were asked for.
+    /// The users who would get another value, if users are given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) simulated: Option<Changes>,
     /// Whether the file was written.
     pub(super) changed: bool,
-    /// What the audit log calls the change, if there was one.
+    /// The id of the change in the audit log, if there was one.
     pub(super) change: Option<String>,
-    /// Where the toggle was not there before: what was perhaps meant.
+    /// A similar name in the file, if the file did not have the toggle.
     pub(super) nearest: Option<String>,
-    /// Who else may exchange the file, and what to do about that.
+    /// The warnings about users who can replace the file, with their remedies.
     pub(super) warnings: Vec<String>,
 }
 
@@ -96,7 +96,7 @@ impl Report<'_> {
         })
     }
 
-    /// Prints it for people.
+    /// Prints the report for a terminal.
     pub(super) fn text(&self, out: &mut Out<'_>) -> io::Result<()> {
         let Self { toggle, file, before, after, .. } = self;
         let (before, after) = (shown(before.as_ref()), shown(after.as_ref()));
@@ -110,7 +110,7 @@ impl Report<'_> {
         let mut line = Line::new().styled(style::NAME, toggle).text(format_args!("{environment}: {done}"));
         if let Some(nearest) = &self.nearest {
             line = line.text("; ").text(match self.after {
-                Some(_) => format!("note that `{nearest}` is in there, too"),
+                Some(_) => format!("note that the file has `{nearest}`, too"),
                 None => name::did_you_mean(self.toggle, nearest),
             });
         }
@@ -120,7 +120,7 @@ impl Report<'_> {
     }
 }
 
-/// Prints the outcome of an edit. Where that fails, the error says whether the file was written.
+/// Prints the outcome of an edit. If that fails, the error tells whether the file was written.
 ///
 /// # Errors
 ///
@@ -131,12 +131,12 @@ pub(super) fn print(changed: bool, print: impl FnOnce(&mut Out<'_>) -> io::Resul
     Ok(Outcome::Fine)
 }
 
-/// A state as it is shown, cut where it is long.
+/// Returns the display text of a state. A long one is cut.
 pub(super) fn shown(content: Option<&EntryContent>) -> String {
     content.map_or("not set".to_owned(), |content| content.cut(SHOWN))
 }
 
-/// Returns the notes behind the states.
+/// Returns the notes after the states.
 fn notes(report: &Report<'_>) -> Vec<String> {
     let Report { toggle, task, action, before, after, removed, .. } = report;
     let mut notes = Vec::new();

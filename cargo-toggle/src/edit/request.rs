@@ -1,4 +1,4 @@
-//! The requested content of an entry, and the table that it makes of the current one.
+//! The requested content of an entry, and its combination with the current content.
 
 use toggle_runtime::Value as State;
 use toggle_syntax::Type;
@@ -9,35 +9,35 @@ use super::{
     literal,
 };
 
-/// The longest rule that is written on the line of its key. In characters.
+/// The length of the longest rule that is written on the line of its key, in characters.
 const WIDTH: usize = 100;
 
-/// What a toggle is to be set to.
+/// The requested content of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Request {
-    /// A state, as a literal of TOML.
+    /// A state, as a TOML literal.
     Plain(String),
-    /// A table, in place of what is there.
+    /// A table that replaces the current content.
     Table(Table),
-    /// A table on one line, in place of a state or of nothing.
+    /// A table on one line that replaces a state or a missing entry.
     Inline(Table),
-    /// The table that is there, without this key.
+    /// The current table without this key.
     Without(&'static str),
-    /// What is there, with these rules more, and with these other keys in place of those that are there.
+    /// The current content with additional rules, and with these other keys set.
     More(Table, End),
 }
 
-/// Where rules are added.
+/// The end at which rules are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// Above those that are there.
+    /// Above the existing rules.
     Front,
-    /// Below those that are there.
+    /// Below the existing rules.
     Back,
 }
 
 impl End {
-    /// The present ones and the new ones together.
+    /// Returns the present and the new rules, joined.
     fn join(self, present: &[String], new: &[String]) -> Vec<String> {
         match self {
             Self::Front => [new, present].concat(),
@@ -47,7 +47,7 @@ impl End {
 }
 
 impl Request {
-    /// The keys that this is about, where it is to be in a table.
+    /// Returns the requested keys, if the entry is a table.
     pub(super) fn keys(&self, ty: &Type) -> Table {
         match self {
             Self::Plain(state) => of_state(state, ty),
@@ -56,8 +56,8 @@ impl Request {
         }
     }
 
-    /// The table that this comes to, given what is there; none, if it is a plain state. How the toggle is watched
-    /// stays.
+    /// Returns the resulting table, given the current content, or `None` if the result is a plain state. Monitoring
+    /// keys stay.
     pub(super) fn table(&self, present: Option<&EntryContent>, ty: &Type) -> Option<Table> {
         let (new, end) = match self {
             Self::Plain(_) if !present.is_some_and(EntryContent::is_monitored) => return None,
@@ -87,7 +87,7 @@ impl Request {
         Some(table)
     }
 
-    /// What the file says of the toggle afterwards.
+    /// Returns the content of the entry after the edit.
     pub(super) fn content(&self, present: Option<&EntryContent>, ty: &Type) -> EntryContent {
         let mut table = match (self, self.table(present, ty)) {
             (Self::Plain(literal), None) => return EntryContent::Plain(literal.clone()),
@@ -104,7 +104,7 @@ impl Request {
     }
 }
 
-/// The table that says the same as a state.
+/// Returns the table with the same meaning as a state.
 pub(super) fn of_state(state: &str, ty: &Type) -> Table {
     let mut table = Table::default();
     match share(state).filter(|_| *ty == Type::OnOff) {
@@ -117,7 +117,7 @@ pub(super) fn of_state(state: &str, ty: &Type) -> Table {
     table
 }
 
-/// The number of a percentage. It is read as the runtime reads that of a shadow.
+/// Returns the number of a percentage, parsed like the runtime's percentage of shadow mode.
 fn share(state: &str) -> Option<String> {
     let percentage = state.strip_prefix('"')?.strip_suffix('"')?;
     match format!("shadow {percentage}").parse() {
@@ -126,36 +126,36 @@ fn share(state: &str) -> Option<String> {
     }
 }
 
-/// A state as rules have it, where on and off are words.
+/// Returns a state in the form of rules, where on and off are words.
 pub(super) fn word(literal: &str) -> String {
     literal.parse().map_or_else(|_| literal.to_owned(), |on: bool| literal::of_word(&on.into()))
 }
 
-/// The literal of a state that rules have as this word, of a toggle of this type.
+/// Returns the literal of a state that rules write as this word, for a toggle of this type.
 pub(super) fn unquoted(word: &str, ty: &Type) -> String {
     let unquoted = word.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let state = unquoted.filter(|_| *ty == Type::OnOff).and_then(|word| word.parse::<State>().ok());
     state.map_or_else(|| word.to_owned(), |state| literal::of_state(&state))
 }
 
-/// A rule as it is compared, however it is written.
+/// Returns a rule in the form in which rules are compared, independent of its layout.
 fn on_one_line(rule: &str) -> String {
     rule.parse().map_or_else(|_| rule.to_owned(), |rule| literal::of(&Item::Value(rule)))
 }
 
-/// The lines of a table, below its header.
+/// Returns the lines of a table, without its header.
 pub(super) fn lines(table: &Table) -> Vec<String> {
     let others = table.others().map(|(key, literal)| format!("{} = {literal}", literal::of_key(key)));
     rules(&table.rules).into_iter().chain(others).collect()
 }
 
-/// The lines of the rules, if there are any.
+/// Returns the lines of the rules, if there are any.
 pub(super) fn rules(rules: &[String]) -> Vec<String> {
     let rules = (!rules.is_empty()).then(|| format!("{RULES} = {}", array(rules, "\n")));
     rules.iter().flat_map(|rules| rules.lines()).map(str::to_owned).collect()
 }
 
-/// The rules as a value: on one line only if there is but one rule and it is not long.
+/// Returns the rules as a value. Only a single short rule stays on one line.
 pub(super) fn array(rules: &[String], line_end: &str) -> String {
     match rules {
         [rule] if rule.chars().count() <= WIDTH => format!("[{rule}]"),

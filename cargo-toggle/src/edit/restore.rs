@@ -1,7 +1,7 @@
-//! The entry of a toggle as it is written in a file, and how it is put back there, without any file.
+//! The source of a toggle's entry, and its restoration in a text, without any file.
 //!
-//! An entry that is put back stands where it stood if it can. What the text says then is compared with what the entry
-//! said: where one place would make it mean something else, the next one is tried.
+//! A restored entry goes back to its place if possible. The meaning of the result is compared with the meaning of the
+//! entry: if one place would change it, the next place is tried.
 
 use toggle_syntax::Type;
 use toml_edit::{Document, Item};
@@ -14,7 +14,7 @@ use super::{
     spans::{self, Lines},
 };
 
-/// Returns the lines of the toggle's entry, with the comments in them, if they say the same by themselves.
+/// Returns the lines of the toggle's entry with their comments, if the lines have the same meaning on their own.
 pub(super) fn source(text: &str, slot: Slot<'_>) -> Option<String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body).ok()?;
@@ -30,7 +30,7 @@ pub(super) fn source(text: &str, slot: Slot<'_>) -> Option<String> {
     Some(lines).filter(is_whole).or_else(|| pair().filter(is_whole))
 }
 
-/// Returns a hash of what a text says of the toggle, however it is written, or `None` if it does not name the toggle.
+/// Returns a hash of the toggle's entry, independent of its layout, or `None` if the text does not name the toggle.
 pub(super) fn hash(text: &str, slot: Slot<'_>) -> Option<String> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body).ok()?;
@@ -38,18 +38,19 @@ pub(super) fn hash(text: &str, slot: Slot<'_>) -> Option<String> {
     Some(toggle_runtime::__admin::hash(&literal::of(entry.item)))
 }
 
-/// A toggle in a file: its environment, if it stands in the section of one, and its name.
+/// A toggle in a file: the environment of its section, if it is in one, and its name.
 pub(super) type Key = (Option<String>, String);
 
-/// The entry of a toggle in a text, as it is shown and as a hash.
+/// The entry of a toggle in a text: its display text and its hash.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct State {
-    /// The entry as it is shown for a toggle that is on or off, and for a toggle that is a text.
+    /// The display texts for an on/off toggle and for a string toggle.
     pub(super) shown: [String; 2],
     pub(super) hash: String,
 }
 
-/// Returns what a text says of these toggles; nothing for those that it does not name, and for a text that is not TOML.
+/// Returns the entries of these toggles in a text. A toggle that the text does not name has none, and so does each
+/// toggle if the text is not TOML.
 pub(super) fn states<'k>(text: &str, keys: impl Iterator<Item = &'k Key>, most: usize) -> Vec<Option<State>> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body).ok();
@@ -62,12 +63,12 @@ pub(super) fn states<'k>(text: &str, keys: impl Iterator<Item = &'k Key>, most: 
     keys.map(state).collect()
 }
 
-/// Makes a text say of the toggle what these lines say, which [`source`] has taken from another text; without any, the
-/// entry goes. All else stays as it is.
+/// Restores the entry of the toggle from these lines, which [`source`] has taken from another text. Without lines, the
+/// entry is removed. Everything else stays as it is.
 ///
 /// # Errors
 ///
-/// If the text is not TOML, or is written in a way that is not known here.
+/// If the text is not TOML, or has a layout that this module does not support.
 pub(super) fn put_back(text: &str, slot: Slot<'_>, source: Option<&str>) -> Result<String, Refusal> {
     let Some(source) = source else { return document::edit(text, slot, None).map(|edited| edited.text) };
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -89,19 +90,19 @@ pub(super) fn put_back(text: &str, slot: Slot<'_>, source: Option<&str>) -> Resu
     Ok(spans::exchange(text, text.len() - body.len()..text.len(), &edited))
 }
 
-/// Returns what lines say of the toggle by themselves.
+/// Returns the literal of the toggle in these lines.
 fn content(source: &str, slot: Slot<'_>) -> Option<String> {
     let document = parse(source).ok()?;
     find(&document, slot).map(literal::of)
 }
 
-/// Finds the toggle in lines: with its environment in a header, or without.
+/// Finds the toggle in lines that may have a header with its environment.
 fn find<'d>(document: &'d Document<&str>, slot: Slot<'_>) -> Option<&'d Item> {
     let in_environment = slot.container(document).and_then(|container| container.get(slot.name));
     in_environment.or_else(|| document.get(slot.name))
 }
 
-/// Exchanges a value for a value, and nothing else on its line.
+/// Replaces a value by a value, and nothing else on its line.
 fn value(body: &str, entry: &Entry<'_>, source: &str, slot: Slot<'_>) -> Option<String> {
     let now = entry.item.as_value()?.span()?;
     let document = parse(source).ok()?;
@@ -109,7 +110,7 @@ fn value(body: &str, entry: &Entry<'_>, source: &str, slot: Slot<'_>) -> Option<
     Some(spans::exchange(body, now, &source[before]))
 }
 
-/// Exchanges the lines of the entry for those of the source.
+/// Replaces the lines of the entry by the source.
 fn in_place(document: &Document<&str>, body: &str, entry: &Entry<'_>, source: &str) -> Option<String> {
     let mut blocks = Lines::of(document, body).blocks(entry.item);
     let first = (!blocks.is_empty()).then(|| blocks.remove(0))?;
@@ -119,7 +120,7 @@ fn in_place(document: &Document<&str>, body: &str, entry: &Entry<'_>, source: &s
     Some(spans::exchange(&shorter, first, &format!("{source}{end}")))
 }
 
-/// Puts the lines where a new entry goes.
+/// Inserts the lines at the usual position of a new entry.
 fn elsewhere(
     document: &Document<&str>,
     body: &str,
@@ -146,7 +147,7 @@ mod tests {
         Slot { name, ty: ON_OFF, environment }
     }
 
-    /// Takes the entry of `a` from one text, and puts it into another.
+    /// Takes the entry of `a` from one text, and restores it in another.
     #[track_caller]
     fn check(from: &str, to: &str, expected: &str) {
         check_in(None, from, to, expected);
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn state_keeps_the_comment_that_is_there() {
+    fn state_keeps_the_current_comment() {
         check("a = false\n", "b = 1\na =  true # now\nc = 2\n", "b = 1\na =  false # now\nc = 2\n");
     }
 
@@ -179,12 +180,12 @@ mod tests {
     }
 
     #[test]
-    fn state_leaves_the_place_of_a_table() {
+    fn state_replaces_a_table_elsewhere() {
         check("a = false\n", "b = 1\n[c]\nrules = []\n[a]\nrules = []\n", "b = 1\na = false\n[c]\nrules = []\n");
     }
 
     #[test]
-    fn tables_of_rules_and_dotted_keys_come_back() {
+    fn tables_and_dotted_keys_are_restored() {
         let tables = "[a]\notherwise = \"off\"\n[[a.rules]]\nrollout = 25\n[[a.rules]]\nsegment = \"x\"\n";
         check(&format!("b = 1\n{tables}"), "a = true\n", tables);
         check(
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn entry_of_a_stage_stays_there() {
+    fn entry_of_environment_stays_in_its_section() {
         let check = |from: &str, to: &str, expected: &str| check_in(Some("p"), from, to, expected);
         let file = "a = true\n[environment.p]\nb = 1\na = true # now\n";
         check("[environment.p]\na = false # then\n", file, &file.replace("a = true #", "a = false #"));
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn hash_is_the_same_however_it_is_written() {
+    fn hash_is_independent_of_the_layout() {
         let of = |text| hash(text, slot("a", None));
         assert_eq!(of("a = { x = 1, y = 2 } # c"), of("[a]\nx = 0x1\n\ny = 2\n"));
         assert_ne!(of("a = true"), of("a = false"));

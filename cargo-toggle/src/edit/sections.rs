@@ -1,4 +1,4 @@
-//! The section of an environment: whether a file has it, and when it goes.
+//! The section of an environment: whether a file has it, and when it is removed.
 
 use anyhow::{Result, bail};
 use toggle_syntax::name::{did_you_mean, nearest_stage};
@@ -10,22 +10,22 @@ use super::{
     spans::{self, Lines},
 };
 
-/// The treatment of a section that is missing.
+/// The treatment of a missing section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Missing {
     /// The edit is refused.
     Refused,
-    /// The edit makes the section, or needs none.
+    /// The edit creates the section, or needs none.
     Fine,
-    /// The edit makes the section, as the command line asks for.
+    /// The edit creates the section at the request of the command line.
     Made,
 }
 
-/// Checks that the file has the section that an edit is about, or may get it.
+/// Checks that the file has the section of an edit, or may get it.
 ///
 /// # Errors
 ///
-/// If the file has a section that is almost called so, or none and may not get one.
+/// If the file has a section with almost this name, or has none and may not get one.
 pub(super) fn require(text: &str, slot: Slot<'_>, missing: Missing) -> Result<()> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (Some(environment), Ok(document)) = (slot.environment, parse(body)) else { return Ok(()) };
@@ -34,19 +34,19 @@ pub(super) fn require(text: &str, slot: Slot<'_>, missing: Missing) -> Result<()
     require_among(&known, environment, missing)
 }
 
-/// Checks that a section is among these, or may be made.
+/// Checks that a section is among these, or may be created.
 ///
 /// # Errors
 ///
-/// If one of them is almost called so, or the section may not be made.
+/// If one of them has almost this name, or the section may not be created.
 pub(super) fn require_among(known: &[&str], environment: &str, missing: Missing) -> Result<()> {
     if known.contains(&environment) {
         return Ok(());
     }
     match (nearest_stage(environment, known.iter().copied()), missing) {
         (Some(nearest), Missing::Made) => bail!(
-            "has no section `[environment.{environment}]`, and the name is too near to `{nearest}`, which is there; {} If both \
-             are meant, write the section by hand, and allow the rule `near-environment` of `cargo toggle check`",
+            "has no section `[environment.{environment}]`, and the name is too similar to the existing `{nearest}`; {} If both \
+             are needed, write the section by hand, and allow the rule `near-environment` of `cargo toggle check`",
             did_you_mean(environment, nearest)
         ),
         (Some(nearest), _) => {
@@ -57,10 +57,10 @@ pub(super) fn require_among(known: &[&str], environment: &str, missing: Missing)
     }
     let others = known.join("]`, `[environment.");
     let others = if known.is_empty() { String::new() } else { format!("; there is `[environment.{others}]`") };
-    bail!("has no section `[environment.{environment}]`{others}; `--create-environment` makes it")
+    bail!("has no section `[environment.{environment}]`{others}; `--create-environment` creates it")
 }
 
-/// The text without the section of the slot, if nothing is in there. The comments in it and above it stay.
+/// Returns the text without the section of the slot, if the section is empty. The comments in it and above it stay.
 pub(super) fn without_empty(body: String, slot: Slot<'_>) -> String {
     let blocks = || {
         let document = Document::parse(body.as_str()).ok()?;

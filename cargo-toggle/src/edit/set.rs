@@ -18,21 +18,20 @@ use crate::{inventory::Inventory, output::Outcome};
 
 /// Set a toggle, or several at once, in a file that programs follow
 ///
-/// Comments and order stay. The file is replaced in one go, so that nobody ever reads half of it (but see `--in-place`
-/// for files that are mounted alone); the content before is kept in `FILE.previous`, and each change is a line of JSON
-/// in `FILE.audit.jsonl`. A link is followed, and stays. Two who write at the same time wait for each other. What is
-/// not understood is refused, and nothing changed.
+/// Comments and order stay. The file is replaced atomically, so that no reader ever sees half of it (for single-file
+/// mounts, see `--in-place`). The previous content is kept in `FILE.previous`. Each change adds a line of JSON to
+/// `FILE.audit.jsonl`. A link is followed, and stays. Concurrent edits wait for each other. Unsupported content is
+/// refused, and nothing is changed.
 ///
-/// A state or rules take the place of what is there, be it a state or a table. With `--append` or `--prepend`, the
-/// rules that are there stay, and of the other keys only those are exchanged that are given. How the toggle is watched
-/// (`guard`, `observe`, `shadow-limit`, `shadow-values`) always stays: a state then goes into the table, as `otherwise`
-/// or, if it is a percentage, as a rule.
+/// A state or rules replace the current content, which may be a state or a table. With `--append` or `--prepend`, the
+/// existing rules stay, and only the given keys are replaced. Monitoring keys (`guard`, `observe`, `shadow-limit`,
+/// `shadow-values`) always stay: a state then goes into the table, as `otherwise` or, if it is a percentage, as a rule.
 ///
-/// `off` only disables a table with rules, as `cargo toggle disable` does, so that they stay; `--replace` removes them.
-/// The output names whatever is removed, and the environments, pins and variables that count instead of the change.
+/// `off` only disables a table with rules, as `cargo toggle disable` does, so that the rules stay; `--replace` removes
+/// them. The output lists the removed keys, and the environments, pins and variables that override the change.
 ///
-/// `cargo toggle set a=on b=25%` sets several toggles in one change: all of them, or none. `cargo toggle undo` takes
-/// them back together.
+/// `cargo toggle set a=on b=25%` sets several toggles in one change: all of them, or none. `cargo toggle undo` undoes
+/// them together.
 #[derive(Debug, Args)]
 pub struct Set {
     /// The toggle, or several of them, each with its state: `a=on b=25%`
@@ -43,13 +42,13 @@ pub struct Set {
     /// More toggles with their states
     #[arg(value_name = "NAME=STATE", conflicts_with_all = KEYS)]
     more: Vec<String>,
-    /// With `off`, remove the rules that are there, and do not only disable them
+    /// With `off`, remove the rules instead of only disabling them
     #[arg(long)]
     replace: bool,
-    /// Make the file if there is none
+    /// Create the file if it is missing
     #[arg(long)]
     create: bool,
-    /// Make the section `[environment.NAME]` if there is none
+    /// Create the section `[environment.NAME]` if it is missing
     #[arg(long, requires = "environment")]
     create_environment: bool,
     #[command(flatten)]
@@ -58,17 +57,17 @@ pub struct Set {
     target: Target,
 }
 
-/// Remove a toggle from a file that programs follow, so that its default counts
+/// Remove a toggle from a file that programs follow, so that its default applies
 ///
-/// The keys `guard`, `observe`, `shadow-limit` and `shadow-values` stay, unless `--all` is given. The
-/// section of an environment goes with its last entry. If the toggle is not in there, all is well and nothing happens.
-/// Otherwise as `cargo toggle set`.
+/// The keys `guard`, `observe`, `shadow-limit` and `shadow-values` stay, unless `--all` is given. The section of an
+/// environment is removed with its last entry. If the file does not have the toggle, nothing happens, with exit status
+/// 0. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 pub struct Unset {
     /// The toggle
     #[arg(value_parser = checked)]
     name: String,
-    /// Remove how the toggle is watched, too
+    /// Remove the monitoring keys, too
     #[arg(long)]
     all: bool,
     #[command(flatten)]
@@ -78,11 +77,11 @@ pub struct Unset {
 }
 
 impl Set {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the file cannot be edited. It is as it was, then.
+    /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
         let words = [Some(self.name.as_str()), self.arguments.state.as_deref()];
         let words: Vec<&str> = words.into_iter().flatten().chain(self.more.iter().map(String::as_str)).collect();
@@ -98,7 +97,7 @@ impl Set {
         several::run(&changes.collect::<Result<Vec<_>>>()?)
     }
 
-    /// The change of one toggle to what is wanted of one of its type.
+    /// Returns the change of one toggle to the requested content for its type.
     fn change<'a>(
         &'a self,
         name: &'a str,
@@ -115,18 +114,18 @@ impl Set {
 }
 
 impl Unset {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the file cannot be edited. It is as it was, then.
+    /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
         let Self { name, all, simulated, target } = self;
         single::run(&Change::new(name, Task::Unset { all: *all }, simulated, target)?)
     }
 }
 
-/// Reads the name of a toggle, or an assignment, whose name is looked at later.
+/// Parses the name of a toggle, or an assignment, whose name is checked later.
 fn named(text: &str) -> Result<String, toggle_syntax::name::InvalidName> {
     if text.contains('=') { Ok(text.to_owned()) } else { checked(text) }
 }

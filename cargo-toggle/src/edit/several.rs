@@ -22,26 +22,26 @@ pub(super) struct Assignment<'a> {
     pub(super) state: &'a str,
 }
 
-/// Reads words as assignments; `None` if the first is the name of a single toggle.
+/// Parses words as assignments. Returns `None` if the first word is the name of a single toggle.
 ///
 /// # Errors
 ///
-/// If a word is no assignment, a toggle has several, or there are too many.
+/// If a word is not an assignment, a toggle has several, or there are too many.
 pub(super) fn assignments<'a>(words: &[&'a str]) -> Result<Option<Vec<Assignment<'a>>>> {
     match words {
         [first, ..] if first.contains('=') => {}
         [] | [_] | [_, _] => return Ok(None),
-        [first, ..] => bail!("several toggles are set as in `a=on b=25%`, and `{first}` has no `=`"),
+        [first, ..] => bail!("several toggles are set as in `a=on b=25%`, but `{first}` has no `=`"),
     }
     ensure!(words.len() <= LINES, "{} toggles are more than the {LINES} of one change", words.len());
     let mut names = HashSet::new();
     let mut assignments = Vec::new();
     for word in words {
         let Some((name, state)) = word.split_once('=') else {
-            bail!("several toggles are set as in `a=on b=25%`, and `{word}` has no `=`");
+            bail!("several toggles are set as in `a=on b=25%`, but `{word}` has no `=`");
         };
         let name = checked(name)?;
-        ensure!(!state.is_empty(), "expected a state behind `{name}=`");
+        ensure!(!state.is_empty(), "expected a state after `{name}=`");
         ensure!(names.insert(name.clone()), "`{name}` is set twice");
         assignments.push(Assignment { name, state });
     }
@@ -68,7 +68,7 @@ impl Versioned for Reports<'_> {
 ///
 /// # Errors
 ///
-/// If one of them cannot be made. The file is as it was, then.
+/// If one of them cannot be made. The file is unchanged then.
 pub(super) fn run(changes: &[Change<'_>]) -> Result<Outcome> {
     let Some(first) = changes.first() else { return Ok(Outcome::Fine) };
     first.target.check_environment()?;
@@ -129,10 +129,10 @@ mod tests {
 
     #[test]
     fn mistaken_assignment_is_refused() {
-        check("a=on b", "several toggles are set as in `a=on b=25%`, and `b` has no `=`");
-        check("a on b=on", "several toggles are set as in `a=on b=25%`, and `a` has no `=`");
+        check("a=on b", "several toggles are set as in `a=on b=25%`, but `b` has no `=`");
+        check("a on b=on", "several toggles are set as in `a=on b=25%`, but `a` has no `=`");
         check("a=on a=off", "`a` is set twice");
-        check("a= b=on", "expected a state behind `a=`");
+        check("a= b=on", "expected a state after `a=`");
         check("2nd=on", "a toggle name starts with an ASCII letter, not with '2'");
         let many = (0..=LINES).map(|number| format!("a{number}=on")).collect::<Vec<_>>().join(" ");
         check(&many, "33 toggles are more than the 32 of one change");

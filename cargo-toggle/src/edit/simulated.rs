@@ -1,4 +1,4 @@
-//! The option to only show a change, with the users for whom it changes the toggle.
+//! The option to only show a change, with the number of users whose value it changes.
 
 use clap::Args;
 
@@ -7,10 +7,10 @@ use crate::simulate::Keys;
 /// The option to simulate the change of one toggle.
 #[derive(Debug, Args)]
 pub(super) struct Simulated {
-    /// Only show what would be done, and how many users would get another value: a number, for `user-1`, `user-2` and
-    /// so on, a file with one targeting key on each line, or `-`, as for `cargo toggle simulate --keys`
+    /// Only show the change, and how many users would get another value: a number, for `user-1`, `user-2` and so on, a
+    /// file with one targeting key on each line, or `-`, as for `cargo toggle simulate --keys`
     ///
-    /// The file alone decides, and not the variables of this environment.
+    /// Only the file decides, not the variables of this environment.
     #[arg(long = "simulate", value_name = "FILE|N", allow_negative_numbers = true)]
     pub(super) keys: Option<Keys>,
 }

@@ -16,7 +16,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// If the file cannot be edited. It is as it was, then.
+/// If the file cannot be edited. The file is unchanged then.
 pub(super) fn run(change: &Change<'_>) -> Result<Outcome> {
     change.target.check_environment()?;
     if let Some(keys) = &change.simulated.keys {
@@ -34,7 +34,7 @@ fn draft(change: &Change<'_>, place: &Place) -> Result<Draft> {
     Ok(Draft { old, text, edits: vec![edit] })
 }
 
-/// Shows a change, and how many of these users would get another value. Nothing is written.
+/// Shows a change, and the number of these users who would get another value. Writes nothing.
 fn simulate(change: &Change<'_>, keys: &Keys) -> Result<Outcome> {
     let path = change.target.file()?;
     let place = Place::resolve(path, change.create)?;
@@ -54,7 +54,7 @@ fn simulate(change: &Change<'_>, keys: &Keys) -> Result<Outcome> {
     Report { dry_run: true, simulated: Some(changes), ..report }.print(change.target.format)
 }
 
-/// Returns the file with this text, or none where there is nothing in it yet.
+/// Returns the file with this text, or no file if the text is empty.
 fn files(path: &Path, text: &str) -> Vec<ToggleFile> {
     let file = || ToggleFile::of_text(path.to_owned(), text);
     (!text.trim().is_empty()).then(file).into_iter().collect()

@@ -1,4 +1,4 @@
-//! Where a toggle is in a text.
+//! The position of a toggle in a text.
 
 use std::collections::BTreeMap;
 
@@ -11,42 +11,42 @@ use super::{
     spans,
 };
 
-/// The names of sections, which are no toggles.
+/// The names of sections, which are not toggles.
 pub(super) const SECTIONS: [&str; 3] = [SEGMENT, ENVIRONMENT, ATTRIBUTES];
 pub(super) const SEGMENT: &str = "segment";
 pub(super) const ATTRIBUTES: &str = "attributes";
 pub(super) const ENVIRONMENT: &str = "environment";
 
-/// Which entry of a file is edited.
+/// The entry of a file that is edited.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slot<'a> {
     /// The toggle.
     pub(super) name: &'a str,
-    /// What its states are.
+    /// The type of its values.
     pub(super) ty: &'a Type,
-    /// The environment in whose section the entry is, if it is in one.
+    /// The environment whose section has the entry, if it is in one.
     pub(super) environment: Option<&'a str>,
 }
 
-/// What a file has of a toggle.
+/// The entry of a toggle in a file.
 pub(super) struct Entry<'d> {
     pub(super) key: &'d Key,
     pub(super) item: &'d Item,
 }
 
 impl Slot<'_> {
-    /// The keys that lead to the toggle.
+    /// Returns the keys that lead to the toggle.
     fn path(&self) -> Vec<&str> {
         self.environment.into_iter().flat_map(|environment| [ENVIRONMENT, environment]).chain([self.name]).collect()
     }
 
-    /// What the toggle's table starts with.
+    /// Returns the header of the toggle's table.
     pub(super) fn header(&self) -> String {
         let keys: Vec<String> = self.path().into_iter().map(literal::of_key).collect();
         format!("[{}]", keys.join("."))
     }
 
-    /// The table that the toggle's entry is in.
+    /// Returns the table with the toggle's entry.
     pub(super) fn container<'d>(&self, document: &'d Document<&str>) -> Option<&'d dyn TableLike> {
         let root = document.as_table();
         match self.environment {
@@ -55,7 +55,7 @@ impl Slot<'_> {
         }
     }
 
-    /// Whether the name is that of a section there. In an environment, there are no environments.
+    /// Returns whether the name is reserved for a section there. An environment has no environments in it.
     fn is_section(&self) -> bool {
         SECTIONS.contains(&self.name) && !(self.name == ENVIRONMENT && self.environment.is_some())
     }
@@ -76,7 +76,7 @@ impl Slot<'_> {
         Ok(Some(Entry { key, item }))
     }
 
-    /// What a file says, but for this toggle: each value with the keys that lead to it.
+    /// Returns all content of a file except this toggle: each value with the keys that lead to it.
     pub(super) fn others(&self, document: &Document<&str>) -> BTreeMap<Vec<String>, String> {
         let mut others = BTreeMap::new();
         leaves(document.as_table(), &mut Vec::new(), &mut others);
@@ -97,7 +97,7 @@ fn leaves(table: &dyn TableLike, path: &mut Vec<String>, leaves_of: &mut BTreeMa
     }
 }
 
-/// Where a name with a dot in it was written as the keys of tables.
+/// Returns the position of an unquoted dotted name, which TOML reads as keys of tables.
 fn unquoted(table: &dyn TableLike, name: &str) -> Option<usize> {
     let mut keys = name.split('.');
     let (first, mut item) = table.get_key_value(keys.next()?)?;

@@ -1,4 +1,4 @@
-//! Which bytes of a text are whose, and what it is with others in their place.
+//! The byte ranges of items in a text, and their replacement.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use toml_edit::{Array, Item, Key, Table, TableLike, Value};
 
 use super::request::{self, End};
 
-/// Where the lines of a text start on which there is a header or an entry.
+/// The starts of the lines in a text with a header or an entry.
 pub(super) struct Lines<'t> {
     body: &'t str,
     all: Vec<Start>,
@@ -29,7 +29,7 @@ impl<'t> Lines<'t> {
         Self { body, all }
     }
 
-    /// The lines of an item: as few blocks as there can be without a line of another item in one.
+    /// Returns the lines of an item, in as few blocks as possible without lines of other items.
     pub(super) fn blocks(&self, item: &Item) -> Vec<Range<usize>> {
         let mut own = Vec::new();
         collect(self.body, item, &mut own);
@@ -48,14 +48,14 @@ impl<'t> Lines<'t> {
         self.all.iter().any(|start| (from..to).contains(&start.at))
     }
 
-    /// Whether no entry comes after this one before the next header.
+    /// Returns whether no entry follows before the next header.
     pub(super) fn is_last_of_section(&self, line: &Range<usize>) -> bool {
         let next = self.all.iter().find(|start| start.at >= line.end);
         next.is_none_or(|start| start.is_header)
     }
 }
 
-/// The lines of an item, in any order, each with whether it is a header.
+/// Collects the lines of an item, in any order, each with whether it is a header.
 fn collect(body: &str, item: &Item, lines: &mut Vec<(Range<usize>, bool)>) {
     let mut table = |table: &Table| {
         lines.extend(table.span().filter(|_| has_header(table)).map(|span| (line(body, &span), true)));
@@ -71,17 +71,17 @@ fn collect(body: &str, item: &Item, lines: &mut Vec<(Range<usize>, bool)>) {
     }
 }
 
-/// Whether a table is written as one, not by the keys of others alone.
+/// Returns whether a table has its own header. A table that only dotted keys or other headers imply has none.
 pub(super) fn has_header(table: &Table) -> bool {
     !table.is_dotted() && !table.is_implicit()
 }
 
-/// Where a key is.
+/// Returns the start of a key.
 pub(super) fn start(key: &Key) -> usize {
     key.span().unwrap_or_default().start
 }
 
-/// The whole lines of a span.
+/// Returns the whole lines of a span.
 pub(super) fn line(body: &str, span: &Range<usize>) -> Range<usize> {
     start_of_line(body, span.start)..end_of_line(body, span.end)
 }
@@ -90,29 +90,30 @@ fn start_of_line(body: &str, at: usize) -> usize {
     body[..at].rfind('\n').map_or(0, |at| at + 1)
 }
 
-/// Where the line after this place starts.
+/// Returns the start of the next line.
 pub(super) fn end_of_line(body: &str, from: usize) -> usize {
     body[from..].find('\n').map_or(body.len(), |at| from + at + 1)
 }
 
-/// How lines end here, going by the first.
+/// Returns the line ending of the first line.
 pub(super) fn line_end(body: &str) -> &'static str {
     let first = body.split_inclusive('\n').next().unwrap_or_default();
     if first.ends_with("\r\n") { "\r\n" } else { "\n" }
 }
 
-/// Where the last value of a section ends, without those of tables that have a header of their own.
+/// Returns the end of the last value of a section. Tables with their own header do not count.
 pub(super) fn last_value(table: &dyn TableLike) -> Option<usize> {
     last_of(&table.get_values(), |_| true)
 }
 
-/// Where the last of these values ends, without those whose first key is another.
+/// Returns the end of the last of these values whose first key is meant.
 pub(super) fn last_of(values: &[(Vec<&Key>, &Value)], is_meant: impl Fn(&str) -> bool) -> Option<usize> {
     let meant = values.iter().filter(|(path, _)| path.first().is_some_and(|key| is_meant(key)));
     meant.filter_map(|(_, value)| value.span()).map(|span| span.end).max()
 }
 
-/// Where the first header starts, with the comment right above it, in a text that has nothing else before it.
+/// Returns the start of the first header, with the comment right above it. The text has only comments and blank lines
+/// before it.
 pub(super) fn first_header(body: &str) -> Option<usize> {
     let mut at = 0;
     for line in body.split_inclusive('\n') {
@@ -124,8 +125,8 @@ pub(super) fn first_header(body: &str) -> Option<usize> {
     None
 }
 
-/// Returns the start of the comment that is right above this line; the line itself, if there is none. A comment that is
-/// meant for editors, as in `#:schema`, belongs to the file.
+/// Returns the start of the comment right above this line, or of the line itself. A comment for editors, such as
+/// `#:schema`, belongs to the file.
 pub(super) fn with_comment(body: &str, line: usize) -> usize {
     let mut start = line;
     for above in body[..line].split_inclusive('\n').rev() {
@@ -138,12 +139,12 @@ pub(super) fn with_comment(body: &str, line: usize) -> usize {
     start
 }
 
-/// The text with something else in this place.
+/// Returns the text with this range replaced.
 pub(super) fn exchange(text: &str, range: Range<usize>, by: &str) -> String {
     [&text[..range.start], by, &text[range.end..]].concat()
 }
 
-/// The text with something else in each of these places, which do not overlap.
+/// Returns the text with each of these ranges replaced. The ranges do not overlap.
 pub(super) fn exchange_all(text: &str, mut edits: Vec<(Range<usize>, String)>) -> String {
     edits.sort_by_key(|(range, _)| (range.start, range.end));
     let mut edited = String::new();
@@ -156,7 +157,7 @@ pub(super) fn exchange_all(text: &str, mut edits: Vec<(Range<usize>, String)>) -
     edited + &text[from..]
 }
 
-/// The text without these whole lines. What is a section goes with the empty lines that set it off.
+/// Returns the text without these whole lines. A section takes its surrounding blank lines along.
 fn without(text: &str, mut block: Range<usize>) -> String {
     let is_blank = |line: &&str| line.trim().is_empty();
     if text[block.clone()].trim_start().starts_with('[') {
@@ -173,19 +174,19 @@ fn without(text: &str, mut block: Range<usize>) -> String {
     exchange(text, block, "")
 }
 
-/// The text without any of these blocks of whole lines, which are in order.
+/// Returns the text without these blocks of whole lines, which are in order.
 pub(super) fn without_all(text: &str, blocks: Vec<Range<usize>>) -> String {
     blocks.into_iter().rev().fold(text.to_owned(), |text, block| without(&text, block))
 }
 
-/// Puts a line where one starts.
+/// Inserts a line at the start of a line.
 pub(super) fn insert_line(body: &str, at: usize, line: &str) -> String {
     let end = line_end(body);
     let before = if at == 0 || body[..at].ends_with('\n') { "" } else { end };
     exchange(body, at..at, &[before, line, end].concat())
 }
 
-/// Puts the lines of a section in place of others, with empty lines around it, but below a comment that is right above.
+/// Replaces lines by the lines of a section, with blank lines around it. A comment right above stays attached.
 pub(super) fn exchange_section(body: &str, lines: Range<usize>, section: &str) -> String {
     let above = body[..lines.start].split_inclusive('\n').next_back().unwrap_or_default().trim_start();
     let is_for_it = above.starts_with('#') && !above.starts_with("#:") && !lines.is_empty();
@@ -197,7 +198,7 @@ pub(super) fn exchange_section(body: &str, lines: Range<usize>, section: &str) -
     exchange(body, lines, &[unfinished, before, section, after].concat())
 }
 
-/// What has to be done to put rules into an array.
+/// Returns the edits that add rules to an array.
 pub(super) fn into_array(body: &str, array: &Array, rules: &[String], end: End) -> Option<Vec<(Range<usize>, String)>> {
     let span = array.span()?;
     let line_end = line_end(body);
@@ -238,13 +239,13 @@ pub(super) fn into_array(body: &str, array: &Array, rules: &[String], end: End) 
     })
 }
 
-/// Where the next token is that is neither a space nor a comment.
+/// Returns the start of the next token that is neither a space nor a comment.
 pub(super) fn next_token(body: &str, from: usize) -> usize {
     let at = body.len() - body[from..].trim_start().len();
     if body[at..].starts_with('#') { next_token(body, end_of_line(body, at)) } else { at }
 }
 
-/// Where the comma is in what follows an element of an array or a table.
+/// Returns the position of the comma after an element of an array or a table.
 pub(super) fn comma(rest: &str) -> Option<usize> {
     let mut at = 0;
     for line in rest.split_inclusive('\n') {

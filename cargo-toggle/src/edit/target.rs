@@ -1,4 +1,4 @@
-//! The options that `set` and `unset` have in common.
+//! The options that all edits share.
 
 use std::{
     num::NonZeroU32,
@@ -22,61 +22,62 @@ use crate::{
 pub(super) struct Target {
     #[command(flatten)]
     pub(super) named: Named,
-    /// Edit what counts in this environment alone: the section `[environment.NAME]`
+    /// Edit the entry for this environment alone, in the section `[environment.NAME]`
     #[arg(long, value_name = "NAME")]
     pub(super) environment: Option<String>,
-    /// Why, for the audit log
+    /// The reason, for the audit log
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
-    /// Who makes the change, for the audit log, beside the user; without it, what the variable `TOGGLE_ACTOR` says
+    /// The author of the change, for the audit log, in addition to the user; without it, the variable `TOGGLE_ACTOR`
     #[arg(long = "as", value_name = "NAME", value_parser = actor)]
     actor: Option<String>,
-    /// Change what counts in a protected environment without being asked
+    /// Change a protected environment without a prompt
     #[arg(long)]
     pub(super) yes: bool,
-    /// Refuse a name that no toggle of this binary, or of this list saved with `--format json`, has
+    /// Refuse a name that this binary, or this list saved with `--format json`, does not have
     #[arg(long)]
     pub(super) binary: Vec<PathBuf>,
     #[arg(skip)]
     inventories: OnceLock<Vec<Inventory>>,
-    /// Write through the file's inode, for one that is mounted alone or has several names; not atomic
+    /// Write through the file's inode, for a file that is a mount point or has several names; not atomic
     ///
-    /// By default, a new file is renamed into place, which a container that mounts the file alone, and not its
-    /// directory, never sees. This way, a reader may see half of the file for a moment, and who is killed while writing
-    /// leaves half of it, until the next edit mends that. A program that follows the file waits until it is quiet.
+    /// By default, a new file is renamed into place. A container that mounts the single file, and not its directory,
+    /// never sees the new one. With this option, a reader may see half of the file for a moment, and a kill during the
+    /// write leaves half of it, until the next edit recovers it. A program that follows the file waits until it is
+    /// quiet.
     #[arg(long)]
     in_place: bool,
-    /// Only show what would be done
+    /// Only show the change
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// How long to wait while others edit the file
+    /// The longest wait while other processes edit the file
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub(super) wait: u64,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
     #[command(flatten)]
     audit: Audit,
 }
 
-/// The file, and what its workspace says.
+/// The file, and the settings of its workspace.
 #[derive(Debug, Args)]
 pub(super) struct Named {
-    /// The file of toggles; without it, the `file` of `[workspace.metadata.toggle]`
+    /// The toggle file; without it, the `file` of `[workspace.metadata.toggle]`
     #[arg(long)]
     file: Option<PathBuf>,
     /// The settings of the current directory.
     #[arg(skip)]
     here: OnceLock<Edits>,
-    /// These with those above the file.
+    /// The settings of the current directory, merged with those above the file.
     #[arg(skip)]
     settings: OnceLock<Edits>,
 }
 
-/// The options of the audit log. What is not given is as `[workspace.metadata.toggle]` says.
+/// The options of the audit log. Missing options come from `[workspace.metadata.toggle]`.
 #[derive(Debug, Args)]
 struct Audit {
-    /// The largest size of the audit log; a line beyond it begins a new log, and the old one is kept as
+    /// The largest size of the audit log; a line beyond it starts a new log, and the old one is kept as
     /// `FILE.audit.1.jsonl` [default: 16]
     #[arg(long = "audit-size", value_name = "MIB", value_parser = value_parser!(u32).range(1..), help_heading = HEADING)]
     size: Option<u32>,
@@ -86,25 +87,25 @@ struct Audit {
     /// The number of rotated audit logs that are kept [default: 10]
     #[arg(long = "audit-keep", value_name = "NUMBER", help_heading = HEADING)]
     keep: Option<u32>,
-    /// Log only that a table of rules has changed, and not its content
+    /// Log the fact that a table of rules has changed, without its content
     #[arg(long = "audit-without-rules", help_heading = HEADING)]
     without_rules: bool,
 }
 
 const HEADING: &str = "Audit log";
 
-/// The longest name of an author. In bytes.
+/// The length of the longest author name, in bytes.
 const ACTOR: usize = 120;
 
-/// Reads the name of an author.
+/// Checks the name of an author.
 fn actor(name: &str) -> Result<String> {
     ensure!(!name.trim().is_empty(), "expected a name");
-    ensure!(name.len() <= ACTOR, "the name has {} bytes, and {ACTOR} is the most", name.len());
+    ensure!(name.len() <= ACTOR, "the name has {} bytes, and the limit is {ACTOR}", name.len());
     Ok(name.to_owned())
 }
 
 impl Named {
-    /// Returns what the workspace of the current directory says.
+    /// Returns the settings of the current directory's workspace.
     fn here(&self) -> Result<&Edits> {
         if self.here.get().is_none() {
             let _ = self.here.set(settings::edits()?);
@@ -112,11 +113,11 @@ impl Named {
         self.here.get().context("no settings were read")
     }
 
-    /// Returns what the workspaces of the file and of the current directory say.
+    /// Returns the settings of the workspaces of the file and of the current directory.
     ///
     /// # Errors
     ///
-    /// If that is not understood.
+    /// If the settings are invalid.
     pub(super) fn settings(&self) -> Result<&Edits> {
         if self.settings.get().is_none() {
             let _ = self.settings.set(settings::edits_of(self.file()?, self.here()?)?);
@@ -128,7 +129,7 @@ impl Named {
     ///
     /// # Errors
     ///
-    /// If none is given, neither here nor by the workspace.
+    /// If neither an option nor the workspace names one.
     pub(super) fn file(&self) -> Result<&Path> {
         let file = match &self.file {
             Some(file) => Some(file),
@@ -139,7 +140,7 @@ impl Named {
         )
     }
 
-    /// Returns the file as it is shown.
+    /// Returns the path of the file for messages.
     pub(super) fn shown(&self) -> String {
         self.file().map(|file| file.display().to_string()).unwrap_or_default()
     }
@@ -150,36 +151,36 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// If none is given, neither here nor by the workspace.
+    /// If neither an option nor the workspace names one.
     pub(super) fn file(&self) -> Result<&Path> {
         self.named.file()
     }
 
-    /// Returns the file as it is shown.
+    /// Returns the path of the file for messages.
     pub(super) fn shown(&self) -> String {
         self.named.shown()
     }
 
-    /// Returns what the workspaces of the file and of the current directory say.
+    /// Returns the settings of the workspaces of the file and of the current directory.
     ///
     /// # Errors
     ///
-    /// If that is not understood.
+    /// If the settings are invalid.
     pub(super) fn settings(&self) -> Result<&Edits> {
         self.named.settings()
     }
 
-    /// Makes sure that the environment is one that the workspace knows, if it knows any.
+    /// Checks that the workspace lists the environment, if it lists any.
     ///
     /// # Errors
     ///
-    /// If it is another.
+    /// If the environment is not listed.
     pub(super) fn check_environment(&self) -> Result<()> {
         let Some(environment) = &self.environment else { return Ok(()) };
         settings::check_environment(environment, &self.settings()?.environments)
     }
 
-    /// Returns whether the workspace names this environment as one of its own.
+    /// Returns whether the workspace lists this environment.
     pub(super) fn knows_environment(&self, name: &str) -> bool {
         self.settings().is_ok_and(|settings| settings.environments.iter().any(|known| known == name))
     }
@@ -188,7 +189,7 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// If the variable has no name in it.
+    /// If the variable contains no valid name.
     pub(super) fn actor(&self) -> Result<Option<String>> {
         let variable = toggle_runtime::__admin::ACTOR;
         match (&self.actor, std::env::var_os(variable).filter(|name| !name.is_empty())) {
@@ -202,7 +203,7 @@ impl Target {
         if self.in_place { Way::InPlace } else { Way::Rename }
     }
 
-    /// Returns what the binaries have, which are read once.
+    /// Returns the inventories of the binaries, which are read once.
     ///
     /// # Errors
     ///
@@ -216,7 +217,7 @@ impl Target {
         Ok(self.inventories.get().map(Vec::as_slice).unwrap_or_default())
     }
 
-    /// Returns the binaries that have this toggle.
+    /// Returns the inventories of the binaries that have this toggle.
     ///
     /// # Errors
     ///
@@ -234,8 +235,8 @@ impl Target {
         bail!("{} has no toggle `{name}`{hint}", paths.join(", "))
     }
 
-    /// Returns how the audit log is kept. A mistake in the settings of the log is no reason to
-    /// leave a toggle as it is: then no rules are logged.
+    /// Returns the settings of the audit log. A mistake in these settings is no reason to refuse an edit: no rules are
+    /// logged then.
     pub(super) fn logged(&self) -> Logged {
         let settings = self.file().and_then(settings::audit).unwrap_or_else(|error| {
             note(&format!("the audit log is kept as usual, but without rules: {error:#}"));
@@ -255,25 +256,25 @@ impl Target {
     }
 }
 
-/// The content of the audit log, and the time for which it is kept.
+/// The content of the audit log, and its limits.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Logged {
     pub(super) limits: Limits,
     rules: bool,
 }
 
-/// The longest entry of a toggle in the log, in bytes of JSON.
+/// The length of the longest entry in the log, in bytes of JSON.
 pub(super) const LOGGED: usize = 480;
-/// A table in the log whose content is left out.
+/// The text of a table whose content is not logged.
 pub(super) const TABLE: &str = "{ … }";
 
 impl Logged {
-    /// Reports whether the log tells all of a state, not only that there is one.
+    /// Returns whether the log has the full state, and not only the fact that there is one.
     pub(super) fn shows(self, content: &EntryContent) -> bool {
         self.rules || matches!(content, EntryContent::Plain(_))
     }
 
-    /// Returns what the log says of a state.
+    /// Returns the text of a state for the log.
     pub(super) fn text(self, content: &EntryContent) -> String {
         match content {
             EntryContent::Table(_) if !self.rules => TABLE.to_owned(),

@@ -1,4 +1,4 @@
-//! The task of an edit, and what it comes to where a file says this of the toggle.
+//! The task of an edit, and the resulting step, given the current entry of the toggle.
 
 use toggle_runtime::Value as State;
 use toggle_syntax::Type;
@@ -10,20 +10,20 @@ use super::{
     request::{self, End, Request},
 };
 
-/// The task of an edit, as the command line gives it.
+/// The task of an edit, as the command line requests it.
 #[derive(Debug, Clone)]
 pub(super) enum Task {
-    /// To set the toggle. Off only disables a table with rules, unless `replaces` is set.
+    /// Set the toggle. Off only disables a table with rules, unless `replaces` is set.
     Set { request: Request, replaces: bool },
-    /// To remove what the file says the toggle is, and with `all` also how it is watched.
+    /// Remove the state and rules of the toggle, and with `all` also its monitoring keys.
     Unset { all: bool },
-    /// To write `enabled = false`.
+    /// Write `enabled = false`.
     Disable,
-    /// To take `enabled = false` back.
+    /// Remove `enabled = false`.
     Enable,
 }
 
-/// The edit that a task comes to.
+/// The step that a task results in.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Step {
     /// The content of the entry, or `None` for no entry.
@@ -33,7 +33,7 @@ pub(super) struct Step {
 }
 
 impl Task {
-    /// Returns the edit, for a file that says this of a toggle of this type.
+    /// Returns the step, for a file with this entry of a toggle of this type.
     pub(super) fn step(&self, present: Option<&CurrentEntry>, ty: &Type) -> Step {
         let content = present.map(|present| &present.content);
         let step = |request, action| Step { request, action };
@@ -53,8 +53,8 @@ impl Task {
         }
     }
 
-    /// Returns why the entry of a toggle of this type, if that is known, cannot be disabled or enabled: the key would
-    /// be one of the fields of a struct.
+    /// Returns the reason why the entry cannot be disabled or enabled: the key would be a field of a struct. The type
+    /// is `None` if it is not known.
     pub(super) fn refuses(&self, present: Option<&CurrentEntry>, ty: Option<&Type>) -> Option<String> {
         let CurrentEntry { content, is_inline, field } = present?;
         let is_about_key = match self {
@@ -72,23 +72,23 @@ impl Task {
                 format!("this table is the value of the toggle, where `{ENABLED}` would be a field; {value} first"),
             ),
             (Some(Type::Structure), EntryContent::Table(_), Some(field)) => {
-                Some(format!("`{field}` is no key of a toggle's table; {value} first"))
+                Some(format!("`{field}` is not a key of a toggle's table; {value} first"))
             }
             (None, _, Some(field)) => Some(format!(
-                "`{field}` is no key of a toggle's table, so this may be the value of a struct, where `{ENABLED}` would be a \
+                "`{field}` is not a key of a toggle's table, so this may be the value of a struct, where `{ENABLED}` would be a \
                  field; give `--binary`, or {value} first"
             )),
             _ => None,
         }
     }
 
-    /// Whether this writes an entry where there is none.
+    /// Returns whether this creates a missing entry.
     pub(super) fn makes_entry(&self) -> bool {
         matches!(self, Self::Set { .. } | Self::Disable)
     }
 }
 
-/// Returns a key as messages have it: no name of a toggle is longer.
+/// Returns a key for messages, cut to the length of the longest toggle name.
 fn shown(key: &str) -> String {
     const LONGEST: usize = 120;
     let key = literal::of_key(key);
@@ -101,7 +101,7 @@ fn is_off(request: &Request, ty: &Type) -> bool {
     *ty == Type::OnOff && *request == Request::Plain(literal::of_state(&State::Off))
 }
 
-/// A disabled entry, which keeps what is there. Off is nothing that could be kept.
+/// Returns a disabled entry that keeps the current content. Off has no content to keep.
 fn disabled(content: Option<&EntryContent>, ty: &Type) -> Request {
     let with_key = |mut table: Table| {
         table.set(ENABLED, false.to_string());
@@ -115,7 +115,8 @@ fn disabled(content: Option<&EntryContent>, ty: &Type) -> Request {
     }
 }
 
-/// The entry without the key that disables it: a state if the table only has one, and none if it only has the key.
+/// Returns the entry without the key that disables it. The entry becomes a state if its table only has one, and is
+/// removed if its table only has that key.
 fn enabled(present: Option<&CurrentEntry>, ty: &Type) -> Option<Request> {
     let CurrentEntry { content, is_inline, .. } = present?;
     let table = match content {

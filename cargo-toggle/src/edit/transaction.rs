@@ -1,4 +1,4 @@
-//! Making a change: drafted, locked, drafted again, written and logged. All subcommands that edit a file go this way.
+//! The steps of an edit: draft, lock, draft again, write and log. All subcommands that edit a file use them.
 
 use std::time::Duration;
 
@@ -14,31 +14,31 @@ use super::{
 };
 use crate::output::note;
 
-/// The number of attempts where somebody else keeps writing the file.
+/// The number of attempts while other programs keep writing the file.
 const ATTEMPTS: u32 = 20;
 
-/// A draft, and what has become of it.
+/// A draft, and the result of making it.
 #[derive(Debug)]
 pub(super) struct Made {
     pub(super) draft: Draft,
-    /// The name of the change in the audit log, if the file was written.
+    /// The id of the change in the audit log, if the file was written.
     pub(super) change: Option<String>,
-    /// Who else may exchange the file.
+    /// The warning about other users who may replace the file.
     pub(super) warning: Option<String>,
 }
 
-/// Makes the change that `draft` wants of the file as it is. With `create`, there need not be a file.
+/// Makes the change that `draft` returns for the current file. With `create`, the file need not exist.
 ///
 /// # Errors
 ///
-/// If the file cannot be edited. It is as it was, then.
+/// If the file cannot be edited. The file is unchanged then.
 pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Result<Draft>) -> Result<Made> {
     let mut warning = None;
     let mut logged = None;
     let mut is_admitted = target.dry_run;
     let actor = target.actor()?;
     let file = target.file()?;
-    // A manifest that cannot be read may protect anything: nothing is written, not even a lock.
+    // An unreadable manifest may protect anything: nothing is written then, not even a lock.
     target.settings()?;
     let draft = |place: &Place| -> Result<Draft> {
         let draft = draft(place)?;
@@ -53,8 +53,8 @@ pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Resu
     };
     for _ in 0..ATTEMPTS {
         let place = Place::resolve(file, create)?;
-        // An edit that is refused or changes nothing leaves no trace, not even a lock. A file that was left half
-        // written is mended first.
+        // An edit that is refused or changes nothing leaves no trace, not even a lock. A half-written file is recovered
+        // first.
         if target.dry_run || !store::is_unfinished(&place)? {
             let draft = draft(&place)?;
             if draft.is_done() {
@@ -90,7 +90,7 @@ pub(super) fn make(target: &Target, create: bool, draft: impl Fn(&Place) -> Resu
     bail!("{}: keeps changing; nothing was changed here", file.display())
 }
 
-/// Reads the file that is edited. With `create`, there need not be one.
+/// Reads the file to edit. With `create`, the file need not exist.
 ///
 /// # Errors
 ///
@@ -109,7 +109,7 @@ fn lock(target: &Target, place: &Place) -> Result<Lock> {
     Lock::acquire(place, Duration::from_secs(target.wait), waits).with_context(|| shown.clone())
 }
 
-/// Warns once of who else may exchange the file.
+/// Warns once about other users who may replace the file.
 fn warn(place: &Place, warned: &mut Option<String>) {
     if warned.is_none()
         && let Some(warning) = place.warning()

@@ -1,4 +1,5 @@
-//! What the runtime would say of an edit, asked before anything is written, so that no rule is written twice.
+//! Verification of an edit by the runtime before anything is written, so that the rules of a valid state are
+//! implemented once.
 
 use anyhow::{Result, bail};
 use toggle_runtime::{
@@ -17,26 +18,25 @@ use crate::{
     program::{once, program, program_of_names},
 };
 
-/// What messages call the text, until they tell where it stands in the arguments.
+/// The name of the text in messages, until a mistake is located in the arguments.
 const SHOWN: &str = "text";
 
-/// What is wrong with a toggle.
+/// A mistake in the state of a toggle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Mistake {
     message: String,
-    /// The line and the column, both from 1, the column in characters.
+    /// The line and the column. Both start at 1, and the column is in characters.
     at: Option<(usize, usize)>,
 }
 
-/// Refuses an edit of which the runtime would report what it would not report without. `before` is what the old text
-/// says.
+/// Refuses an edit for which the runtime reports a new problem. `before` is the entry in the old text.
 ///
-/// It is asked as each of these programs; where none is known, as one that has all names which the file and the edit
-/// have.
+/// The check runs for each of these programs. Without any, it runs for a program with all names in the file and the
+/// edit.
 ///
 /// # Errors
 ///
-/// If there is such a mistake.
+/// If there is such a problem.
 pub(super) fn verify(
     programs: &[Inventory],
     slot: Slot<'_>,
@@ -50,10 +50,10 @@ pub(super) fn verify(
         && is_monitored
         && let Ok(alone) = document::edit("", slot, Some(request))
     {
-        // In a table it would be something else, such as a text, in a program that is not known.
+        // In a table, the state could mean something else, such as a string, in an unknown program.
         verify(programs, slot, request, None, "", &alone.text)?;
     }
-    // What the file would say if it did not say what the toggle is.
+    // The base for comparison is the file without the state of the toggle.
     let nothing = is_monitored.then(|| Request::Table(Table::default()));
     let without = document::edit(old, slot, nothing.as_ref()).map_or_else(|_| old.to_owned(), |edited| edited.text);
     let base = match request {
@@ -63,11 +63,11 @@ pub(super) fn verify(
     refuse_new(programs, slot, base, new, |mistake| place(mistake, slot, request, new))
 }
 
-/// Refuses a text of which the runtime would report what it would not report of `old`, as [`verify`] does.
+/// Refuses a text for which the runtime reports a problem that `old` does not have, as [`verify`] does.
 ///
 /// # Errors
 ///
-/// If there is such a mistake.
+/// If there is such a problem.
 pub(super) fn restored(programs: &[Inventory], slot: Slot<'_>, old: &str, new: &str) -> Result<()> {
     refuse_new(programs, slot, old, new, |_| String::new())
 }
@@ -103,7 +103,7 @@ fn refuse_new(
     if messages.is_empty() { Ok(()) } else { bail!("`{}` cannot be set to that: {}", slot.name, messages.join("; ")) }
 }
 
-/// What a program would report of the toggle.
+/// Returns the mistakes that a program reports about the toggle.
 fn mistakes(program: &Program, slot: Slot<'_>, text: &str) -> Result<Vec<Mistake>> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     program.install(once().source(Text { body: body.to_owned(), environment: slot.environment.map(str::to_owned) }))?;
@@ -119,7 +119,7 @@ fn mistakes(program: &Program, slot: Slot<'_>, text: &str) -> Result<Vec<Mistake
     Ok(program.problems().into_iter().filter_map(of_toggle).collect())
 }
 
-/// The text of a file that is not there yet.
+/// The text of a file that is not written yet.
 struct Text {
     body: String,
     environment: Option<String>,
@@ -145,14 +145,14 @@ fn position(place: &ProblemPlace) -> Option<(usize, usize)> {
     }
 }
 
-/// Where a mistake is in the arguments, if it is in a rule.
+/// Returns the position of a mistake in the arguments, if it is in a rule.
 fn place(mistake: &Mistake, slot: Slot<'_>, request: &Request, new: &str) -> String {
     in_rule(mistake, slot, request, new)
         .map(|(rule, column)| format!("`--rule` {rule}, column {column}: "))
         .unwrap_or_default()
 }
 
-/// The number of a rule among the arguments and the column in it, both from 1.
+/// Returns the number of a rule in the arguments and the column in it. Both start at 1.
 fn in_rule(mistake: &Mistake, slot: Slot<'_>, request: &Request, new: &str) -> Option<(usize, usize)> {
     let (line, column) = mistake.at?;
     let body = new.strip_prefix('\u{feff}').unwrap_or(new);

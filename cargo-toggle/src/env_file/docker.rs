@@ -1,9 +1,9 @@
-//! A file of environment variables as docker's `--env-file` and `kubectl create configmap --from-env-file` read it: all
-//! that stands behind the first `=` is the value, with quotes and comments.
+//! A file of environment variables in the format of docker's `--env-file` and `kubectl create configmap
+//! --from-env-file`: everything after the first `=` is the value, even quotes and comments.
 
 use super::mistake::Mistake;
 
-/// The variables of a text, and the lines that are none.
+/// Returns the variables of a text, and the mistakes on the other lines.
 pub(super) fn read(text: &str) -> (Vec<(String, String)>, Vec<Mistake>) {
     let (mut variables, mut mistakes) = (Vec::new(), Vec::new());
     for (line, text) in (1..).zip(text.lines().map(str::trim_start)) {
@@ -25,7 +25,7 @@ fn variable(line: &str) -> Result<(&str, &str), String> {
         return Err(format!("expected `NAME=value`, found `{found}`"));
     }
     if name.contains(char::is_whitespace) {
-        let hint = if name.starts_with("export ") { "; take `export` off" } else { "" };
+        let hint = if name.starts_with("export ") { "; remove `export`" } else { "" };
         return Err(format!("docker refuses a name with white space, found `{found}`{hint}"));
     }
     if !line.contains('=') {
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn value_is_taken_as_it_stands() {
+    fn value_is_literal() {
         check(
             "A=\"on\" # why\nB='on'\n  C= on \r\nD=a=b\nE=\nF=\\n$A\n",
             &[("A", "\"on\" # why"), ("B", "'on'"), ("C", " on "), ("D", "a=b"), ("E", ""), ("F", "\\n$A")],

@@ -1,10 +1,10 @@
-//! A line of a file of variables that cannot be read.
+//! A mistake on a line of a file of variables.
 
-/// A line that is no variable.
+/// A line that sets no variable.
 #[derive(Debug)]
 pub struct Mistake {
-    /// Its number, from 1.
+    /// The number of the line, from 1.
     pub line: usize,
-    /// The mistake, and what to do about it.
+    /// The mistake, and how to fix it.
     pub message: String,
 }

@@ -1,8 +1,8 @@
 //! A file of environment variables, such as `NAME=value`, `export NAME="value"` and `# comment`, in the format of
 //! dotenv or of docker.
 //!
-//! A `$` is a `$`. What `$NAME` would stand for depends on who reads the file, and in which environment, so what is
-//! said of a file would too. No toggle can be set to such a text: where it matters, it is found, with its line.
+//! A `$` is literal. An expansion of `$NAME` would depend on the program that reads the file and on its environment,
+//! and so would the findings. No toggle can have such a value: if it matters, it is reported with its line.
 
 mod docker;
 mod mistake;
@@ -20,34 +20,34 @@ use toggle_syntax::name::VARIABLE_PREFIX;
 pub use self::mistake::Mistake;
 use crate::{output, pipe, text_file};
 
-/// What stands for a `$` while the file is parsed, since the parser has no way to leave it alone. It is in no text.
+/// The stand-in for a `$` while the file is parsed, since the parser always expands variables. No text contains it.
 const DOLLAR: char = '\u{fdd0}';
 
 /// The format of a file of environment variables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum EnvFileFormat {
-    /// Quotes, comments behind a value and `export` are taken off, as a shell, dotenv and docker compose do
+    /// Quotes, comments after a value and `export` are removed, as a shell, dotenv and docker compose do
     Dotenv,
-    /// A value is all that stands behind the `=`, with quotes and comments, as for docker's `--env-file` and `kubectl
-    /// create configmap --from-env-file`
+    /// A value is everything after the `=`, even quotes and comments, as for docker's `--env-file` and `kubectl create
+    /// configmap --from-env-file`
     Docker,
 }
 
 /// The variables of a file.
 #[derive(Debug)]
 pub struct EnvFile {
-    /// The file, as it was given.
+    /// The path as it was given.
     pub path: PathBuf,
-    /// The variables that could be read.
+    /// The variables that were parsed.
     pub variables: Vec<(OsString, OsString)>,
-    /// What could not.
+    /// The mistakes on the other lines.
     pub mistakes: Vec<Mistake>,
     text: String,
 }
 
 impl EnvFile {
-    /// Reads a file in this format. Without one, it is read as dotenv does, with a note for each variable of a toggle
-    /// that docker would read otherwise.
+    /// Reads a file in this format. Without one, the file is read as dotenv does, with a note for each toggle's
+    /// variable that docker would read differently.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl EnvFile {
         Ok(())
     }
 
-    /// The differences between what was read as dotenv does and what docker would read, of variables of toggles.
+    /// Returns the differences between dotenv and docker in the variables of toggles.
     fn ambiguities(&self) -> Vec<String> {
         let of_toggle = |name: &str| name.starts_with(VARIABLE_PREFIX) || name == "TOGGLES";
         let (of_docker, _) = docker::read(self.text.trim_start_matches('\u{feff}'));
@@ -100,27 +100,27 @@ impl EnvFile {
             }
             let place = self.line_of(name).map(|line| format!(":{line}")).unwrap_or_default();
             let otherwise = match last(name) {
-                Some(other) => format!("pass on `{other}`"),
-                None => "do not take this line".to_owned(),
+                Some(other) => format!("read `{other}`"),
+                None => "reject this line".to_owned(),
             };
             ambiguities.push(format!(
-                "{}{place}: `{name}` is read as `{value}`, as dotenv does; docker's `--env-file` and Kubernetes {otherwise}; say \
-                 who reads the file with `--env-file-format dotenv` or `docker`",
+                "{}{place}: `{name}` is read as `{value}`, as dotenv does; docker's `--env-file` and Kubernetes {otherwise}; set \
+                 the format with `--env-file-format dotenv` or `docker`",
                 self.path.display()
             ));
         }
         ambiguities
     }
 
-    /// Returns what is wrong with the lines that are no variables, each with its place.
+    /// Returns the mistakes, each with its place.
     pub fn faults(&self) -> impl Iterator<Item = String> {
         self.mistakes.iter().map(|Mistake { line, message }| format!("{}:{line}: {message}", self.path.display()))
     }
 
     fn mistake(&self, found: &str) -> Mistake {
         let found = found.lines().next().unwrap_or_default().trim();
-        // The parser tells what the line is, or its value, without a comment, and not where. Of lines that are alike,
-        // each is the same mistake.
+        // The parser reports the line or its value without a comment, but no line number. Equal lines are the same
+        // mistake.
         let is_value = !self.text.lines().any(|line| line.trim().starts_with(found));
         let is_it = |line: &str| {
             let text = if is_value { line.split_once('=').map_or("", |(_, value)| value) } else { line };
@@ -132,7 +132,7 @@ impl EnvFile {
         Mistake { line: alike.nth(known).map_or(1, |(at, _)| at + 1), message }
     }
 
-    /// The number of the line that sets a variable last, from 1.
+    /// Returns the number of the last line that sets a variable, from 1.
     pub fn line_of(&self, variable: &str) -> Option<usize> {
         let sets = |line: &str| {
             let line = line.trim_start();
@@ -144,7 +144,7 @@ impl EnvFile {
     }
 }
 
-/// The text without each `$` that no backslash takes its meaning from.
+/// Returns the text with a stand-in for each `$` that is not escaped.
 fn without_dollars(text: &str) -> String {
     let mut is_escaped = false;
     let replaced = |letter: char| {
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn variables() {
+    fn variables_are_read() {
         check(
             "A=1\n# no\n\nexport B = \"two words\" # why\nC='3'\r\n",
             &[("A", "1"), ("B", "two words"), ("C", "3")],
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn no_variable_is_expanded() {
-        // Everybody has this one, so an expansion would find it.
+        // Every environment has this variable, so an expansion would find it.
         assert!(std::env::var_os("PATH").is_some());
         check(
             "A=on\nB=$A\nC=\"${PATH} $PATH\"\nD='$A'\nE=\\$A\nF=\"\\$A\"\nG=${A\nH='\\$A'\nI=\\\\$A\n",
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_as_it_stands() {
+    fn mistake_quotes_the_line() {
         let file = tempfile::NamedTempFile::new().expect("a file can be made");
         std::fs::write(file.path(), "A=1\nB C=$A\n").expect("it can be written");
         let read = EnvFile::read(file.path(), Some(EnvFileFormat::Dotenv)).expect("it can be read");
@@ -248,13 +248,13 @@ mod tests {
     }
 
     #[test]
-    fn quotes_and_comments_are_noted_with_both_readings() {
+    fn both_readings_of_quotes_are_noted() {
         check_ambiguities(
             "A=\"on\"\nTOGGLE_A=\"on\"\nTOGGLE_B=on # why\nTOGGLES='a=on'\n",
             &[
-                "2: `TOGGLE_A` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes pass on `\"on\"`; say",
-                "3: `TOGGLE_B` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes pass on `on # why`",
-                "4: `TOGGLES` is read as `a=on`, as dotenv does; docker's `--env-file` and Kubernetes pass on `'a=on'`",
+                "2: `TOGGLE_A` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes read `\"on\"`; set",
+                "3: `TOGGLE_B` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes read `on # why`",
+                "4: `TOGGLES` is read as `a=on`, as dotenv does; docker's `--env-file` and Kubernetes read `'a=on'`",
             ],
         );
     }
@@ -264,14 +264,14 @@ mod tests {
         check_ambiguities(
             "export TOGGLE_A=on\nTOGGLE_B = on\n",
             &[
-                "1: `TOGGLE_A` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes do not take this line",
-                "2: `TOGGLE_B` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes do not take this line",
+                "1: `TOGGLE_A` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes reject this line",
+                "2: `TOGGLE_B` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes reject this line",
             ],
         );
     }
 
     #[test]
-    fn what_both_read_alike_is_not_noted() {
+    fn equal_readings_are_not_noted() {
         check_ambiguities("# TOGGLE_C=\"on\"\nTOGGLE_A= on \r\nTOGGLE_B=\"on\"\nTOGGLE_B=off\n", &[]);
     }
 }

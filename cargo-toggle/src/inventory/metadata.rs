@@ -1,34 +1,34 @@
-//! The fields of a declaration, by name, and where declarations contradict each other.
+//! The fields of a declaration by name, and contradictions between declarations.
 
 use serde::{Deserialize, Serialize};
 use toggle_runtime::{Date, Declaration, Kind, Value};
 
 use super::Toggle;
 
-/// What can be said of a toggle.
+/// A field of a toggle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Field {
-    /// The state where no source sets one.
+    /// The value if no source sets one.
     Default,
-    /// What its states are, if they are not on and off.
+    /// The type of its values, if it is not on/off.
     Type,
-    /// What it is for.
+    /// The purpose.
     Kind,
-    /// Who answers for it.
+    /// The responsible team or person.
     Owner,
     /// The date from which it exists.
     Since,
-    /// The date by which it should be gone.
+    /// The date by which it should be removed.
     Expires,
     /// The doc comment.
     Description,
-    /// To what the build has pinned it.
+    /// The value that the build has pinned.
     Pin,
 }
 
 impl Field {
-    /// The word for it.
+    /// Returns the name of the field.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Default => "default",
@@ -43,16 +43,16 @@ impl Field {
     }
 }
 
-/// Everything that can be said of a toggle, in the order of [`Field`]; none where nothing is.
+/// All fields of a toggle, in the order of [`Field`]; `None` for a field that is not set.
 type Metadata = [(Field, Option<String>); 8];
 
 impl Toggle {
-    /// Everything that is said of the toggle, by the declaration that counts.
+    /// Returns all fields of the toggle, by the declaration that counts.
     pub fn metadata(&self) -> Metadata {
         self.metadata_of(self.declaration(), &self.default)
     }
 
-    /// In what its declarations contradict each other.
+    /// Returns the fields in which its declarations contradict each other.
     pub fn contradictions(&self) -> Vec<Field> {
         let first = self.metadata();
         let others: Vec<Metadata> =

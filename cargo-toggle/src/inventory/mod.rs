@@ -1,4 +1,4 @@
-//! The toggles of one or several binaries, as the records in them tell.
+//! The toggles of one or several binaries, according to the records in them.
 
 mod metadata;
 mod names;
@@ -15,17 +15,17 @@ use toggle_syntax::{
 pub use self::{metadata::Field, names::names, pin::Pin};
 use crate::{binary::Format, output::Versioned};
 
-/// Every toggle of some binaries, ordered by name.
+/// All toggles of some binaries, ordered by name.
 #[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Inventory {
     /// The binaries, in the order in which they were given or built.
     pub artifacts: Vec<Artifact>,
     /// The toggles.
     pub toggles: Vec<Toggle>,
-    /// Whether these are not all, because filters were used.
+    /// Whether filters have left out toggles.
     #[serde(default)]
     pub filtered: bool,
-    /// The path that was read, if it was one.
+    /// The path that was read, if it was a single one.
     #[serde(skip)]
     pub origin: String,
 }
@@ -33,24 +33,24 @@ pub struct Inventory {
 /// A binary.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Artifact {
-    /// Where it is, from the current directory.
+    /// The path, relative to the current directory.
     pub path: String,
-    /// What it is.
+    /// The format of the file.
     pub format: Format,
 }
 
-/// A toggle, with everything that the binaries tell of it.
+/// A toggle, with everything that the binaries record about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Toggle {
     /// Its name.
     pub name: String,
-    /// The state where no source sets one.
+    /// The value if no source sets one.
     pub default: Value,
-    /// Its declarations: none, or one, unless something is wrong. The first counts.
+    /// Its declarations: at most one, unless there is a mistake. The first one counts.
     pub declarations: Vec<Declaration>,
-    /// Every place that asks for it.
+    /// All of its toggle points.
     pub points: Vec<PointPlace>,
-    /// The paths of the binaries that it is in.
+    /// The paths of the binaries that contain it.
     pub artifacts: Vec<String>,
 }
 
@@ -59,41 +59,41 @@ impl Versioned for Inventory {
 }
 
 impl Toggle {
-    /// The declaration that counts.
+    /// Returns the declaration that counts.
     pub fn declaration(&self) -> Option<&Declaration> {
         self.declarations.first()
     }
 
-    /// What its states are.
+    /// Returns the type of its values.
     pub fn ty(&self) -> Type {
         self.declaration().map(|declaration| declaration.ty.clone()).unwrap_or_default()
     }
 
-    /// What can be done with the code that it gates, in some place.
+    /// Returns the modes that any of its points supports.
     pub fn modes(&self) -> Modes {
         let (guard, shadow) =
             (self.points.iter().any(|point| point.guard), self.points.iter().any(|point| point.shadow));
         Modes { guard, shadow, ..Modes::default() }
     }
 
-    /// Where a message about the toggle points to: its declaration, or the first place that asks.
+    /// Returns the place for messages about the toggle: its declaration, or its first point.
     pub fn place(&self) -> Option<&Place> {
         self.declaration().map(|declaration| &declaration.place).or(self.points.first().map(|point| &point.place))
     }
 }
 
 impl Inventory {
-    /// The toggle of this name.
+    /// Returns the toggle of this name.
     pub fn find(&self, name: &str) -> Option<&Toggle> {
         self.toggles.binary_search_by(|toggle| toggle.name.as_str().cmp(name)).ok().map(|at| &self.toggles[at])
     }
 
-    /// Returns the type of a toggle, by the first of these programs that has it.
+    /// Returns the type of a toggle, from the first of these programs that has it.
     pub fn type_in(programs: &[Self], name: &str) -> Option<Type> {
         programs.iter().find_map(|program| program.find(name)).map(Toggle::ty)
     }
 
-    /// The records that tell all this, for a registry of the program.
+    /// Returns the records of all toggles, for a registry of the program.
     pub fn records(&self) -> impl Iterator<Item = Vec<u8>> {
         self.toggles.iter().flat_map(|toggle| {
             let declarations = toggle.declarations.iter().map(|declaration| {

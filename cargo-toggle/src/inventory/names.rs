@@ -2,8 +2,8 @@
 
 use super::Inventory;
 
-/// Returns a name for each program: its file name, or all of its path where two have the same file name. A saved list
-/// is called as the binary, unless it is that of several.
+/// Returns a name for each program: its file name, or its path if two programs have the same file name. A saved list
+/// has the name of its binary, unless it has several.
 pub fn names(all: &[Inventory]) -> Vec<String> {
     let is_unique = |name: &str, of: fn(&Inventory) -> &str| all.iter().filter(|one| of(one) == name).nth(1).is_none();
     let name = |program: &Inventory| {
@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn program_with_unique_file_name_is_named_so() {
+    fn program_with_unique_file_name_has_that_name() {
         check(&["target/debug/shop", r"target\hist.exe"], &["shop", "hist.exe"]);
         check(&["old/shop", "new/shop", "hist"], &["old/shop", "new/shop", "hist"]);
     }

@@ -1,22 +1,22 @@
-//! The state that the build has pinned a toggle to.
+//! The state that a build has pinned a toggle to.
 
 use std::fmt;
 
 use super::Toggle;
 
-/// To what the build has pinned a toggle.
+/// The state that the build has pinned a toggle to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pin<'a> {
-    /// To nothing: it can be flipped.
+    /// No pin: the toggle can be flipped.
     None,
-    /// To this, but not everywhere, so that code is left that can run either way.
+    /// A pin in only a part of the code, so that the rest can still run either path.
     InPart(&'a str),
-    /// To this.
+    /// A pin in all of the code.
     To(&'a str),
 }
 
 impl Toggle {
-    /// To what the build has pinned it.
+    /// Returns the state that the build has pinned it to.
     pub fn pin(&self) -> Pin<'_> {
         let of_declarations = self.declarations.iter().map(|declaration| declaration.pin.as_deref());
         let of_points = self.points.iter().map(|point| point.pin.as_deref());
@@ -29,7 +29,7 @@ impl Toggle {
     }
 }
 
-/// Empty where it can be flipped.
+/// Displays an empty text if the toggle can be flipped.
 impl fmt::Display for Pin<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -22,14 +22,14 @@ use crate::{
     pipe::STANDARD_INPUT,
 };
 
-/// The largest binary on the standard input, in bytes. It is read whole, since nobody can seek there.
+/// The size limit of a binary on the standard input, in bytes. It is read into memory, since the input cannot seek.
 const LARGEST_PIPED: u64 = 256 << 20;
-/// A list that is larger is not read. In bytes; a hundred thousand places fit.
+/// The size limit of a list, in bytes: enough for a hundred thousand places.
 const LARGEST_LIST: u64 = 64 << 20;
 /// The separators of fields and records in a binary.
 const SEPARATORS: [char; 2] = ['\u{1e}', '\u{1f}'];
 
-/// How often each record is there.
+/// The number of occurrences of each record.
 #[derive(Default)]
 struct Counts<'a>(BTreeMap<&'a [u8], usize>);
 
@@ -61,16 +61,16 @@ impl Inventory {
         Ok(Self::of(&path.display().to_string(), &binary))
     }
 
-    /// Reads several, each by itself.
+    /// Reads several inputs, each separately.
     ///
     /// # Errors
     ///
-    /// As [`open`](Self::open).
+    /// The errors of [`open`](Self::open).
     pub fn open_all<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Result<Vec<Self>> {
         paths.into_iter().map(|path| Self::open(path)).collect()
     }
 
-    /// What a binary tells.
+    /// Returns the inventory of a binary.
     pub fn of(path: &str, binary: &Binary) -> Self {
         let mut counts = Counts::default();
         for image in &binary.images {
@@ -86,7 +86,7 @@ impl Inventory {
         inventory
     }
 
-    /// What several programs tell together.
+    /// Returns the merged inventory of several programs.
     pub fn merged(programs: &[Self]) -> Self {
         if let [one] = programs {
             return one.clone();
@@ -114,8 +114,8 @@ impl Inventory {
 }
 
 impl<'a> Counts<'a> {
-    /// Adds the records of another program, or of the same for another architecture. What is in both is the same code,
-    /// so it counts as often as it is in one of them.
+    /// Adds the records of another program, or of the same program for another architecture. Equal records in both are
+    /// the same code, so the larger of the two counts applies.
     fn unite(&mut self, records: impl Iterator<Item = &'a [u8]>) {
         let mut records: Vec<&[u8]> = records.collect();
         records.sort_unstable();
@@ -125,7 +125,7 @@ impl<'a> Counts<'a> {
         }
     }
 
-    /// The toggles that the records tell of, ordered by name.
+    /// Returns the toggles of the records, ordered by name.
     fn toggles(&self) -> Vec<Toggle> {
         let mut records: Vec<(Record<'_>, usize)> =
             self.0.iter().filter_map(|(bytes, count)| Some((Record::read(bytes).ok()?.0, *count))).collect();
@@ -134,7 +134,7 @@ impl<'a> Counts<'a> {
     }
 }
 
-/// What the records of one toggle tell.
+/// Returns the toggle of these records.
 fn toggle(records: &[(Record<'_>, usize)]) -> Toggle {
     let repeated = || records.iter().flat_map(|(record, count)| std::iter::repeat_n(record, *count));
     let mut toggle = Toggle {
@@ -145,7 +145,7 @@ fn toggle(records: &[(Record<'_>, usize)]) -> Toggle {
         artifacts: Vec::new(),
     };
     toggle.default = toggle.declaration().map_or(Value::Off, |declaration| declaration.default.clone());
-    // Most have one of them, and there can be many toggles.
+    // Most toggles have one of each, and there can be many toggles.
     toggle.declarations.shrink_to_fit();
     toggle.points.shrink_to_fit();
     toggle
@@ -160,7 +160,7 @@ fn hint(path: &Path) -> &'static str {
     }
 }
 
-/// Reads what comes through the standard input: a list, or all of a binary.
+/// Reads the standard input: a list, or a whole binary.
 fn piped(input: impl Read) -> Result<Inventory> {
     let bytes = all(input, LARGEST_PIPED)?;
     if bytes.first() == Some(&b'{') {
@@ -169,7 +169,7 @@ fn piped(input: impl Read) -> Result<Inventory> {
     Ok(Inventory::of(STANDARD_INPUT, &binary::read(Cursor::new(bytes))?))
 }
 
-/// Reads all that there is, as far as that can be a list or a program.
+/// Reads an input up to the size limit of a list or a program.
 fn all(input: impl Read, most: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     input.take(most + 1).read_to_end(&mut bytes)?;
@@ -178,7 +178,11 @@ fn all(input: impl Read, most: u64) -> Result<Vec<u8>> {
 }
 
 fn check_length(bytes: &[u8], most: u64) -> Result<()> {
-    ensure!(bytes.len() as u64 <= most, "larger than {} MiB, which no list is; a binary is read as a file", most >> 20);
+    ensure!(
+        bytes.len() as u64 <= most,
+        "larger than {} MiB, the limit for a list; give a binary as a file",
+        most >> 20
+    );
     Ok(())
 }
 
@@ -186,24 +190,24 @@ fn check_length(bytes: &[u8], most: u64) -> Result<()> {
 fn list(json: &[u8]) -> Result<Inventory> {
     check_length(json, LARGEST_LIST)?;
     let mut inventory: Inventory = output::read(json)?;
-    ensure!(!inventory.filtered, "was saved with filters, so it does not have all toggles; save it without");
+    ensure!(!inventory.filtered, "was saved with filters, so it does not have all toggles; save it without filters");
     for toggle in &inventory.toggles {
         toggle_syntax::name::check(&toggle.name).with_context(|| format!("{:?}", toggle.name))?;
         ensure!(
             !toggle.texts().any(|text| text.contains(SEPARATORS)),
-            "the toggle `{}` has a text with U+001E or U+001F in it, which no binary has",
+            "the toggle `{}` has a string with U+001E or U+001F in it, which no binary contains",
             toggle.name
         );
     }
     inventory.toggles.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(pair) = inventory.toggles.windows(2).find(|pair| pair[0].name == pair[1].name) {
-        bail!("the toggle `{}` is in the list twice; put its places into one entry", pair[0].name);
+        bail!("the toggle `{}` is in the list twice; merge its places into one entry", pair[0].name);
     }
     Ok(inventory)
 }
 
 impl Toggle {
-    /// Returns the texts that records have of the toggle.
+    /// Returns the strings of the toggle in its records.
     fn texts(&self) -> impl Iterator<Item = String> {
         let of_place = |place: &Place| {
             [&place.package, &place.version, &place.module, &place.item, &place.file].map(String::clone)

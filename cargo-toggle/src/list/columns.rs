@@ -1,4 +1,4 @@
-//! The columns of a list, each with its heading, its cells, and whether people are shown it.
+//! The columns of a list: headings, cells, and whether a table shows them.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub(super) enum Column {
     Points,
     Package,
     Pin,
-    /// The binaries that a toggle is in.
+    /// The binaries that contain a toggle.
     In,
 }
 
@@ -40,12 +40,12 @@ impl Column {
         Self::In,
     ];
 
-    /// Returns the columns that people are shown.
+    /// Returns the columns that a table shows.
     pub(super) fn shown(inventory: &Inventory) -> Vec<Self> {
         Self::ALL.into_iter().filter(|column| column.is_shown(inventory)).collect()
     }
 
-    /// Whether there is something in the column that people need.
+    /// Returns whether the column contains useful information.
     fn is_shown(self, inventory: &Inventory) -> bool {
         match self {
             Self::Pin => inventory.toggles.iter().any(|toggle| toggle.pin() != Pin::None),
@@ -77,7 +77,7 @@ impl Column {
         }
     }
 
-    /// Returns the cell of a toggle, empty where nothing is known. Declarations that differ are all shown.
+    /// Returns the cell of a toggle, or an empty text if nothing is known. Differing declarations are all shown.
     pub(super) fn cell(self, toggle: &Toggle) -> String {
         let text = |of: &dyn Fn(&Declaration) -> Option<String>| alternatives(toggle.declarations.iter().map(of));
         match self {
@@ -96,7 +96,7 @@ impl Column {
     }
 }
 
-/// Returns the packages of the declarations or, without one, of the places that ask.
+/// Returns the packages of the declarations or, without one, of the toggle points.
 fn packages(toggle: &Toggle) -> String {
     let packages: BTreeSet<String> = match toggle.declarations.as_slice() {
         [] => toggle.points.iter().map(|point| place::package(&point.place)).collect(),
@@ -105,14 +105,14 @@ fn packages(toggle: &Toggle) -> String {
     packages.into_iter().collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the file names of the binaries that a toggle is in.
+/// Returns the file names of the binaries that contain a toggle.
 fn binaries(toggle: &Toggle) -> String {
     let names: BTreeSet<&str> =
         toggle.artifacts.iter().map(|path| path.rsplit(['/', '\\']).next().unwrap_or(path)).collect();
     names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the one text, or those that differ, as in `off / on`. Empty where there is none.
+/// Returns the only text, or the differing texts, as in `off / on`. Without any, returns an empty text.
 fn alternatives(texts: impl Iterator<Item = Option<String>>) -> String {
     let mut all: Vec<Option<String>> = Vec::new();
     for text in texts {

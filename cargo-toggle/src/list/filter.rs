@@ -13,7 +13,7 @@ use crate::{
     settings,
 };
 
-/// Which toggles to list: those that pass all of these.
+/// The filters of the list. A toggle has to pass all of them.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Filters")]
 pub(super) struct Filter {
@@ -26,13 +26,13 @@ pub(super) struct Filter {
     /// Only toggles of this kind: release, experiment, ops, permission; give it again for others
     #[arg(long)]
     kind: Vec<Kind>,
-    /// Only toggles that should be gone: past their date, or older than their kind may be
+    /// Only toggles that are overdue for removal: past their expiry date, or older than their kind allows
     #[arg(long)]
     overdue: bool,
     /// Only toggles without a declaration
     #[arg(long)]
     undeclared: bool,
-    /// The date that counts as today
+    /// The date to use as today
     #[arg(long, value_name = "DATE", requires = "overdue")]
     today: Option<Date>,
 }
@@ -49,7 +49,7 @@ impl Filter {
             toggle.declarations.iter().any(|declaration| !overdue(declaration, today, &limits).is_empty())
         };
         inventory.toggles.retain(|toggle| {
-            // Each of several programs may say something else.
+            // Several programs may declare it differently.
             let is_any = |is_it: &dyn Fn(&Declaration) -> bool| toggle.declarations.iter().any(is_it);
             (self.name.is_empty() || self.name.iter().any(|name| name.matches(&toggle.name)))
                 && (self.owner.is_empty()

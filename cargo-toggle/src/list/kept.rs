@@ -1,4 +1,4 @@
-//! A list that is kept with the source.
+//! The comparison with a list that is kept in the repository.
 
 use std::path::Path;
 
@@ -9,11 +9,11 @@ use crate::{
     text_file,
 };
 
-/// Compares a file with the list that would be printed now, and tells the first line in which they differ.
+/// Compares a file with the current list, and prints the first differing line.
 ///
 /// # Errors
 ///
-/// If the file is there, but cannot be read.
+/// If the file exists, but cannot be read.
 pub(super) fn compare(path: &Path, list: &str) -> Result<Outcome> {
     let shown = path.display();
     let fault = if path.try_exists().unwrap_or(true) {
@@ -27,7 +27,7 @@ pub(super) fn compare(path: &Path, list: &str) -> Result<Outcome> {
     Ok(Outcome::of(fault.is_some()))
 }
 
-/// Returns the first line in which two texts differ. The ends of lines do not count.
+/// Returns the first line in which two texts differ. Line endings do not count.
 fn difference(kept: &str, list: &str) -> Option<String> {
     let (mut kept, mut list) = (kept.lines(), list.lines());
     for number in 1_usize.. {
@@ -49,7 +49,7 @@ mod tests {
     use super::difference;
 
     #[test]
-    fn first_line_that_differs_is_told() {
+    fn first_differing_line_is_reported() {
         assert_eq!(difference("a\r\nb\r\n", "a\nb\n"), None);
         let told = |kept: &str| difference(kept, "a\nb\n").expect("they differ");
         assert_eq!(told("a\nc\n"), "line 2: expected `b`, found `c`");

@@ -28,23 +28,23 @@ use crate::{
     terminal,
 };
 
-/// List every toggle of a build, and every place that asks for it
+/// List every toggle of a build, and every place that checks it
 ///
 /// A binary is read and never run. Without one, the current package or workspace is built. With `--config`, it lists
-/// what each toggle is in each environment, and what sets it.
+/// the state of each toggle in each environment, and the source of the state.
 #[derive(Debug, Args)]
 pub struct List {
-    /// Show every place that asks
+    /// Show every toggle point
     #[arg(long)]
     points: bool,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// The column to sort by
     #[arg(long, value_enum, default_value_t, value_name = "COLUMN")]
     sort: Sort,
-    /// Print every column of a table; otherwise, those are left out that do not fit into the terminal, or into 80
-    /// columns
+    /// Print every column of a table; without this option, columns that do not fit into the terminal, or into 80
+    /// characters, are left out
     #[arg(long)]
     wide: bool,
     /// Print no list, but compare this file with it; exit status 1 if the file is missing or differs
@@ -63,23 +63,23 @@ enum Format {
     /// Aligned columns
     #[default]
     Table,
-    /// All that is known, with `--points` or without
+    /// JSON with all details, with `--points` or without
     Json,
-    /// For a file that is kept with the source
+    /// For a file that is kept in the repository
     Markdown,
-    /// A line for each toggle or, with `--points`, each place
+    /// A line for each toggle or, with `--points`, each toggle point
     Csv,
 }
 
 impl List {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If there is nothing to read, or it cannot be read.
+    /// If there is nothing to read, or an input cannot be read.
     pub fn run(&self) -> Result<Outcome> {
         if self.check.is_some() && matches!(self.format, Format::Table) {
-            bail!("a table for people is not kept; give `--format markdown`, `csv` or `json` with `--check`");
+            bail!("`--check` does not compare tables for a terminal; give `--format markdown`, `csv` or `json`");
         }
         let mut inventory = self.input.inventory()?;
         if inventory.toggles.is_empty() {
@@ -88,7 +88,7 @@ impl List {
         let all = inventory.toggles.len();
         self.filter.apply(&mut inventory, self.input.build.manifest_path())?;
         if inventory.toggles.is_empty() && all > 0 {
-            output::note(&format!("of {} none passes the filters", count(all, "toggle")));
+            output::note(&format!("none of {} matches the filters", count(all, "toggle")));
         }
         self.sort.apply(&mut inventory);
         let states = self.states(&mut inventory)?;
@@ -115,7 +115,7 @@ impl List {
         }
     }
 
-    /// Returns the states in several environments, if they are to be listed.
+    /// Returns the states in several environments, if a configuration is given.
     fn states(&self, inventory: &mut Inventory) -> Result<Option<States>> {
         if !self.configured.is_given() {
             return Ok(None);
@@ -123,7 +123,7 @@ impl List {
         let any = !inventory.toggles.is_empty();
         let states = self.configured.states(inventory)?;
         if inventory.toggles.is_empty() && any {
-            output::note("no toggle differs in these environments");
+            output::note("no toggle differs between these environments");
         }
         Ok(Some(states))
     }

@@ -23,7 +23,7 @@ pub(super) enum Sort {
 }
 
 impl Sort {
-    /// Sorts the toggles by this column, those without a value last, and then by name.
+    /// Sorts the toggles by this column, toggles without a value last, and then by name.
     pub(super) fn apply(self, inventory: &mut Inventory) {
         let column = match self {
             Self::Name => return,

@@ -16,7 +16,7 @@ use crate::{
     table::{self, Cell},
 };
 
-/// The heading of the column that tells what sets a toggle.
+/// The heading of the column with the source of a state.
 const SET_BY: &str = "set by";
 
 /// Prints a line for each toggle, with two columns for each environment.
@@ -40,7 +40,7 @@ pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, states: &States) -
     table::print(out, &rows)
 }
 
-/// Prints a table of Markdown.
+/// Prints a Markdown table.
 pub(super) fn markdown(out: &mut Out<'_>, inventory: &Inventory, states: &States) -> io::Result<()> {
     let headings = headings(states, escaped);
     let mut lines = vec!["# Toggles".to_owned(), String::new(), format!("| {} |", headings.join(" | "))];
@@ -53,7 +53,7 @@ pub(super) fn markdown(out: &mut Out<'_>, inventory: &Inventory, states: &States
     out.document(&lines.join("\n"))
 }
 
-/// Prints CSV, of which no spreadsheet runs anything.
+/// Prints CSV without any formula for a spreadsheet.
 pub(super) fn csv(out: &mut Out<'_>, inventory: &Inventory, states: &States) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     let names = states.environments.iter().map(|environment| name(environment.as_deref()));
@@ -72,11 +72,11 @@ fn headings(states: &States, escape: impl Fn(&str) -> String) -> Vec<String> {
     std::iter::once("name".to_owned()).chain(names.flat_map(|name| [name, SET_BY.to_owned()])).collect()
 }
 
-/// Returns a state, with what it does not show.
+/// Returns a state, with a remark if it has a mistake or differs from one that looks the same.
 fn shown(state: &InEnvironment) -> String {
     match (&state.error, &state.unlike) {
         (Some(_), _) => format!("{} (mistake)", state.state),
-        (None, Some(other)) => format!("{}, not those of {other}", state.state),
+        (None, Some(other)) => format!("{}, different from {other}", state.state),
         (None, None) => state.state.to_string(),
     }
 }

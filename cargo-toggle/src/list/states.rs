@@ -21,19 +21,19 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// The configuration and the environments whose states are listed.
+/// The configuration and the environments of the listed states.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "States in a configuration")]
 pub(super) struct Configured {
-    /// A toggle file, or a directory of such files: list the state of each toggle, and what sets it; give it again for
+    /// A toggle file, or a directory of such files: list the state of each toggle and its source; give it again for
     /// several, highest first
     #[arg(long, value_name = "FILE", conflicts_with = "points")]
     config: Vec<PathBuf>,
-    /// An environment to list the states in, a column for each; otherwise, all that the files have a section for, and
-    /// none
+    /// An environment to list the states in, a column for each; without one, each environment with a section in the
+    /// files, and none
     #[arg(long, value_name = "NAME", requires = "config")]
     environment: Vec<String>,
-    /// Only toggles that are not the same in all these environments
+    /// Only toggles that differ between these environments
     #[arg(long, requires = "config")]
     differs: bool,
 }
@@ -41,40 +41,40 @@ pub(super) struct Configured {
 /// The states of all toggles, in the order of the inventory.
 #[derive(Debug)]
 pub(super) struct States {
-    /// The environments; `None` is a program that runs in none.
+    /// The environments; `None` stands for a program without one.
     pub(super) environments: Vec<Option<String>>,
-    /// For each toggle, what it is in each of these.
+    /// The state of each toggle in each environment.
     pub(super) toggles: Vec<Vec<InEnvironment>>,
 }
 
-/// A toggle in an environment.
+/// The state of a toggle in an environment.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct InEnvironment {
     environment: Option<String>,
     pub(super) state: State,
-    /// The source that decides.
+    /// The source of the state.
     source: String,
-    /// The place of the entry that decides, if a file has it.
+    /// The place of the entry, if a file has it.
     place: Option<String>,
-    /// A mistake in what a source says of the toggle.
+    /// A mistake of a source about the toggle.
     pub(super) error: Option<String>,
-    /// The first of the other environments whose rules differ, though the state looks alike.
+    /// The first of the other environments whose rules differ, although the state looks the same.
     #[serde(skip)]
     pub(super) unlike: Option<String>,
-    /// The entry that decides, where a state does not show all of it.
+    /// The entry, if the state does not show all of it.
     entry: Option<String>,
     #[serde(skip)]
     known: Option<EntrySnapshot>,
 }
 
 impl Configured {
-    /// Whether states are to be listed.
+    /// Returns whether states are to be listed.
     pub(super) fn is_given(&self) -> bool {
         !self.config.is_empty()
     }
 
-    /// Returns the states, and leaves the toggles out that are not to be listed.
+    /// Returns the states, and removes the toggles that are not to be listed.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl Configured {
         Ok(States { environments, toggles })
     }
 
-    /// Returns the environments to list, and notes those for which no file has a section.
+    /// Returns the environments to list, and notes each without a section in any file.
     fn environments(&self, files: &[ToggleFile]) -> Result<Vec<Option<String>>> {
         let mut known: Vec<String> = Vec::new();
         for file in files.iter().map(ToggleFile::files).collect::<Result<Vec<_>>>()?.concat() {
@@ -121,7 +121,7 @@ impl Configured {
             if !known.iter().any(|known| known == name) {
                 let hint = match nearest_stage(name, known.iter().map(String::as_str)) {
                     Some(near) => did_you_mean(name, near),
-                    None if known.is_empty() => "there are none".to_owned(),
+                    None if known.is_empty() => "there are no such sections".to_owned(),
                     None => format!("there are `{}`", known.join("`, `")),
                 };
                 note(&format!("no file has a section for the environment `{name}`; {hint}"));
@@ -152,7 +152,7 @@ fn of_environment(
 impl InEnvironment {
     fn of(program: &Program, environment: Option<&str>, look: &Snapshot, toggle: &Toggle) -> Self {
         let decision = program.explain(&toggle.name);
-        // A rollout without a value to hash is no mistake of a source here: the list is for no user.
+        // A rollout without a key to hash is not a mistake here, since the list is for no user.
         let error = decision.trace.iter().find_map(|step| step.error.clone());
         let step = decision.trace.into_iter().find(|step| step.decides);
         let place = step.as_ref().and_then(|step| step.place.clone());
@@ -171,12 +171,12 @@ impl InEnvironment {
         }
     }
 
-    /// Returns what sets the toggle: a place in a file, or the source.
+    /// Returns the origin of the state: a place in a file, or the source.
     pub(super) fn set_by(&self) -> &str {
         self.place.as_deref().unwrap_or(&self.source)
     }
 
-    /// Whether two states are the same, with all that their rules go by.
+    /// Returns whether two states are the same, with everything that their rules use.
     fn is_like(&self, other: &Self) -> bool {
         self.state == other.state && (self.state.value().is_some() || self.known == other.known)
     }
@@ -186,7 +186,7 @@ fn differ(states: &[InEnvironment]) -> bool {
     states.windows(2).any(|pair| !pair[0].is_like(&pair[1]))
 }
 
-/// Marks the states that look like those of an environment before, and differ in their rules.
+/// Marks the states that look like the state in an earlier environment, but differ in their rules.
 fn mark_unlike(states: &mut [InEnvironment]) {
     for at in 1..states.len() {
         let (before, state) = (&states[..at], &states[at]);

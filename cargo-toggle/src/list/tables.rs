@@ -1,4 +1,4 @@
-//! The list as Markdown, to be kept with the source, and as CSV.
+//! The list as Markdown, to be kept in the repository, and as CSV.
 
 use std::{
     fmt::{self, Write},
@@ -13,7 +13,7 @@ use crate::{
     place, untrusted,
 };
 
-/// Prints Markdown. There is nothing in it that changes from build to build: no directory of a binary, no time.
+/// Prints Markdown. It contains nothing that changes from build to build: no directory of a binary, no time.
 pub(super) fn markdown(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io::Result<()> {
     let mut text = String::new();
     write_markdown(&mut text, inventory, points).map_err(io::Error::other)?;
@@ -56,7 +56,7 @@ fn line(place: &toggle_runtime::Place) -> String {
     format!("{position} in {item} ({})", escaped(&place::package(place)))
 }
 
-/// Prints CSV (RFC 4180), of which no spreadsheet runs anything.
+/// Prints CSV (RFC 4180) without any formula for a spreadsheet.
 pub(super) fn csv(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     if points {
@@ -96,7 +96,7 @@ pub(super) fn csv(out: &mut Out<'_>, inventory: &Inventory, points: bool) -> io:
     out.document(&String::from_utf8_lossy(&text))
 }
 
-/// A text on one line, which is no formula.
+/// Returns a text on one line that is not a formula.
 pub(super) fn cell(text: &str) -> String {
     untrusted::cell(&untrusted::shown(text))
 }

@@ -12,10 +12,11 @@ use crate::{
     table::{self, Cell},
 };
 
-/// The columns that are left out where a table is too wide, the first of them first.
+/// The columns that a narrow terminal leaves out, the first one first.
 const LEFT_OUT: [Column; 6] = [Column::Since, Column::Package, Column::Points, Column::Kind, Column::Owner, Column::In];
 
-/// Prints a line for each toggle, and below it one for each point if they are wanted, in so many columns of a terminal.
+/// Prints a line for each toggle, and below it a line for each of its points if `points` is set, within the width of a
+/// terminal.
 pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, points: bool, width: usize) -> io::Result<()> {
     if inventory.toggles.is_empty() {
         return Ok(());
@@ -29,7 +30,7 @@ pub(super) fn print(out: &mut Out<'_>, inventory: &Inventory, points: bool, widt
     if !points {
         return table::print(out, &rows);
     }
-    // The rows of points have columns of their own, so each kind is laid out by itself, and then they are put together.
+    // The rows of points have different columns, so both kinds are laid out separately, and then interleaved.
     let toggles = table::lines(&rows);
     let places: Vec<Vec<Cell>> = inventory.toggles.iter().flat_map(point_rows).collect();
     let places = table::lines(&table::fitted(&places, &[PACKAGE, ITEM], width.saturating_sub(INDENT.len())));
@@ -57,7 +58,7 @@ fn cell(column: Column, toggle: &Toggle) -> Cell {
 
 /// The space before a point.
 const INDENT: &str = "  ";
-/// The columns of a point that are left out where it is too wide.
+/// The columns of a point that a narrow terminal leaves out.
 const ITEM: usize = 2;
 const PACKAGE: usize = 3;
 
@@ -73,17 +74,17 @@ fn point_rows(toggle: &Toggle) -> impl Iterator<Item = Vec<Cell>> {
     })
 }
 
-/// Says why nothing is known of any toggle.
+/// Notes why the toggles of an inventory are not known.
 pub(crate) fn explain_emptiness(inventory: &Inventory) {
     inventory.artifacts.iter().for_each(|artifact| output::note(&without_records(artifact)));
 }
 
-/// Says of each program without any toggle why nothing is known of its toggles.
+/// Notes for each program without any toggle why its toggles are not known.
 pub(crate) fn explain_empty<'a>(programs: impl IntoIterator<Item = &'a Inventory>) {
     programs.into_iter().filter(|program| program.toggles.is_empty()).for_each(explain_emptiness);
 }
 
-/// Returns the reasons for which a binary may have no records.
+/// Returns the possible reasons why a binary has no records.
 pub(crate) fn without_records(Artifact { path, format }: &Artifact) -> String {
     format!(
         "{path} ({format}) has no toggle records: no code that is linked into it has a toggle, or it was built before \

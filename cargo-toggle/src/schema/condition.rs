@@ -1,4 +1,4 @@
-//! Conditions: the attributes of a context, and the operators that they are compared with.
+//! Conditions: the attributes of a context, and the operators for them.
 
 use serde_json::{Map, Value, json};
 use toggle_runtime::__admin::{OperatorValue, operators};
@@ -7,7 +7,7 @@ use super::parts::{DATE, object, refer, with};
 
 pub(super) fn condition(declared: Option<&[&str]>) -> Value {
     let condition = json!({
-        "description": "Attributes of the context, all of which have to match; or a list of such tables, of which one has to. `key` is the targeting key.",
+        "description": "Attributes of the context; all of them have to match. A list of such tables matches if one of them does. `key` is the targeting key.",
         "type": ["object", "array"],
         "additionalProperties": refer("attribute"),
         "minProperties": 1,
@@ -19,7 +19,7 @@ pub(super) fn condition(declared: Option<&[&str]>) -> Value {
 
 pub(super) fn attributes(declared: Option<&[&str]>) -> Value {
     let attributes = json!({
-        "description": "Attributes of the context, all of which have to match.",
+        "description": "Attributes of the context; all of them have to match.",
         "type": "object",
         "additionalProperties": refer("attribute"),
         "minProperties": 1,
@@ -27,7 +27,7 @@ pub(super) fn attributes(declared: Option<&[&str]>) -> Value {
     of_declared(attributes, declared)
 }
 
-/// A schema of attributes where these alone are declared.
+/// Returns a schema of attributes that allows only the declared ones, if there are any.
 fn of_declared(mut attributes: Value, declared: Option<&[&str]>) -> Value {
     if let Some(names) = declared {
         let names: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), refer("attribute"))).collect();
@@ -37,7 +37,7 @@ fn of_declared(mut attributes: Value, declared: Option<&[&str]>) -> Value {
     attributes
 }
 
-/// The schema of the value of an operator.
+/// Returns the schema of an operator's value.
 fn value(value: OperatorValue) -> Value {
     match value {
         OperatorValue::Presence => json!({ "type": "boolean" }),
@@ -49,7 +49,7 @@ fn value(value: OperatorValue) -> Value {
     }
 }
 
-/// The schema of an attribute: a value, a list of values, or a table of all operators that may stand there.
+/// Returns the schema of an attribute: a value, a list of values, or a table of all operators allowed there.
 pub(super) fn attribute(may_be_missing: bool) -> Value {
     let operators = operators().filter(|operator| may_be_missing || operator.value != OperatorValue::Presence);
     let operators: Map<String, Value> = operators
@@ -61,7 +61,7 @@ pub(super) fn attribute(may_be_missing: bool) -> Value {
         })
         .collect();
     json!({
-        "description": "What the attribute has to be: a text, number, boolean or date, a list of which it is one, or a table of operators, all of which fit. One that is not there matches nothing but `{ present = false }`.",
+        "description": "The expected value: a string, number, boolean or date, a list that contains it, or a table of operators that all have to match. A missing attribute matches only `{ present = false }`.",
         "type": ["string", "number", "boolean", "array", "object"],
         "items": { "type": ["string", "number", "boolean"] },
         "minItems": 1,

@@ -1,4 +1,4 @@
-//! The grammar of rules, as definitions to refer to. What each key means is what editors show for it.
+//! The grammar of rules, as definitions to refer to. Editors show the description of each key.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use super::{
     parts::{PERCENTAGE, object, refer, share, with, with_date},
 };
 
-/// The definitions that toggles of these types need. `names` are those of the toggles that are on or off.
+/// Returns the definitions that toggles of these types need. `names` are the on/off toggles.
 pub(super) fn definitions<'a>(
     types: impl Iterator<Item = (&'a Type, Modes)>,
     names: &[&str],
@@ -35,7 +35,7 @@ pub(super) fn definitions<'a>(
     shared.into_iter().chain(types.map(|(ty, modes)| (rule_of(ty, modes), rule(ty, modes, declared)))).collect()
 }
 
-/// What the definition of this type's rules is called. Only what an address may hold is in there.
+/// Returns the name of the definition of this type's rules. It contains only characters that a URI allows.
 fn rule_of(ty: &Type, modes: Modes) -> String {
     match ty {
         Type::OnOff if modes.shadow => "rule,shadow".to_owned(),
@@ -44,7 +44,7 @@ fn rule_of(ty: &Type, modes: Modes) -> String {
     }
 }
 
-/// A state that is no table.
+/// Returns the schema of a state that is not a table.
 pub(super) fn state(ty: &Type, modes: Modes) -> Map<String, Value> {
     let state = match ty {
         Type::OnOff => json!({ "type": ["boolean", "string"], "pattern": format!("^({})$", words_of(modes)) }),
@@ -58,7 +58,7 @@ pub(super) fn state(ty: &Type, modes: Modes) -> Map<String, Value> {
     object(state)
 }
 
-/// The limits are said to people alone: no keyword compares texts.
+/// The description states the limits, since no keyword compares strings.
 fn duration(limits: &Limits<DurationText>) -> Value {
     let mut duration = json!({ "type": "string", "pattern": DURATION_PATTERN });
     if limits.are_some() {
@@ -73,7 +73,7 @@ fn limited<T: Copy + Into<Value>>(ty: &str, limits: &Limits<T>) -> Value {
     [("type".to_owned(), ty.into())].into_iter().chain(bounds).collect::<Map<_, _>>().into()
 }
 
-/// The state of an entry, which may be a percentage, too, but is no table yet.
+/// Returns the schema of an entry's state: it may be a percentage, too, but not a table.
 pub(super) fn state_of_entry(ty: &Type, modes: Modes) -> Map<String, Value> {
     let mut state = state(ty, modes);
     if *ty == Type::OnOff {
@@ -82,15 +82,15 @@ pub(super) fn state_of_entry(ty: &Type, modes: Modes) -> Map<String, Value> {
     state
 }
 
-/// Every word that the runtime takes for on or off, in any case. (The regular expressions of JSON Schema are those of
-/// ECMAScript, which have no flag for that.)
+/// Returns a pattern of every word that the runtime takes for on or off, in any case. (The regular expressions of JSON
+/// Schema are those of ECMAScript, which have no flag for that.)
 fn on_or_off() -> String {
     let words = [State::On, State::Off].into_iter().flat_map(|state| words(&state));
     let words: Vec<String> = words.map(|word| word.chars().map(in_any_case).collect()).collect();
     words.join("|")
 }
 
-/// Every word for a state of a toggle that is on or off.
+/// Returns a pattern of every word for a state of an on/off toggle.
 fn words_of(modes: Modes) -> String {
     let shadow: String = "shadow".chars().map(in_any_case).collect();
     let shadow = if modes.shadow { format!("|{shadow}( {PERCENTAGE})?") } else { String::new() };
@@ -105,30 +105,30 @@ fn in_any_case(letter: char) -> String {
     }
 }
 
-/// The keywords of the table of a toggle.
+/// Returns the keywords of a toggle's table.
 pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
     let mut table = json!({
         "additionalProperties": false,
         "properties": {
             "rules": {
-                "description": "The first that matches decides.",
+                "description": "The first rule that matches decides.",
                 "type": "array",
                 "items": refer(&rule_of(ty, modes)),
             },
-            "otherwise": with("What counts where no rule matches; without it, the declared default.", state(ty, modes)),
+            "otherwise": with("The value if no rule matches; without it, the declared default.", state(ty, modes)),
             "without-key": with(
-                "What counts where no rule matches, and one of them only since it had nothing to hash; without it, `otherwise`.",
+                "The value if no rule matches, and a rule fails to match only because it had no key to hash; without it, `otherwise`.",
                 state(ty, modes),
             ),
             "requires": refer("requires"),
-            "from": with_date("From when on the rules count; before, it is `otherwise`."),
-            "until": with_date("Until when the rules count; from then on, it is `otherwise`."),
+            "from": with_date("The time from which the rules apply; before it, `otherwise` applies."),
+            "until": with_date("The time until which the rules apply; from then on, `otherwise` applies."),
             "enabled": {
-                "description": "Whether this counts. `false` switches the toggle off and keeps the rest: it is off then, or what it is `otherwise` if it is not on or off.",
+                "description": "Whether this table applies. `false` switches the toggle off and keeps the rest: it is then off or, if it is not of type on/off, has its `otherwise` value.",
                 "type": "boolean",
             },
             "salt": {
-                "description": "What is hashed in place of the toggle's name. Toggles with the same salt share their buckets.",
+                "description": "The seed of the hash, in place of the toggle's name. Toggles with the same salt share their buckets.",
                 "type": "string",
             },
         },
@@ -137,7 +137,7 @@ pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
         properties.extend(monitor::keys(modes));
     }
     if *ty == Type::Structure {
-        // Any other key is a field, which only the program knows.
+        // Any other key is a field, and only the program knows the fields.
         table["additionalProperties"] = true.into();
     }
     if modes.shadow {
@@ -148,26 +148,26 @@ pub(super) fn table(ty: &Type, modes: Modes) -> Map<String, Value> {
 
 fn rule(ty: &Type, modes: Modes, declared: Option<&[&str]>) -> Value {
     let mut rule = json!({
-        "description": "It matches if its `when`, its `segment` and its `rollout` do; what is left out matches everybody.",
+        "description": "A rule matches if its `when`, its `segment` and its `rollout` do; an omitted key matches everyone.",
         "type": "object",
         "additionalProperties": false,
         "properties": {
             "when": refer("condition"),
             "segment": {
-                "description": "The segment that has to match, or a list of which one has to.",
+                "description": "The segment that has to match, or a list of segments, one of which has to match.",
                 "type": ["string", "array"],
                 "items": { "type": "string" },
                 "minItems": 1,
             },
             "rollout": refer("percentage"),
             "ramp": {
-                "description": "A rollout that changes with time: before the first step it is 0, from the last on what that says.",
+                "description": "A rollout that changes over time: 0 before the first step, and the share of the last step after it.",
                 "type": "array",
                 "items": refer("step"),
                 "minItems": 1,
             },
             "linear": {
-                "description": "Whether the ramp goes in a straight line from step to step, and not at once.",
+                "description": "Whether the ramp is linear between steps, instead of jumping at each step.",
                 "type": "boolean",
             },
             "by": {
@@ -199,18 +199,18 @@ fn rule(ty: &Type, modes: Modes, declared: Option<&[&str]>) -> Value {
 
 fn serve(ty: &Type, modes: Modes) -> Value {
     match ty {
-        Type::OnOff => with("The state that the rule gives; on, if it is left out.", state(ty, modes)),
+        Type::OnOff => with("The state that the rule serves; on by default.", state(ty, modes)),
         Type::Variants(names) => {
             let weights: Map<String, Value> = names.iter().map(|name| (name.clone(), refer("percentage"))).collect();
             json!({
-                "description": "The variant that the rule gives, or weights that add up to 100, as in `{ a = 70, b = 30 }`.",
+                "description": "The variant that the rule serves, or weights that add up to 100, as in `{ a = 70, b = 30 }`.",
                 "anyOf": [state(ty, modes), { "type": "object" }],
                 "additionalProperties": false,
                 "properties": weights,
                 "minProperties": 1,
             })
         }
-        _ => with("The state that the rule gives.", state(ty, modes)),
+        _ => with("The state that the rule serves.", state(ty, modes)),
     }
 }
 
@@ -220,30 +220,30 @@ fn requires(names: &[&str]) -> Value {
         name["enum"] = json!(names);
     }
     json!({
-        "description": "Toggles that have to be on. If one is not, this one is off, or what it is `otherwise` if it is not on or off.",
+        "description": "Toggles that have to be on. If one of them is not, this toggle is off or, if it is not of type on/off, has its `otherwise` value.",
         "type": "array",
         "items": name,
         "minItems": 1,
     })
 }
 
-/// The section of segments.
+/// Returns the schema of the section of segments.
 pub(super) fn segments() -> Value {
     json!({
-        "description": "Named conditions, which rules refer to by `segment`.",
+        "description": "Named conditions. Rules refer to them with `segment`.",
         "type": "object",
         "additionalProperties": refer("condition"),
     })
 }
 
-/// The section of attributes.
+/// Returns the schema of the section of attributes.
 pub(super) fn declarations() -> Value {
     let types: Vec<&str> = attribute_types().collect();
     json!({
-        "description": "What rules of this file may ask of a context: `\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the texts that an attribute can be. Any other attribute is a mistake then. `key` is always there.",
+        "description": "The attributes of a context that rules of this file may use: `\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the strings that an attribute can have. Any other attribute is then a mistake. `key` always exists.",
         "type": "object",
         "additionalProperties": {
-            "description": "The values that this attribute has.",
+            "description": "The type of this attribute, or a list of its values.",
             "type": ["string", "array"],
             "pattern": format!("^({})$", types.join("|")),
             "items": { "type": "string" },
@@ -254,16 +254,16 @@ pub(super) fn declarations() -> Value {
 }
 
 fn date() -> Value {
-    with_date("When: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.")
+    with_date("A time: `2026-12-01T09:00:00Z`, or `2026-12-01` for midnight UTC.")
 }
 
 fn percentage() -> Value {
-    share("The share that is taken in, from 0 to 100, with at most three decimals: `25`, `0.5` or `\"25%\"`.")
+    share("The share of the rollout, from 0 to 100, with at most three decimals: `25`, `0.5` or `\"25%\"`.")
 }
 
 fn step() -> Value {
     json!({
-        "description": "A step of a ramp, later than the one before.",
+        "description": "A step of a ramp, later than the previous step.",
         "type": "object",
         "additionalProperties": false,
         "properties": { "at": refer("date"), "to": refer("percentage") },

@@ -1,11 +1,11 @@
-//! The keys of a toggle's table that say how it is monitored.
+//! The monitoring keys of a toggle's table.
 
 use serde_json::{Map, Value, json};
 use toggle_syntax::record::Modes;
 
 use super::parts::share;
 
-/// Those of a toggle whose points can do this.
+/// Returns the keys of a toggle whose points support these modes.
 pub(super) fn keys(modes: Modes) -> Map<String, Value> {
     let always = [("observe", observe())];
     let guard = modes.guard.then(|| ("guard", guard()));
@@ -14,7 +14,7 @@ pub(super) fn keys(modes: Modes) -> Map<String, Value> {
     keys.map(|(key, schema)| (key.to_owned(), schema)).collect()
 }
 
-/// What exactly is a time, only the runtime tells.
+/// Returns a loose schema of a duration. The runtime checks the exact form.
 fn time(description: &str) -> Value {
     json!({ "description": description, "type": "string", "pattern": r"^[^-].*[A-Za-z]$" })
 }
@@ -24,7 +24,7 @@ fn guard() -> Value {
     let limits: Vec<Value> = ["failures", "worse", "slower"].map(needed).into();
     let compared: Vec<Value> = ["worse", "slower"].map(needed).into();
     json!({
-        "description": "How much of the gated code may fail before the toggle is switched off, in its own process and at once.",
+        "description": "The limits on failures of the gated code. Beyond a limit, the toggle is switched off at once, in its own process.",
         "type": "object",
         "additionalProperties": false,
         "anyOf": limits,
@@ -32,27 +32,27 @@ fn guard() -> Value {
             "confidence": { "anyOf": compared },
         },
         "properties": {
-            "failures": share("The share of calls that may fail, such as `\"5%\"`. One more is too much."),
-            "worse": share("How much higher the share of failures may be than that of the other way, in points, such as `\"2%\"`."),
-            "slower": share("How much longer than one of the other way a call may take, such as `\"20%\"`."),
+            "failures": share("The share of calls that may fail, such as `\"5%\"`. One more failure trips the guard."),
+            "worse": share("How much higher the share of failures may be than that of the other path, in percentage points, such as `\"2%\"`."),
+            "slower": share("How much longer a call may take than a call of the other path, such as `\"20%\"`."),
             "confidence": {
-                "description": "The probability, in percent, that a comparison of equal ways never trips; 99.9, if it is left out.",
+                "description": "The probability, in percent, that a comparison of equal paths never trips; 99.9 by default.",
                 "type": ["number", "string"],
                 "minimum": 50,
                 "exclusiveMaximum": 100,
                 "pattern": r"^0*[5-9][0-9](\.[0-9]{1,3}0*)?%$",
             },
-            "over": time("The time whose calls are looked at, up to now; `\"1m\"`, if it is left out."),
+            "over": time("The length of the window whose calls count, up to now; `\"1m\"` by default."),
             "min-calls": {
-                "description": "With fewer calls in that time, nothing is done; 50, if it is left out.",
+                "description": "With fewer calls in that window, the guard does nothing; 50 by default.",
                 "type": "integer",
                 "minimum": 1,
                 "maximum": u32::MAX,
             },
-            "slow": time("A call that takes longer has failed."),
-            "retry": time("When the toggle is tried again; never, if it is left out."),
+            "slow": time("A call that takes longer counts as failed."),
+            "retry": time("The delay after which the toggle is tried again; never by default."),
             "overrides": {
-                "description": "Whether calls in scopes that override toggles, such as those of testers, count as well; not, if it is left out.",
+                "description": "Whether calls in scopes that override toggles, such as those of testers, count as well; they do not by default.",
                 "type": "boolean",
             },
         },
@@ -61,13 +61,13 @@ fn guard() -> Value {
 
 fn observe() -> Value {
     json!({
-        "description": "Whether the answers to checks are counted.",
+        "description": "Whether the results of checks are counted.",
         "type": ["boolean", "object"],
         "additionalProperties": false,
         "properties": {
-            "events": share("The share of answers of which there is an event, too; none, if it is left out."),
+            "events": share("The share of results that also emit an event; none by default."),
             "context-id": {
-                "description": "Whether events name the targeting key. It may tell who a person is.",
+                "description": "Whether events contain the targeting key. It may identify a person.",
                 "type": "boolean",
             },
         },
@@ -75,16 +75,16 @@ fn observe() -> Value {
 }
 
 fn shadow() -> Value {
-    share("In what share of calls both ways run and are compared, where no rule matches. In place of `otherwise`.")
+    share("The share of calls in which both paths run and are compared, if no rule matches. It replaces `otherwise`.")
 }
 
 fn limit() -> Value {
-    time("How long an asynchronous candidate may take; `\"1s\"`, if it is left out.")
+    time("The time limit of an asynchronous candidate; `\"1s\"` by default.")
 }
 
 fn values() -> Value {
     json!({
-        "description": "Whether the values that differ are kept and told; they are, if it is left out.",
+        "description": "Whether differing values are kept and reported; they are by default.",
         "type": "boolean",
     })
 }

@@ -2,15 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-/// A reference to a definition. In this draft, nothing that stands beside it counts.
+/// Returns a reference to a definition. This draft ignores keywords next to a reference.
 pub(super) fn refer(name: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{name}") })
 }
 
-/// A percentage as a word.
+/// The pattern of a percentage with a percent sign.
 pub(super) const PERCENTAGE: &str = r"0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]{1,3}0*)?)%";
 
-/// A percentage. How many decimals a number has cannot be said: `multipleOf` is inexact in the editors.
+/// Returns the schema of a percentage. It does not limit the decimals of a number: `multipleOf` is inexact in the
+/// editors.
 pub(super) fn share(description: &str) -> Value {
     json!({
         "description": description,
@@ -21,22 +22,23 @@ pub(super) fn share(description: &str) -> Value {
     })
 }
 
-/// A date is text to the editors, and never quoted in a file: `2026-12-01T09:00:00Z`, or `2026-12-01`.
+/// The pattern of a date: `2026-12-01T09:00:00Z`, or `2026-12-01`. A file never quotes dates, but editors see them as
+/// strings.
 pub(super) const DATE: &str =
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2}))?$";
 
-/// A date, or a time with an offset.
+/// Returns the schema of a date, or of a time with an offset.
 pub(super) fn with_date(description: &str) -> Value {
     json!({ "description": description, "type": "string", "pattern": DATE })
 }
 
-/// A schema with a description.
+/// Returns a schema with a description.
 pub(super) fn with(description: &str, mut schema: Map<String, Value>) -> Value {
     schema.insert("description".to_owned(), description.into());
     schema.into()
 }
 
-/// The keywords of a schema.
+/// Returns the keywords of a schema.
 pub(super) fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(object) => object,

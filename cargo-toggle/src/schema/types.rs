@@ -1,11 +1,11 @@
-//! The types of a toggle that several programs declare, each in its own way.
+//! The types of a toggle that several programs declare differently.
 
 use serde_json::{Value, json};
 use toggle_syntax::Type;
 
 use crate::inventory::{self, Inventory, Toggle};
 
-/// A toggle as the programs declare it that agree on its type.
+/// A toggle, as declared by the programs that agree on its type.
 pub(super) struct Typed {
     /// The toggle, with the declarations of this type alone.
     pub(super) toggle: Toggle,
@@ -14,7 +14,7 @@ pub(super) struct Typed {
     pub(super) programs: Vec<String>,
 }
 
-/// Returns a toggle once for each type that a declaration gives it.
+/// Returns a toggle once for each type in its declarations.
 pub(super) fn of(toggle: &Toggle, programs: &[Inventory]) -> Vec<Typed> {
     let mut types: Vec<Type> = Vec::new();
     for declaration in &toggle.declarations {
@@ -42,13 +42,12 @@ fn of_type(toggle: &Toggle, ty: Type, programs: &[Inventory]) -> Typed {
     Typed { toggle, ty, programs }
 }
 
-/// Returns the schema of a toggle that has one type, or of one that has several types in several programs: it accepts
-/// what any of them accepts.
+/// Returns the schema of a toggle. If several programs give it several types, the schema accepts values of any of them.
 pub(super) fn any_of(types: &[Typed], schema: impl Fn(&Typed) -> Value) -> Value {
     match types {
         [one] => schema(one),
         several => json!({
-            "description": "Several programs declare this toggle, each with a type of its own.",
+            "description": "Several programs declare this toggle, each with its own type.",
             "anyOf": several.iter().map(schema).collect::<Vec<_>>(),
         }),
     }

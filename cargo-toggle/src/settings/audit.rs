@@ -11,26 +11,25 @@ use super::{
     manifest::{self, Source},
 };
 
-/// The settings of the audit log that `cargo toggle set` keeps. `None` is the usual.
+/// The settings of the audit log that edits write. `None` stands for the default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct Audit {
-    /// The largest size of a file. In MiB.
+    /// The largest size of a file, in MiB.
     pub size: Option<NonZeroU32>,
-    /// The age at which a new file is begun.
+    /// The age at which a new file is started.
     pub age: Option<Days>,
-    /// The number of files that are kept beside the current one.
+    /// The number of files to keep, in addition to the current one.
     pub keep: Option<u32>,
     /// Whether the content of rules is logged.
     pub rules: Option<bool>,
 }
 
-/// Reads the settings of the audit log: those of the workspace above this file, or of the current directory. Rules are
-/// not logged if either says so.
+/// Reads the settings of the audit log from the workspace above this file, or of the current directory. Rules are not
+/// logged if either turns them off.
 ///
 /// # Errors
 ///
-/// If a manifest cannot be read, says something that is not understood, or belongs to somebody who is neither this user
-/// nor root.
+/// If a manifest is unreadable or invalid, or belongs to a user who is neither this user nor root.
 pub fn audit(file: &Path) -> Result<Audit> {
     let mut sources = manifest::settings_of(file)?;
     sources.extend(manifest::settings(None)?);

@@ -1,14 +1,14 @@
-//! Ages in days, as the manifest and the command line give them.
+//! Ages in days, as the manifest and the command line write them.
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use toggle_runtime::Kind;
 
-/// A number of days, or none.
+/// A number of days, or no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(untagged, expecting = "expected a number of days, or \"none\"")]
 pub enum Days {
-    /// So many.
+    /// A number of days.
     Number(u32),
     /// The word `none`.
     Word(Word),
@@ -32,11 +32,11 @@ impl Days {
     }
 }
 
-/// Reads a number of days as the command line gives it, or `none`.
+/// Parses a number of days from the command line, or `none`.
 ///
 /// # Errors
 ///
-/// Says what was expected.
+/// If the text is neither. The message names the expected form.
 pub fn days(text: &str) -> Result<Days> {
     match text {
         "none" => Ok(Days::Word(Word::None)),
@@ -44,11 +44,11 @@ pub fn days(text: &str) -> Result<Days> {
     }
 }
 
-/// Reads a limit as the command line gives it: `release=60` or `ops=none`.
+/// Parses a limit from the command line: `release=60` or `ops=none`.
 ///
 /// # Errors
 ///
-/// Says what was expected.
+/// If the text has another form. The message names the expected one.
 pub fn limit(text: &str) -> Result<(Kind, Option<u32>)> {
     let Some((kind, days)) = text.split_once('=') else { bail!("expected KIND=DAYS, as in `release=60`") };
     Ok((kind.parse()?, self::days(days)?.number()))

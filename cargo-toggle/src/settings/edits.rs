@@ -14,9 +14,9 @@ use super::{
 /// The settings of the subcommands that edit a file.
 #[derive(Debug, Default)]
 pub struct Edits {
-    /// The file that is edited where no other is given.
+    /// The file to edit if no other is given.
     pub file: Option<PathBuf>,
-    /// The environments that there are, if they are known.
+    /// The known environments, or none if they are not listed.
     pub environments: Vec<String>,
     /// The environments whose changes have to be confirmed.
     pub protected: Vec<String>,
@@ -28,19 +28,19 @@ pub struct Edits {
 ///
 /// # Errors
 ///
-/// If the manifest cannot be read, or says something that is not understood: it may protect environments.
+/// If the manifest is unreadable or invalid: it may protect environments.
 pub fn edits() -> Result<Edits> {
     let source = manifest::settings(None).context(UNKNOWN)?;
     let edits = source.as_ref().map(|source| read(source, true)).transpose()?;
     Ok(edits.unwrap_or_default())
 }
 
-/// Reads the settings of edits in the workspaces above a file, which decide for `environments`, and adds what the
-/// workspace of the current directory protects and requires.
+/// Reads the settings of edits in the workspaces above a file. Adds the protection and requirements of the workspace of
+/// the current directory. The former decide about `environments`.
 ///
 /// # Errors
 ///
-/// If a manifest above the file cannot be read, or says something that is not understood.
+/// If a manifest above the file is unreadable or invalid.
 pub fn edits_of(file: &Path, here: &Edits) -> Result<Edits> {
     let mut all = Edits { file: here.file.clone(), ..Edits::default() };
     for source in manifest::settings_of(file).context(UNKNOWN)? {
@@ -50,10 +50,10 @@ pub fn edits_of(file: &Path, here: &Edits) -> Result<Edits> {
     Ok(all)
 }
 
-/// The advice where a manifest cannot be read.
-const UNKNOWN: &str = "it is not known what the workspace protects; mend its manifest";
+/// The advice about an unreadable manifest.
+const UNKNOWN: &str = "the protected environments of the workspace are not known; fix its manifest";
 
-/// Reads the settings of edits. Only the workspace of the current directory `has_file`.
+/// Reads the settings of edits. Only the workspace of the current directory has a `file` setting.
 pub(super) fn read(source: &Source, has_file: bool) -> Result<Edits> {
     let Table { file, environments, protected, require_reason, .. } = table(source)?;
     let beside = source.path.parent().unwrap_or(Path::new("."));
@@ -62,12 +62,12 @@ pub(super) fn read(source: &Source, has_file: bool) -> Result<Edits> {
 }
 
 impl Edits {
-    /// Returns the names of environments that protect nothing, since these sections are almost called so.
+    /// Returns the names of environments that protect nothing, since one of these sections has almost that name.
     pub fn misspelt(&self, sections: &[&str]) -> Vec<Misspelt> {
         misspelt::misspelt(&self.environments, &self.protected, &self.require_reason, sections)
     }
 
-    /// Adds what another workspace protects and requires, and its environments if none are known.
+    /// Adds the protection and requirements of another workspace, and its environments if none are known.
     fn add(&mut self, other: &Self) {
         if self.environments.is_empty() {
             self.environments.clone_from(&other.environments);

@@ -1,4 +1,4 @@
-//! The keys that the settings have. Any other is a mistake, which is named with the key that was perhaps meant.
+//! The keys of the settings. Any other key is a mistake, and is reported with the nearest known key.
 
 use anyhow::{Result, bail};
 use serde_json::Value as Json;
@@ -10,11 +10,11 @@ const SETTINGS: [&str; 8] =
 const AUDIT: [&str; 4] = ["size", "age", "keep", "rules"];
 const EXCEPTION: [&str; 4] = ["rule", "toggle", "reason", "until"];
 
-/// Makes sure that the settings have no other keys. Those of the audit log are looked at by [`check_audit`].
+/// Checks that the settings have no unknown keys. [`check_audit`] checks the keys of the audit log.
 ///
 /// # Errors
 ///
-/// If there is another key.
+/// If there is an unknown key.
 pub(super) fn check(settings: &Json) -> Result<()> {
     check_table(settings, "", &SETTINGS)?;
     let kinds = Kind::ALL.map(|kind| kind.to_string());
@@ -23,11 +23,11 @@ pub(super) fn check(settings: &Json) -> Result<()> {
     exceptions.into_iter().flatten().try_for_each(|exception| check_table(exception, "exceptions.", &EXCEPTION))
 }
 
-/// Makes sure that the settings of the audit log have no other keys.
+/// Checks that the settings of the audit log have no unknown keys.
 ///
 /// # Errors
 ///
-/// If there is another key.
+/// If there is an unknown key.
 pub(super) fn check_audit(settings: &Json) -> Result<()> {
     check_table(&settings["audit"], "audit.", &AUDIT)
 }

@@ -1,5 +1,5 @@
-//! Finding the settings in manifests. They are read as files: cargo would run the toolchain that the directory names,
-//! and that may be the directory of somebody else.
+//! The search for settings in manifests. They are read as files, since cargo would run the toolchain that the directory
+//! names, and the directory may belong to another user.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ use crate::text_file;
 pub(super) struct Source {
     pub(super) path: PathBuf,
     pub(super) table: Json,
-    /// The owner of the manifest, where the system has owners.
+    /// The owner of the manifest, if the system has owners.
     owner: Option<u32>,
 }
 
@@ -24,8 +24,8 @@ struct Manifest {
     owner: Option<u32>,
 }
 
-/// Finds the settings: those of the workspace, or of the package if the workspace has none. Without a path, the
-/// manifest is that of the current directory or of the nearest directory above it.
+/// Returns the settings of the workspace, or of the package if the workspace has none. Without a path, the manifest is
+/// the one of the current directory or of the nearest directory above it.
 ///
 /// # Errors
 ///
@@ -37,7 +37,7 @@ pub(super) fn settings(manifest: Option<&Path>) -> Result<Option<Source>> {
     }
 }
 
-/// Finds the settings that count in a directory: those of the manifest in it, or in the nearest directory above it.
+/// Returns the settings that apply in a directory: from its manifest, or from the nearest one above it.
 ///
 /// # Errors
 ///
@@ -46,12 +46,12 @@ pub(super) fn settings_above(directory: &Path) -> Result<Option<Source>> {
     above(directory).map_or(Ok(None), of)
 }
 
-/// Returns the settings above a file: above the path as it is given, and above the file behind its links.
+/// Returns the settings above a file: above the given path, and above the path with all links resolved.
 pub(super) fn settings_of(file: &Path) -> Result<Vec<Source>> {
     let given = std::path::absolute(file).context("the path of the file")?;
     let parent = |path: &Path| path.parent().map(Path::to_owned);
     let beside = parent(&given);
-    // A file that is yet to be made has no path behind links, but its directory may.
+    // A file that does not exist yet cannot be resolved, but its directory may be.
     let real = given.canonicalize().ok().as_deref().and_then(parent);
     let real = real.or_else(|| beside.as_ref()?.canonicalize().ok());
     let mut sources: Vec<Source> = Vec::new();
@@ -62,7 +62,7 @@ pub(super) fn settings_of(file: &Path) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
-/// Returns the settings in this manifest, or in that of its workspace.
+/// Returns the settings in this manifest, or in the one of its workspace.
 fn of(path: PathBuf) -> Result<Option<Source>> {
     let package = Manifest::read(path)?;
     if let Some(found) = package.settings("workspace") {
@@ -72,7 +72,7 @@ fn of(path: PathBuf) -> Result<Option<Source>> {
     Ok(of_workspace.or_else(|| package.settings("package")))
 }
 
-/// Returns the lines on which the exceptions of a manifest begin, in order.
+/// Returns the lines on which the exceptions of a manifest start, in order.
 pub(super) fn exception_lines(manifest: &Path) -> Option<Vec<usize>> {
     let (text, _) = text_file::read(manifest).ok()?;
     let document = Document::parse(text.as_str()).ok()?;
@@ -85,7 +85,7 @@ pub(super) fn exception_lines(manifest: &Path) -> Option<Vec<usize>> {
     Some(starts.into_iter().map(|start| text[..start].split('\n').count()).collect())
 }
 
-/// Returns the line and the column of a mistake, both from 1, the column in characters.
+/// Returns the line and the column of a mistake. Both start at 1, and the column is in characters.
 fn position(text: &str, error: &TomlError) -> (usize, usize) {
     let at = error.span().map_or(0, |span| span.start);
     let before = text.get(..at).unwrap_or_default();
@@ -114,7 +114,7 @@ impl Manifest {
         Some(Source { path: self.path.clone(), table: json(table), owner: self.owner })
     }
 
-    /// Returns the manifest of the workspace, if this is not that.
+    /// Returns the manifest of the workspace, unless this manifest is the one.
     fn workspace(&self) -> Result<Option<Self>> {
         if self.document.contains_key("workspace") {
             return Ok(None);
@@ -137,12 +137,12 @@ impl Manifest {
 }
 
 impl Source {
-    /// Names the table in messages.
+    /// Returns the name of the table in messages.
     pub(super) fn shown(&self) -> String {
         format!("the `metadata.toggle` table of {}", self.path.display())
     }
 
-    /// Refuses the manifest of somebody who is neither this user nor root.
+    /// Refuses a manifest whose owner is neither this user nor root.
     #[cfg(unix)]
     pub(super) fn check_owner(&self) -> Result<()> {
         let me = rustix::process::geteuid().as_raw();
@@ -152,7 +152,7 @@ impl Source {
         }
     }
 
-    /// Does nothing: the system tells no owner.
+    /// Does nothing: the system reports no owner.
     #[cfg(not(unix))]
     #[expect(clippy::unnecessary_wraps, reason = "it fails elsewhere")]
     pub(super) fn check_owner(&self) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Names of environments in the settings that protect nothing, since the file calls its section otherwise.
+//! Names of environments in the settings that protect nothing, since the file's section has another spelling.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use toggle_syntax::name::{did_you_mean, nearest_stage};
 
 use super::required::Required;
 
-/// A name that no section has, while one has almost this name.
+/// A name without a section, although a section has almost this name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misspelt {
     key: &'static str,
@@ -19,12 +19,12 @@ impl fmt::Display for Misspelt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { key, name, nearest } = self;
         let hint = did_you_mean(name, nearest);
-        write!(f, "`{key}` names `{name}`, and there is `[environment.{nearest}]`; {hint}")
+        write!(f, "`{key}` names `{name}`, but there is `[environment.{nearest}]`; {hint}")
     }
 }
 
-/// Returns the names that are almost those of sections, where no section is called so. Nothing if `environments` lists
-/// the names, which are compared with that list.
+/// Returns the names without a section that are similar to the name of a section. Returns none if `environments` lists
+/// the names, which are then checked against that list.
 pub(super) fn misspelt(
     environments: &[String],
     protected: &[String],

@@ -1,11 +1,11 @@
-//! The settings of a workspace for this tool: `[workspace.metadata.toggle]` or, in a package of its own,
+//! The settings of a workspace for this tool: `[workspace.metadata.toggle]` or, in a single package,
 //! `[package.metadata.toggle]`.
 //!
 //! ```toml
 //! [workspace.metadata.toggle]
-//! file = "toggles.toml"                             # edited without `--file`, beside the manifest
+//! file = "toggles.toml"                             # edited without `--file`, next to the manifest
 //! environments = ["staging", "production"]          # no others are edited
-//! protected = ["production"]                        # changes here want `--yes`
+//! protected = ["production"]                        # changes here need `--yes`
 //! require-reason = ["production"]                   # or `true`
 //! lints = { unset = "error", too-old = "allow" }    # levels of `check`
 //! exceptions = [{ rule = "expired", toggle = "mail", reason = "until the move", until = 2027-03-01 }]
@@ -13,10 +13,10 @@
 //! audit = { size = 16, age = 365, keep = 10, rules = false }   # MiB, days, files
 //! ```
 //!
-//! The manifest of the current directory has `file` and the settings of `check`. An edit also goes by the manifest
-//! above the edited file, which decides for `environments` and `audit`. Both protect and require: the stricter wins. A
-//! manifest that cannot be read may protect anything, so that edits are refused until it is mended. In an emergency,
-//! edit a file below another manifest from a directory outside of the broken one.
+//! The manifest of the current directory has `file` and the settings of `check`. An edit also follows the manifest
+//! above the edited file, which decides about `environments` and `audit`. Both can protect and require: the stricter
+//! one wins. An unreadable manifest may protect anything, so edits are refused until it is fixed. In an emergency, edit
+//! a file below another manifest from a directory outside of the broken one.
 
 mod audit;
 mod days;
@@ -53,9 +53,9 @@ use crate::lifetime::Limits;
 pub struct Lints {
     /// The manifest.
     pub manifest: PathBuf,
-    /// The limits of ages.
+    /// The limits on the age of toggles.
     pub limits: Limits,
-    /// The level of each rule that has another than the usual.
+    /// The level of each rule whose level is not the default.
     pub levels: BTreeMap<String, LintLevel>,
     /// The findings that are not reported.
     pub exceptions: Vec<Exception>,
@@ -63,20 +63,20 @@ pub struct Lints {
     pub edits: Edits,
 }
 
-/// Reads the limits of ages in the workspace of this manifest, or in that of the current directory.
+/// Reads the age limits of the workspace of this manifest, or of the current directory.
 ///
 /// # Errors
 ///
-/// If the manifest cannot be read, or says something that is not understood.
+/// If the manifest is unreadable or invalid.
 pub fn limits(manifest: Option<&Path>) -> Result<Limits> {
     Ok(lints(manifest)?.limits)
 }
 
-/// Reads the settings of `check` in the workspace of this manifest, or in that of the current directory.
+/// Reads the settings of `check` in the workspace of this manifest, or of the current directory.
 ///
 /// # Errors
 ///
-/// If the manifest cannot be read, or says something that is not understood.
+/// If the manifest is unreadable or invalid.
 pub fn lints(manifest: Option<&Path>) -> Result<Lints> {
     let Some(source) = manifest::settings(manifest)? else { return Ok(Lints::default()) };
     let edits = edits::read(&source, false)?;
@@ -89,7 +89,8 @@ pub fn lints(manifest: Option<&Path>) -> Result<Lints> {
     Ok(Lints { manifest: source.path, limits, levels, exceptions, edits })
 }
 
-/// Returns the lines on which the exceptions of a manifest begin, in order; none if it cannot be read.
+/// Returns the lines on which the exceptions of a manifest start, in order. Returns none if the manifest cannot be
+/// read.
 pub fn exception_lines(manifest: &Path) -> Vec<usize> {
     manifest::exception_lines(manifest).unwrap_or_default()
 }
@@ -97,14 +98,14 @@ pub fn exception_lines(manifest: &Path) -> Vec<usize> {
 /// The names in the settings of the current directory's workspace, for completions.
 #[derive(Debug, Default)]
 pub struct Named {
-    /// The toggle file: the key `file`, from the directory of the manifest.
+    /// The toggle file: the key `file`, resolved from the directory of the manifest.
     pub file: Option<PathBuf>,
     /// The names of environments: the key `environments`.
     pub environments: Vec<String>,
 }
 
-/// Reads what the workspace of the current directory names. A manifest that is wrong names nothing, nor does that of
-/// somebody else.
+/// Reads the names in the workspace of the current directory. An invalid manifest, or one of another user, has no
+/// names.
 pub fn named() -> Named {
     let source = manifest::settings(None).ok().flatten().filter(|source| source.check_owner().is_ok());
     let Some(Source { path, table, .. }) = source else { return Named::default() };

@@ -1,4 +1,4 @@
-//! The environments that a workspace has, and those whose changes need a reason.
+//! The known environments of a workspace, and the environments whose changes need a reason.
 
 use anyhow::{Result, bail};
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use toggle_syntax::name::{did_you_mean, nearest_stage};
 pub enum Required {
     /// All changes, or none.
     All(bool),
-    /// The changes that count in one of these environments.
+    /// The changes that apply in one of these environments.
     In(Vec<String>),
 }
 
@@ -21,7 +21,7 @@ impl Default for Required {
 }
 
 impl Required {
-    /// Returns the environments that are named.
+    /// Returns the named environments.
     pub(super) fn names(&self) -> &[String] {
         match self {
             Self::All(_) => &[],
@@ -29,7 +29,7 @@ impl Required {
         }
     }
 
-    /// Makes this require whatever the other requires.
+    /// Adds the requirements of another workspace.
     pub(super) fn add(&mut self, other: &Self) {
         match (&mut *self, other) {
             (Self::All(true), _) | (_, Self::All(false)) => {}
@@ -39,7 +39,7 @@ impl Required {
     }
 }
 
-/// Adds the names that are not there yet.
+/// Adds the names that are missing.
 pub(super) fn add_names(names: &mut Vec<String>, others: &[String]) {
     for other in others {
         if !names.contains(other) {
@@ -48,17 +48,17 @@ pub(super) fn add_names(names: &mut Vec<String>, others: &[String]) {
     }
 }
 
-/// Makes sure that this is one of the environments, if these are known.
+/// Checks that this is one of the environments, if they are known.
 ///
 /// # Errors
 ///
-/// If it is another.
+/// If it is not one of them.
 pub fn check_environment(name: &str, known: &[String]) -> Result<()> {
     if known.is_empty() || known.iter().any(|known| known == name) {
         return Ok(());
     }
     match nearest_stage(name, known.iter().map(String::as_str)) {
-        Some(known) => bail!("no environment is called `{name}`; {}", did_you_mean(name, known)),
-        None => bail!("no environment is called `{name}`; `environments` lists `{}`", known.join("`, `")),
+        Some(known) => bail!("there is no environment `{name}`; {}", did_you_mean(name, known)),
+        None => bail!("there is no environment `{name}`; `environments` lists `{}`", known.join("`, `")),
     }
 }

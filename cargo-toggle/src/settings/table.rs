@@ -16,7 +16,7 @@ use super::{
     required::{Required, check_environment},
 };
 
-/// The settings of a manifest but for those of the audit log.
+/// The settings of a manifest, except for those of the audit log.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub(super) struct Table {
@@ -33,15 +33,15 @@ pub(super) struct Table {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LintLevel {
-    /// A mistake.
+    /// A mistake, reported as an error.
     Error,
-    /// Something to look after.
+    /// A possible problem, reported as a warning.
     Warning,
     /// Not reported.
     Allow,
 }
 
-/// A finding that is not reported for a while.
+/// A finding that is not reported until a date.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Exception {
     /// The rule.
@@ -50,7 +50,7 @@ pub struct Exception {
     pub toggle: Option<String>,
     /// The reason for it.
     pub reason: String,
-    /// The last day on which it counts.
+    /// The last day on which it applies.
     pub until: Date,
 }
 
@@ -58,7 +58,7 @@ pub struct Exception {
 ///
 /// # Errors
 ///
-/// If it has something that is not understood.
+/// If the table is invalid.
 pub(super) fn table(source: &Source) -> Result<Table> {
     let read = || -> Result<Table> {
         keys::check(&source.table)?;

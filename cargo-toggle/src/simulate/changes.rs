@@ -21,29 +21,29 @@ use crate::{
     table::{self, Cell},
 };
 
-/// The number of users that are named of each change.
+/// The number of example users for each change.
 const EXAMPLES: usize = 3;
 
-/// The users for whom a toggle changes where one configuration takes the place of another.
+/// The users for whom a toggle changes if one configuration replaces another.
 #[derive(Debug, Serialize)]
 pub(crate) struct Changes {
-    /// The toggle files after the change, where others take the place of the first.
+    /// The toggle files after the change, if other files replace the first ones.
     files: Vec<String>,
     /// The number of all users.
     users: u64,
     /// The number of users who get another value.
     changed: u64,
     percent: Option<f64>,
-    /// By value, the most frequent first, as it is afterwards.
+    /// The values after the change, the most frequent first.
     values: Vec<Share>,
-    /// By the values before and after, the most frequent first.
+    /// The pairs of values before and after, the most frequent first.
     transitions: Vec<Change>,
 }
 
-/// The users who get one value in place of another.
+/// The users whose value changes from one to another.
 #[derive(Debug, Serialize)]
 struct Change {
-    /// None where it is the declared default, and the program is not known.
+    /// `None` if it is the declared default and the program is not known.
     from: Option<Value>,
     to: Option<Value>,
     users: u64,
@@ -59,7 +59,7 @@ struct Counted {
     examples: Vec<String>,
 }
 
-/// Counts users by the values that they get before and after a change.
+/// The counts of users by their values before and after a change.
 pub(super) struct Comparison<'a> {
     before: Tally<'a>,
     after: Tally<'a>,
@@ -85,17 +85,17 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Returns the count with the configuration before.
+    /// Returns the count with the configuration before the change.
     pub(super) fn before(&self) -> &Tally<'a> {
         &self.before
     }
 
-    /// Returns the count with the configuration after.
+    /// Returns the count with the configuration after the change.
     pub(super) fn after(&self) -> &Tally<'a> {
         &self.after
     }
 
-    /// Returns the changes. `files` are those after the change, where others take the place of the first.
+    /// Returns the changes. `files` are the files after the change, if other files replace the first ones.
     pub(super) fn changes(&self, files: Vec<String>) -> Changes {
         let all = self.after.users();
         let known = |value: &Value| Some(value.clone()).filter(|value| !is_unknown(value));
@@ -121,14 +121,14 @@ impl Changes {
     ///
     /// # Errors
     ///
-    /// If the users cannot be read, with the place.
+    /// If the users cannot be read. The error has the place.
     pub(crate) fn of(before: &LoadedProgram, after: &LoadedProgram, keys: &Keys) -> anyhow::Result<Self> {
         let mut comparison = Comparison::new(before, after);
         keys.for_each(&Attributes::new(), |user| comparison.count(user))?;
         Ok(comparison.changes(Vec::new()))
     }
 
-    /// Prints how many users change, and a line for each way in which they do.
+    /// Prints the number of users whose value changes, and a line for each change of values.
     pub(crate) fn print(&self, out: &mut Out<'_>) -> io::Result<()> {
         let users = count(usize::try_from(self.users).unwrap_or(usize::MAX), "user");
         let verb = if self.changed == 1 { "changes" } else { "change" };

@@ -1,4 +1,4 @@
-//! `cargo toggle simulate`: what a toggle would be for many users.
+//! `cargo toggle simulate`: the values of a toggle for many users.
 
 mod users;
 mod share;
@@ -22,47 +22,48 @@ use crate::{
     question::Question,
 };
 
-/// Tell how a toggle would be spread over many users: how many get which value, and by which rule
+/// Show how a toggle is spread over many users: how many get which value, and by which rule
 ///
-/// Decides for each of them as `explain` does. The users are read one by one, so there may be any number. Exit status 1
-/// if a file does not parse, the toggle's entry in it is wrong, or nothing has such a toggle: a note says so.
+/// Each user's value is decided as in `explain`. The users are read one by one, so there is no limit to their number.
+/// Exit status 1, with a note, if a file cannot be parsed, the toggle's entry is invalid, or there is no such toggle.
 #[derive(Debug, Args)]
 pub struct Simulate {
     #[command(flatten)]
     question: Question,
     /// The users: a number, for `user-1`, `user-2` and so on, or a file with one targeting key on each line, or `-`
     ///
-    /// A file whose first character is `{` has one JSON object on each line instead, as in
-    /// `{"key": "user-123", "attributes": {"plan": "pro"}}`, so that the attributes vary; those of `--context` are for
-    /// all who do not have them. `-` is the standard input, and `<(command)` reads what a command prints. A file whose
-    /// name is a number is written as `./1000`.
+    /// In a file whose first character is `{`, each line is a JSON object instead, as in `{"key": "user-123",
+    /// "attributes": {"plan": "pro"}}`, so that the attributes vary. The attributes of `--context` apply to users who
+    /// do not have them. `-` is the standard input, and `<(command)` reads the output of a command. A file whose name
+    /// is a number is written as `./1000`.
     #[arg(long, value_name = "FILE|N", allow_negative_numbers = true)]
     keys: Keys,
-    /// Also tell which users get another value with this toggle file, or directory of such files, in place of those of
-    /// `--config`; give it again for several, highest first. Nothing is counted where one of the files is mistaken.
+    /// Also report the users who get another value with this toggle file, or directory of such files, instead of the
+    /// files of `--config`; give it again for several, highest first. Nothing is counted if one of the files has a
+    /// mistake.
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
     #[command(flatten)]
     context_args: ContextArgs,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
 impl Simulate {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If a file or the binary cannot be read, or there is no such toggle.
+    /// If a file or the binary cannot be read, or if there is no such toggle.
     pub fn run(&self) -> Result<Outcome> {
         if matches!(self.keys, Keys::Input) {
             if self.question.reads_input() {
-                bail!("the standard input is either the program or the users");
+                bail!("the standard input cannot be both the program and the users");
             }
             if self.question.reads_configuration() || self.against.iter().any(|path| path == Path::new(STANDARD_INPUT))
             {
-                bail!("the standard input is either the configuration or the users");
+                bail!("the standard input cannot be both the configuration and the users");
             }
         }
         self.context_args.check()?;
@@ -71,7 +72,7 @@ impl Simulate {
         let nobody = loaded.explain(&Context::default());
         let mut warnings = loaded.warnings.clone();
         if nobody.trace.is_empty() {
-            // No toggle of the program has this name, so nobody is counted.
+            // No toggle of the program has this name, so no user is counted.
             warn(&mut warnings, nobody.error.clone().unwrap_or_default());
         }
         let mut against = None;
@@ -82,7 +83,7 @@ impl Simulate {
             self.keys.for_each(&common, |user| compared.count(user))?;
             comparison = compared;
             let mistakes = [comparison.before(), comparison.after()].map(Tally::mistakes).concat();
-            // Values that count only because of a mistake would be counted as a change.
+            // A value that applies only because of a mistake would count as a change.
             if mistakes.is_empty() {
                 let files = self.against.iter().map(|path| path.display().to_string()).collect();
                 against = Some(comparison.changes(files));

@@ -1,4 +1,4 @@
-//! Shares of the users: by value, and by what decides.
+//! Shares of the users: by value, and by the source or rule that decides.
 
 use serde::Serialize;
 use toggle_runtime::{Reason, Value};
@@ -6,26 +6,26 @@ use toggle_runtime::{Reason, Value};
 /// The number of users who get a value.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Share {
-    /// None where it is the declared default, and the program is not known.
+    /// `None` if it is the declared default and the program is not known.
     pub(super) value: Option<Value>,
     pub(super) users: u64,
     /// The share of all users, or `None` if there are none.
     pub(super) percent: Option<f64>,
 }
 
-/// One way in which users get their value.
+/// The users whose value comes from one source or rule.
 #[derive(Debug, Serialize)]
 pub(super) struct Part {
     pub(super) source: String,
-    /// `requires`, `window`, `rule 1` and so on, or `otherwise`; none for a plain state.
+    /// `requires`, `window`, `rule 1` and so on, or `otherwise`; `None` for a plain state.
     pub(super) rule: Option<String>,
     /// The number of the rule, from 1, if the part is a rule.
     #[serde(skip)]
     pub(super) number: Option<usize>,
     pub(super) place: Option<String>,
-    /// None for a rule that decides for nobody.
+    /// `None` for a rule that decides for no user.
     pub(super) reason: Option<Reason>,
-    /// Why the rules do not count, or what is wrong, as it is for the first of these users.
+    /// The reason why the rules do not apply, or the mistake, as for the first of these users.
     pub(super) why: Option<String>,
     pub(super) users: u64,
     pub(super) percent: Option<f64>,

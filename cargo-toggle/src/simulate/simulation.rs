@@ -1,4 +1,4 @@
-//! The outcome of a simulation, which the printer gets.
+//! The outcome of a simulation, as the printer receives it.
 
 use serde::Serialize;
 
@@ -12,20 +12,20 @@ use crate::output::Versioned;
 #[derive(Debug, Serialize)]
 pub(super) struct Simulation {
     pub(super) toggle: String,
-    /// The time that counted as now.
+    /// The time that the simulation uses as now.
     pub(super) at: String,
     /// The environment that the program runs in, if it is known.
     pub(super) environment: Option<String>,
     /// The number of users.
     pub(super) users: u64,
-    /// By value, the most frequent first.
+    /// The values, the most frequent first.
     pub(super) values: Vec<Share>,
-    /// By what has decided, in the order in which it is tried.
+    /// The sources and rules that decide, in the order in which they are tried.
     pub(super) parts: Vec<Part>,
-    /// The users who get another value with the other files, if some were given and all files can be understood.
+    /// The users who get another value with the other files, if there are any and all files are valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) against: Option<Changes>,
-    /// The mistakes in what was given, and that a note tells of.
+    /// The mistakes in the inputs. Each is also printed as a note.
     pub(super) warnings: Vec<String>,
 }
 

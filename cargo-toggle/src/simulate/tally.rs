@@ -1,4 +1,4 @@
-//! The numbers of users, by what decides for them.
+//! The counts of users, by the source or rule that decides.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -13,14 +13,15 @@ use crate::{
     question::{LoadedProgram, is_unknown},
 };
 
-/// Counts users by what decides for them. There are no more ways than there are rules, however many users.
+/// The counts of users, by the way in which their value is decided. The number of ways depends on the rules alone, not
+/// on the users.
 pub(super) struct Tally<'a> {
     loaded: &'a LoadedProgram,
     users: u64,
     ways: HashMap<Way, Counted>,
 }
 
-/// The users for whom one way has decided.
+/// The users with one way.
 struct Counted {
     /// The decision for the first of them.
     first: Decision,
@@ -46,12 +47,12 @@ impl<'a> Tally<'a> {
         Some(value)
     }
 
-    /// How many users there are.
+    /// Returns the number of users.
     pub(super) fn users(&self) -> u64 {
         self.users
     }
 
-    /// What is wrong with what sources say of the toggle, which is the same for all.
+    /// Returns the mistakes of sources about the toggle. They are the same for all users.
     pub(super) fn mistakes(&self) -> Vec<String> {
         let trace = self.ways.values().next().map(|counted| counted.first.trace.as_slice()).unwrap_or_default();
         let mistakes = trace.iter().filter_map(|step| {
@@ -61,7 +62,7 @@ impl<'a> Tally<'a> {
         mistakes.collect()
     }
 
-    /// How many get which value.
+    /// Returns the number of users for each value.
     pub(super) fn values(&self) -> Vec<Share> {
         let mut values: HashMap<&Value, u64> = HashMap::new();
         for (value, users) in self.ways.values().flat_map(|counted| &counted.values) {
@@ -70,7 +71,7 @@ impl<'a> Tally<'a> {
         self.shares(values)
     }
 
-    /// What has decided for how many, and the rules that have for nobody.
+    /// Returns the number of users for each way, and the rules that decide for no user.
     pub(super) fn parts(&self) -> Vec<Part> {
         let mut parts: Vec<Part> = self.ways.iter().map(|(way, counted)| self.part(*way, counted)).collect();
         let LoadedProgram { name, program, .. } = self.loaded;
@@ -114,13 +115,13 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// The source that decides for all.
+    /// Returns the source that decides for all users.
     fn source(&self) -> String {
         let LoadedProgram { name, program, .. } = self.loaded;
         program.explain(name).source
     }
 
-    /// The most frequent first.
+    /// Returns the shares of these values, the most frequent first.
     fn shares<'v>(&self, values: impl IntoIterator<Item = (&'v Value, u64)>) -> Vec<Share> {
         let mut values: Vec<(&Value, u64)> = values.into_iter().collect();
         values.sort_by_cached_key(|(value, users)| (Reverse(*users), value.to_string()));

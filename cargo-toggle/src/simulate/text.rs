@@ -16,10 +16,10 @@ use crate::{
     table::{self, Cell},
 };
 
-/// How wide a bar is that stands for all.
+/// The width of a bar for all users.
 const WIDTH: u32 = 40;
 
-/// Prints two tables: by value, and by what has decided.
+/// Prints two tables: by value, and by the source or rule that decides.
 pub(super) fn print(out: &mut Out<'_>, simulation: &Simulation) -> io::Result<()> {
     let Simulation { toggle, at, environment, users, values, parts, .. } = simulation;
     let environment = environment.as_ref().map(|name| format!(", in {name}")).unwrap_or_default();
@@ -33,7 +33,7 @@ pub(super) fn print(out: &mut Out<'_>, simulation: &Simulation) -> io::Result<()
     let widths = Widths::of(simulation);
     let rows: Vec<Vec<Cell>> = values.iter().map(|share| widths.row(share, String::new())).collect();
     table::print(out, &indented(rows))?;
-    out.line(&Line::new().styled(style::HEADING, "by what decides"))?;
+    out.line(&Line::new().styled(style::HEADING, "by source and rule"))?;
     let rows: Vec<Vec<Cell>> = parts.iter().flat_map(|part| widths.of_part(part)).collect();
     table::print(out, &indented(rows))?;
     simulation.against.as_ref().map_or(Ok(()), |changes| changes.print(out))
@@ -54,7 +54,7 @@ impl Widths {
         Self { users: simulation.values.iter().map(|share| share.users.to_string().len()).max().unwrap_or(1) }
     }
 
-    /// The value, what is beside it, how many, how much of all, and a bar.
+    /// Returns the cells of a share: an optional first cell, the value, the count, the percentage, and a bar.
     fn row(&self, share: &Share, first: String) -> Vec<Cell> {
         let Share { value, users, percent } = share;
         let value = value.as_ref().map_or_else(|| "as declared".to_owned(), |value| as_declared(value).to_string());
@@ -70,7 +70,7 @@ impl Widths {
         vec![(format!("{users:>width$}", width = self.users), Style::new()), (percent, Style::new())]
     }
 
-    /// A row for each value that it has given, and one if it has given none.
+    /// Returns a row for each value of the part, or one row if the part has none.
     fn of_part(&self, part: &Part) -> Vec<Vec<Cell>> {
         let name = part.rule.as_deref().unwrap_or(&part.source).to_owned();
         let quiet = |text: &str| (text.to_owned(), style::QUIET);
@@ -92,7 +92,7 @@ impl Widths {
     }
 }
 
-/// A bar of blocks, of which the last may be a part of one. What is not nothing can be seen.
+/// Returns a bar of blocks, the last of which may be partial. A share above zero is always visible.
 fn bar(users: u64, percent: f64) -> String {
     const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a percentage is from 0 to 100")]

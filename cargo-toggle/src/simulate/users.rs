@@ -15,10 +15,10 @@ use crate::{
     output, pipe,
 };
 
-/// Where the users come from.
+/// The source of the users.
 #[derive(Debug, Clone)]
 pub(crate) enum Keys {
-    /// So many, with numbers from 1.
+    /// The number of users, with keys numbered from 1.
     Numbered(u64),
     Input,
     File(PathBuf),
@@ -41,11 +41,11 @@ impl FromStr for Keys {
 }
 
 impl Keys {
-    /// Calls this for each user in turn.
+    /// Calls `call` for each user in turn.
     ///
     /// # Errors
     ///
-    /// What is wrong with a line, with its place.
+    /// If a line is invalid. The error has its place.
     pub(super) fn for_each(&self, common: &Attributes, call: impl FnMut(&Subject<'_>)) -> Result<()> {
         match self {
             Self::Numbered(number) => numbered(*number, common, call),
@@ -67,7 +67,7 @@ impl Keys {
 
 /// Opens a file, or the pipe of a command that the shell has started, as in `--keys <(command)`.
 ///
-/// Any other pipe may wait for ever for somebody who writes to it.
+/// Any other pipe may wait for a writer forever.
 fn open(path: &Path) -> Result<File> {
     if pipe::is_of_shell(path) {
         return Ok(File::open(path)?);
@@ -77,9 +77,9 @@ fn open(path: &Path) -> Result<File> {
     open_regular(path, OpenOptions::new().read(true)).map_err(|error| anyhow!("{error}{hint}"))
 }
 
-/// How much of a file is read at once. In bytes.
+/// The size of the buffer, in bytes.
 const BUFFER: usize = 64 << 10;
-/// A line that is longer is no user. In bytes.
+/// The length of the longest line, in bytes.
 const LONGEST: usize = 64 << 10;
 
 fn numbered(number: u64, common: &Attributes, mut call: impl FnMut(&Subject<'_>)) -> Result<()> {
@@ -94,7 +94,7 @@ fn numbered(number: u64, common: &Attributes, mut call: impl FnMut(&Subject<'_>)
     Ok(())
 }
 
-/// Lines, of which no more than one is in memory.
+/// The lines of an input. At most one line is in memory.
 struct Lines<'a, R> {
     shown: &'a str,
     input: R,
@@ -102,7 +102,7 @@ struct Lines<'a, R> {
     line: Vec<u8>,
 }
 
-/// What stands on each line.
+/// The format of the lines.
 #[derive(Clone, Copy)]
 enum Form {
     Keys,
@@ -132,7 +132,7 @@ impl<'a, R: BufRead> Lines<'a, R> {
         Ok(())
     }
 
-    /// Reads the next line, and tells whether there is one.
+    /// Reads the next line, and returns whether there is one.
     fn advance(&mut self) -> Result<bool> {
         self.line.clear();
         self.number += 1;
@@ -141,12 +141,12 @@ impl<'a, R: BufRead> Lines<'a, R> {
         Ok(read > 0)
     }
 
-    /// The line without its end; none if there is nothing on it.
+    /// Returns the line without its line ending, or `None` if the line is blank.
     fn text(&self) -> Result<Option<&str>> {
         let place = || format!("{}:{}", self.shown, self.number);
         let line = self.line.strip_suffix(b"\n").unwrap_or(&self.line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        ensure!(line.len() <= LONGEST, "{}: longer than {} KiB, which no user is", place(), LONGEST >> 10);
+        ensure!(line.len() <= LONGEST, "{}: longer than {} KiB, the limit for a user", place(), LONGEST >> 10);
         let line = std::str::from_utf8(line).with_context(place)?;
         let line = if self.number == 1 { line.trim_start_matches('\u{feff}') } else { line };
         Ok(Some(line).filter(|line| !line.trim().is_empty()))

@@ -1,4 +1,4 @@
-//! A line for people.
+//! A line of output for people.
 
 use std::fmt::{Display, Write};
 
@@ -6,7 +6,7 @@ use anstyle::Style;
 use toggle_syntax::shown::{Escaper, write_escape};
 use unicode_width::UnicodeWidthStr;
 
-/// A line for people: texts, each with how it looks. All of them are escaped when it is printed.
+/// A line for people: a sequence of styled texts. Each text is escaped when the line is printed.
 #[derive(Debug, Clone, Default)]
 pub struct Line {
     text: String,
@@ -15,7 +15,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// Returns a line with nothing on it.
+    /// Returns an empty line.
     pub fn new() -> Self {
         Self::default()
     }
@@ -26,7 +26,7 @@ impl Line {
         self.styled(Style::new(), text)
     }
 
-    /// Adds a text that looks like this.
+    /// Adds a text in a style.
     #[must_use]
     pub fn styled(mut self, style: Style, text: impl Display) -> Self {
         self.styles.push((self.text.len(), style));
@@ -48,13 +48,13 @@ impl Line {
         self.text.width()
     }
 
-    /// Returns the line as it is written, with its end.
+    /// Returns the line as it is written, with its line feed.
     pub(super) fn rendered(&self) -> String {
         let mut rendered = String::with_capacity(self.text.len() + 16);
         let mut escaper = Escaper::default();
         let mut styles = self.styles.iter().peekable();
         let mut style = Style::new();
-        // By which GitHub knows an order, also behind white space.
+        // GitHub recognizes a command by this prefix, even after white space.
         let order = self.text.trim_start().starts_with("::").then(|| self.text.len() - self.text.trim_start().len());
         for (at, letter) in self.text.char_indices() {
             while let Some((_, next)) = styles.next_if(|(start, _)| *start <= at) {
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn styles_are_ours_alone() {
+    fn styles_in_texts_are_escaped() {
         let (on, off) = (style::ERROR.render().to_string(), style::ERROR.render_reset().to_string());
         check(&Line::new().styled(style::ERROR, "error").text(": a"), &format!("{on}error{off}: a"));
         check(&Line::new().text(&on), &on.replace('\u{1b}', r"\u{1b}"));
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn line_is_no_order() {
+    fn line_is_no_command() {
         check(&Line::new().text("::error::a ::b"), r"\u{3a}:error::a ::b");
         check(&Line::new().text(" \u{3000}").text("").text(":").text(":error::a"), " \u{3000}\\u{3a}:error::a");
         check(&Line::new().text("x ##").text("[error]a"), r"x ##\u{5b}error]a");

@@ -1,17 +1,16 @@
-//! The one door to the standard output and the standard error output.
+//! The only access to the standard output and the standard error output.
 //!
-//! Whatever is printed may hold a text of others: a name in a binary, a path, a line of a configuration, an argument.
-//! So there are only these ways out, and each escapes it ([`toggle_syntax::shown`]):
+//! Any output may contain text from others: a name in a binary, a path, a line of a configuration, an argument. So
+//! these are the only ways to print, and each of them escapes such text ([`toggle_syntax::shown`]):
 //!
-//! * a [`Line`] for people, of which no text starts another line or an order to a CI system;
-//! * a document in a format that other programs read, whose lines are those of the format ([`Out::document`]);
+//! * a [`Line`] for people: no text in it starts another line or a command to a CI system;
+//! * a document in a format that other programs read, with the lines of that format ([`Out::document`]);
 //! * JSON, which keeps every text exact ([`Out::json`]);
-//! * an order to GitHub ([`Out::order`]);
-//! * what another program prints ([`pass_on()`]), and what clap says ([`usage()`]);
-//! * a text without a word of others ([`Out::own`]), and names that are plain words, for a script
-//!   ([`print_to_script`]).
+//! * a command to GitHub ([`Out::order`]);
+//! * the output of another program ([`pass_on()`]), and the messages of clap ([`usage()`]);
+//! * a text without any text from others ([`Out::own`]), and plain names for a script ([`print_to_script`]).
 //!
-//! `clippy.toml` refuses every other way to the two streams.
+//! `clippy.toml` forbids every other way to the two streams.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is the door")]
 
 mod line;
@@ -34,7 +33,7 @@ pub use self::{
 };
 use crate::{style, untrusted};
 
-/// The output of a command, to whatever it is written.
+/// The output of a command, with any destination.
 pub struct Out<'a>(&'a mut dyn Write);
 
 impl std::fmt::Debug for Out<'_> {
@@ -44,7 +43,7 @@ impl std::fmt::Debug for Out<'_> {
 }
 
 impl<'a> Out<'a> {
-    /// Returns an output that is written to this.
+    /// Returns an output with this destination.
     pub fn new(to: &'a mut dyn Write) -> Self {
         Self(to)
     }
@@ -58,8 +57,8 @@ impl<'a> Out<'a> {
         self.0.write_all(line.rendered().as_bytes())
     }
 
-    /// Prints a text in a format that other programs read. The caller keeps each text of others on its line, as the
-    /// format wants it. All else that would do more than be read is escaped here.
+    /// Prints a text in a format that other programs read. The caller escapes text from others as the format requires,
+    /// so that it stays on its line. Everything else that could have an effect is escaped here.
     ///
     /// # Errors
     ///
@@ -68,7 +67,7 @@ impl<'a> Out<'a> {
         text.lines().try_for_each(|line| self.line(&Line::new().text(line)))
     }
 
-    /// Prints a line that is an order to GitHub, with its arguments as it wants them escaped.
+    /// Prints a line with a command to GitHub. The caller escapes its arguments as GitHub requires.
     ///
     /// # Errors
     ///
@@ -95,7 +94,7 @@ impl<'a> Out<'a> {
         writeln!(self.0, "{}", untrusted::json(&serde_json::to_string(document)?))
     }
 
-    /// Prints a text as it is, without a word of others in it: a script, a manual page.
+    /// Prints a text unchanged. It contains no text from others: a script, a manual page.
     ///
     /// # Errors
     ///
@@ -105,11 +104,11 @@ impl<'a> Out<'a> {
     }
 }
 
-/// Prints to the standard output, which drops colours where they are not wanted: when it is no terminal, and under
-/// `NO_COLOR`. It is buffered, and written to its end before this returns.
+/// Prints to the standard output. Colours are dropped if the output is not a terminal, and under `NO_COLOR`. The output
+/// is buffered, and flushed before this returns.
 ///
-/// Who reads may stop where he has seen enough, as `head` does. That is no error, and changes nothing in what has been
-/// found: the exit status is the same.
+/// A reader may stop early, as `head` does. This is not an error, and does not change the result: the exit status stays
+/// the same.
 ///
 /// # Errors
 ///
@@ -118,7 +117,7 @@ pub fn print(print: impl FnOnce(&mut Out<'_>) -> io::Result<()>) -> Result<()> {
     print_to_reader(print).map(drop)
 }
 
-/// Prints as [`print()`] does, and returns whether somebody still reads.
+/// Prints like [`print()`], and returns whether the reader is still there.
 ///
 /// # Errors
 ///
@@ -131,7 +130,7 @@ pub fn print_to_reader(print: impl FnOnce(&mut Out<'_>) -> io::Result<()>) -> Re
     }
 }
 
-/// Prints bytes for a script of our own, exactly: also those that a terminal would not be given.
+/// Prints bytes unchanged for a script of this tool, even bytes that are not printed to a terminal.
 ///
 /// # Errors
 ///
@@ -144,7 +143,19 @@ pub fn print_to_script(bytes: &[u8]) -> Result<()> {
     }
 }
 
-/// Tells something beside the output that does not change the outcome, unless notes are not wanted.
+/// Prints lines for people to the standard error output, next to a document on the standard output.
+pub fn print_aside(lines: &[Line]) {
+    if is_quiet() {
+        return;
+    }
+    let mut stream = anstream::stderr().lock();
+    for line in lines {
+        // An error here has no other stream to go to.
+        let _: io::Result<()> = stream.write_all(line.rendered().as_bytes());
+    }
+}
+
+/// Prints a note to the standard error output, unless notes are turned off. A note does not change the exit status.
 pub fn note(text: &str) {
     if is_quiet() {
         return;
@@ -152,7 +163,7 @@ pub fn note(text: &str) {
     tell(&Line::new().styled(style::WARNING, "note").text(": ").text(text));
 }
 
-/// Asks a question on the terminal, and returns the answer, or `None` where there is nobody to ask.
+/// Prompts on the terminal, and returns the answer, or `None` without a terminal.
 pub fn confirm(question: &str) -> Option<bool> {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return None;
@@ -167,17 +178,17 @@ fn is_yes(answer: &str) -> bool {
     matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
 }
 
-/// Tells why the command could not run.
+/// Prints the error because of which the command could not run.
 pub fn error(error: &anyhow::Error) {
     tell(&Line::new().styled(style::ERROR, "error").text(format_args!(": {error:#}")));
 }
 
-/// Tells a line beside the output. Where that cannot be written, nothing is lost that changes the outcome.
+/// Prints a line to the standard error output. A failure to write does not change the result.
 fn tell(line: &Line) {
     let _ = anstream::stderr().write_all(line.rendered().as_bytes());
 }
 
-/// Returns whether colours are wanted on the standard error output.
+/// Returns whether the standard error output has colours.
 pub fn has_colours() -> bool {
     anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
 }

@@ -1,4 +1,4 @@
-//! The way in which the caller wants to be told.
+//! The options of all output: colours, notes and width.
 
 use std::{
     io::{self, IsTerminal},
@@ -7,7 +7,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 
-/// The width where the output is no terminal.
+/// The width if the output is not a terminal.
 const WIDTH: usize = 80;
 
 static QUIET: AtomicBool = AtomicBool::new(false);
@@ -15,10 +15,10 @@ static QUIET: AtomicBool = AtomicBool::new(false);
 /// The options that all subcommands have.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct OutputOptions {
-    /// When to print in colours
+    /// When to use colours
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_short_help = true)]
     color: Color,
-    /// Print no notes, and of `check` only the findings
+    /// Print no notes, and print only findings for `check`
     #[arg(short, long, global = true, hide_short_help = true)]
     quiet: bool,
 }
@@ -33,7 +33,7 @@ enum Color {
 }
 
 impl OutputOptions {
-    /// Makes this the way for all that this process prints.
+    /// Applies the options to all output of this process.
     pub fn apply(self) {
         let choice = match self.color {
             Color::Auto => anstream::ColorChoice::Auto,
@@ -45,12 +45,12 @@ impl OutputOptions {
     }
 }
 
-/// Returns whether notes are not wanted.
+/// Returns whether notes are turned off.
 pub fn is_quiet() -> bool {
     QUIET.load(Ordering::Relaxed)
 }
 
-/// Returns the width for a table, in columns: `COLUMNS`, that of the terminal, or 80.
+/// Returns the width of a table in columns: `COLUMNS`, or the width of the terminal, or 80.
 pub fn width() -> usize {
     let of_variable = || std::env::var("COLUMNS").ok()?.trim().parse().ok().filter(|width| *width > 0);
     of_variable().or_else(of_terminal).unwrap_or(WIDTH)
@@ -63,7 +63,7 @@ fn of_terminal() -> Option<usize> {
     Some(usize::from(size.ws_col)).filter(|width| *width > 0)
 }
 
-/// There, only the variable tells.
+/// These systems report no width, so only the variable sets one.
 #[cfg(not(unix))]
 fn of_terminal() -> Option<usize> {
     io::stdout().is_terminal().then_some(WIDTH)

@@ -9,7 +9,7 @@ use std::{
 use super::{Line, tell};
 use crate::style;
 
-/// Reports every panic of this process through the door: its message may quote what others have written.
+/// Reports every panic of this process with escapes, since its message may quote text from others.
 pub fn report_panics() {
     panic::set_hook(Box::new(|panicked| {
         lines(panicked).iter().for_each(tell);
@@ -27,7 +27,7 @@ fn lines(panicked: &PanicHookInfo<'_>) -> [Line; 2] {
         Line::new().styled(style::ERROR, "error").text(message),
         Line::new()
             .styled(style::WARNING, "note")
-            .text(": this is a fault of `cargo toggle`, not of what it was given; RUST_BACKTRACE=1 shows where"),
+            .text(": this is a bug in `cargo toggle`, not a mistake in its input; RUST_BACKTRACE=1 shows where"),
     ]
 }
 

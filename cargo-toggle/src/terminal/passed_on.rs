@@ -14,13 +14,13 @@ use std::{
 
 use toggle_syntax::shown::{Escaper, write_escape};
 
-/// The bytes that are read at once.
+/// The number of bytes that are read at once.
 const CHUNK: usize = 8 << 10;
-/// The time after which the pipe of a program that has ended counts as closed. A process left behind may keep it open.
+/// The time after which the pipe of an ended program is abandoned. An orphan process may keep the pipe open.
 const QUIET: Duration = Duration::from_secs(2);
 
-/// Runs a program whose output is passed on to the standard error output, escaped but for colours. `read` gets what it
-/// writes to its standard output; without it, that is passed on, too.
+/// Runs a program, and passes its output on to the standard error output, escaped except for colours. If `read` is
+/// there, `read` gets the standard output of the program. Without it, that output is passed on, too.
 ///
 /// # Errors
 ///
@@ -36,7 +36,7 @@ pub fn pass_on<T>(
         command.stdout(writer.try_clone()?);
     }
     let mut child = command.stdin(Stdio::null()).stderr(writer).spawn()?;
-    // It has the ends that are written to.
+    // The command holds the write ends of the pipe.
     drop(command);
     let (sender, passed) = mpsc::channel();
     let is_writing = Arc::new(AtomicBool::new(false));
@@ -54,12 +54,12 @@ pub fn pass_on<T>(
     });
     let stdout = child.stdout.take();
     let output = read.zip(stdout).map(|(read, mut stdout)| read(&mut stdout));
-    // Whatever it has said, it is waited for.
+    // The end of the output does not mean that the program has ended.
     let status = child.wait()?;
     loop {
         match passed.recv_timeout(QUIET) {
             Ok(()) => {}
-            // Whoever reads our output takes his time.
+            // A slow reader of this output delays the writes.
             Err(RecvTimeoutError::Timeout) if is_writing.load(Ordering::Relaxed) => {}
             Err(_) => return Ok((status, output)),
         }
@@ -70,7 +70,7 @@ fn write(text: &str) {
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 
-/// Returns the whole text of another, escaped but for colours, lines and tabs.
+/// Returns a text from others, escaped except for colours, lines and tabs.
 pub(super) fn escaped(text: &str) -> String {
     let mut whole = Text::default();
     let mut escaped = whole.next(text.as_bytes());
@@ -78,9 +78,9 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// A text that comes in parts.
+/// A text that arrives in parts.
 struct Text {
-    /// The rest that waits for more: the beginning of a character, of a sequence or of an order.
+    /// The incomplete rest: the start of a character, of a sequence or of a command.
     pending: Vec<u8>,
     escaper: Escaper,
     is_start: bool,
@@ -93,7 +93,7 @@ impl Default for Text {
 }
 
 impl Text {
-    /// Returns the next part, as far as it can be told.
+    /// Returns the next part, as far as it is complete.
     fn next(&mut self, bytes: &[u8]) -> String {
         self.pending.extend_from_slice(bytes);
         let pending = std::mem::take(&mut self.pending);
@@ -105,13 +105,13 @@ impl Text {
         escaped
     }
 
-    /// Returns the rest, at the end.
+    /// Returns the rest at the end.
     fn end(&mut self) -> String {
         let pending = std::mem::take(&mut self.pending);
         self.escape(&String::from_utf8_lossy(&pending), true).0
     }
 
-    /// Escapes a text, and returns the rest that has to wait for more.
+    /// Escapes a text, and returns the incomplete rest.
     fn escape<'t>(&mut self, text: &'t str, is_end: bool) -> (String, &'t str) {
         let mut escaped = String::with_capacity(text.len());
         let mut rest = text;
@@ -156,19 +156,19 @@ fn uncoloured(mut text: &str) -> &str {
     text
 }
 
-/// Returns whether a text that begins with `:` has another one behind it, perhaps in another colour: where colours are
-/// taken off, that is an order.
+/// Returns whether a text that starts with `:` continues with another `:`, perhaps in another colour. Without colours,
+/// that is a command.
 fn is_order(text: &str) -> bool {
     uncoloured(&text[1..]).starts_with(':')
 }
 
-/// Returns whether more of a text that begins with `:` decides whether it is an order.
+/// Returns whether a text that starts with `:` is too short to know whether it is a command.
 fn is_cut_order(text: &str) -> bool {
     let rest = uncoloured(&text[1..]);
     rest.is_empty() || colour(rest).1
 }
 
-/// Returns the length of the beginning of a character at the end of a text. In bytes.
+/// Returns the length of an incomplete character at the end of a text, in bytes.
 fn cut(text: &[u8]) -> usize {
     let Some(last) = text.utf8_chunks().last() else { return 0 };
     let is_cut = |bytes: &&[u8]| std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none());
@@ -177,9 +177,9 @@ fn cut(text: &[u8]) -> usize {
 
 /// Returns the length of the sequence at the start of a text that sets a colour or a weight, or 0.
 ///
-/// Returns also whether the whole text may be the beginning of one.
+/// Also returns whether the whole text may be the start of a sequence.
 fn colour(text: &str) -> (usize, bool) {
-    /// Longer ones are no colours. In bytes.
+    /// The length of the longest colour, in bytes.
     const LONGEST: usize = 32;
     let Some(parameters) = text.strip_prefix("\u{1b}[") else { return (0, text == "\u{1b}") };
     let length = parameters.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b';' | b':')).count();
@@ -191,7 +191,7 @@ fn colour(text: &str) -> (usize, bool) {
     }
 }
 
-/// Returns whether these parameters hide the text that follows (8). In those of a colour, 8 is a number of the palette.
+/// Returns whether these parameters hide the following text (8). In a colour, 8 is a number of the palette.
 fn hides(parameters: &str) -> bool {
     let parameters = parameters.split([';', ':']);
     let mut parameters = parameters.map(|parameter| parameter.trim_start_matches('0'));
@@ -202,7 +202,7 @@ fn hides(parameters: &str) -> bool {
                 let of_colour = match parameters.next() {
                     Some("5") => 1,
                     Some("2") => 3,
-                    // No terminal agrees with another about these.
+                    // Terminals disagree about these.
                     _ => return true,
                 };
                 parameters.by_ref().take(of_colour).for_each(drop);
@@ -220,7 +220,7 @@ mod tests {
     #[track_caller]
     fn check(text: impl AsRef<[u8]>, expected: &str) {
         let text = text.as_ref();
-        // In parts of every length, it is the same.
+        // Parts of every length give the same result.
         for length in 1..=text.len() {
             let mut parts = Text::default();
             let mut escaped: String = text.chunks(length).map(|part| parts.next(part)).collect();
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn no_line_is_an_order() {
+    fn no_line_is_a_command() {
         check("::error::a\n ::b\n:c\na::b", "\\u{3a}:error::a\n \\u{3a}:b\n:c\na::b");
         check("\u{1b}[0m::error::a", "\u{1b}[0m\\u{3a}:error::a");
         check(":\u{1b}[0m\u{1b}[1m:error::a", "\\u{3a}\u{1b}[0m\u{1b}[1m:error::a");

@@ -1,4 +1,4 @@
-//! The texts of clap about the command line: help, or what is wrong with it.
+//! The messages of clap about the command line: help and errors.
 
 use std::{error::Error as _, ffi::OsString, io::Write};
 
@@ -10,10 +10,10 @@ use clap::{
 use super::passed_on;
 use crate::untrusted::shown;
 
-/// The longest part of an argument that is quoted. In characters.
+/// The largest number of characters quoted from an argument.
 const QUOTED: usize = 400;
 
-/// Prints what clap says of these arguments, with the words escaped that are theirs.
+/// Prints a message of clap about these arguments, with the quoted words escaped.
 #[expect(clippy::disallowed_methods, reason = "this is a part of the door")]
 pub fn usage(said: Error, arguments: &[OsString]) {
     let is_stderr = said.use_stderr();
@@ -31,7 +31,7 @@ fn rendered(mut said: Error, arguments: &[OsString]) -> String {
         shown(&argument) != argument
     };
     if arguments.iter().any(is_harmful) {
-        // A tip, in which the colours of clap stand between the words of an argument.
+        // In a suggestion, clap puts colours between the words of an argument.
         said.remove(ContextKind::Suggested);
     }
     let words: Vec<(ContextKind, ContextValue)> = said
@@ -54,7 +54,7 @@ fn rendered(mut said: Error, arguments: &[OsString]) -> String {
     passed_on::escaped(&text)
 }
 
-/// Returns a word of the arguments as it is quoted: escaped, and cut where it is long.
+/// Returns a quoted word of the arguments: escaped, and cut if it is long.
 fn quoted(text: &str) -> String {
     let mut letters = text.chars();
     let mut start: String = letters.by_ref().take(QUOTED).collect();
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn reasons_are_those_of_the_argument_itself() {
-        let expected = r"invalid value '{ rollout =\n 25 }' for '--rule <TOML>': a rule is one line";
+        let expected = r"invalid value '{ rollout =\n 25 }' for '--rule <TOML>': a rule has to be on one line";
         check(&["set", "a", "--file", "f", "--rule", "{ rollout =\n 25 }"], expected);
     }
 

@@ -1,10 +1,10 @@
-//! The change of an entry in the file that a change of a state comes from.
+//! The change of an entry in the file that causes a change of a state.
 
 use serde::Serialize;
 
 use crate::{contrast::contrast, entries::EntrySnapshot};
 
-/// The change of an entry, for people and as JSON.
+/// The change of an entry, for a terminal and as JSON.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Detail {
     /// The place of the entry.
@@ -28,7 +28,7 @@ pub(super) struct OfSegment {
 }
 
 impl Detail {
-    /// Returns the difference of two entries, of which a state shows less than all.
+    /// Returns the difference of two entries. A printed state does not show all of it.
     pub(super) fn of(before: &EntrySnapshot, after: &EntrySnapshot, place: Option<String>) -> Self {
         let mut detail = Self { place, ..Self::default() };
         if before.text != after.text && (before.is_table || after.is_table) {
@@ -44,7 +44,7 @@ impl Detail {
         detail
     }
 
-    /// Whether there is something to show beyond the states.
+    /// Returns whether there is anything to show beyond the states.
     pub(super) fn is_empty(&self) -> bool {
         self.before.is_none() && self.after.is_none() && self.segments.is_empty()
     }

@@ -30,22 +30,22 @@ pub(super) struct Followed {
     pub(super) environment: Option<String>,
 }
 
-/// A program that follows the file, and what has been said of it.
+/// A program that follows the file, and the changes reported so far.
 ///
-/// Where the program is not known, it is one that has every toggle that the file has named so far. A new name makes it
-/// another program, which takes up where the one before it was.
+/// An unknown program has every toggle that the file has named so far. A new name starts another program, which
+/// continues where the previous one was.
 pub(super) struct Follower {
     followed: Followed,
-    /// The names of an unknown program, which grow.
+    /// The names of an unknown program. The set only grows.
     names: Option<BTreeSet<String>>,
     program: Program,
-    /// How many programs there were before. What they still say is not listened to.
+    /// The number of earlier programs. Their later events are ignored.
     generation: u64,
-    /// The state of each toggle; none where nobody has looked at it yet.
+    /// The state of each toggle, or `None` if its state has not been read yet.
     states: BTreeMap<String, Option<State>>,
-    /// The types of the toggles, where the program is known.
+    /// The types of the toggles, if the program is known.
     types: BTreeMap<String, Type>,
-    /// The entry of each toggle when its state was told.
+    /// The entry of each toggle when its state was reported.
     entries: BTreeMap<String, EntrySnapshot>,
     /// The problems that this program has reported so far.
     reported: Vec<Problem>,
@@ -53,13 +53,12 @@ pub(super) struct Follower {
     sender: Sender<(u64, Heard)>,
 }
 
-/// What a follower hears.
+/// A message to the follower.
 enum Heard {
-    /// What its program reports.
+    /// An event of its program.
     Event(Event),
-    /// The request to look at a toggle, since its program may have found out what that is while it was set up, which is
-    /// no event there. The state is asked for when this is handled: one that was asked for before could be told after a
-    /// change that came later.
+    /// A request to report a toggle, since its set-up emits no event for the first state. The state is read when this
+    /// is handled: an earlier reading could be reported after a later change.
     LookAt(String),
 }
 
@@ -94,7 +93,7 @@ impl Follower {
         }
     }
 
-    /// Waits for something to happen, and tells what is new in it.
+    /// Waits for events, and returns the news.
     pub(super) fn next(&mut self) -> Vec<News> {
         loop {
             let mut heard: Vec<Heard> = self.heard.recv().ok().and_then(|it| self.current(it)).into_iter().collect();
@@ -111,14 +110,14 @@ impl Follower {
         }
     }
 
-    /// Returns what is new in what was heard at one time.
+    /// Returns the news in messages that arrived together.
     fn told_all(&mut self, heard: Vec<Heard>) -> Vec<News> {
         let is_about_toggle = |heard: &Heard| matches!(heard, Heard::LookAt(_) | Heard::Event(Event::Changed { .. }));
         let look = heard.iter().any(is_about_toggle).then(|| self.look());
         heard.into_iter().filter_map(|it| self.told(it, look.as_ref())).collect()
     }
 
-    /// Looks at the file as it is now.
+    /// Reads the entries of the current file.
     fn look(&self) -> Snapshot {
         let ty = |name: &str| self.types.get(name).cloned().unwrap_or_default();
         Snapshot::at(&[ToggleFile::named(self.followed.file.clone())], self.followed.environment.as_deref(), ty)
@@ -135,26 +134,26 @@ impl Follower {
     fn install(&mut self) {
         let (sender, generation) = (self.sender.clone(), self.generation);
         self.program.subscribe(move |event| {
-            // Nobody listens when this very program ends.
+            // The receiver is gone only at the end of this process.
             let _ = sender.send((generation, Heard::Event(event.clone())));
         });
         let Followed { file, environment } = &self.followed;
-        // It requires nothing, so it cannot fail.
+        // The set-up requires no source, so it cannot fail.
         let _ =
             self.program.install(in_environment(with_source(toggle_runtime::builder(), file), environment.as_deref()));
         for toggle in self.states.keys() {
-            // This very follower listens.
+            // The receiver is in this follower.
             let _ = self.sender.send((self.generation, Heard::LookAt(toggle.clone())));
         }
     }
 
-    /// The names that an unknown program turns out to have.
+    /// Returns the new names of an unknown program.
     fn new_names(&self, heard: &[Heard]) -> Vec<String> {
         let Some(names) = &self.names else { return Vec::new() };
         let mut found: BTreeSet<String> = problems(heard).filter_map(unknown_name).collect();
-        // One that is only required is what makes the toggle wrong that requires it.
+        // An unknown toggle makes the state of each toggle that requires it invalid.
         if !found.is_empty() || problems(heard).any(is_about_state) {
-            // Those of which no event has arrived yet: what happens at one time is looked at as one.
+            // This includes names whose event has not arrived yet: changes at one time are handled together.
             found.extend(self.program.problems().iter().filter_map(unknown_name));
             let named = question::names(&self.followed.file).toggles;
             found.extend(named.into_iter().flat_map(|(name, requires)| requires.into_iter().chain([name])));
@@ -162,7 +161,7 @@ impl Follower {
         found.into_iter().filter(|name| !names.contains(name) && name::check(name).is_ok()).collect()
     }
 
-    /// Starts over with these names, and gives what is left of what was heard together with what is new then.
+    /// Starts a program with these names. Returns the messages that remain, and the new ones.
     fn become_program_with(&mut self, new_names: Vec<String>, mut heard: Vec<Heard>) -> Vec<Heard> {
         let standing = self.program.problems();
         self.reported.retain(|problem| standing.contains(problem));
@@ -181,15 +180,15 @@ impl Follower {
             |problem: &Problem| is_about_state(problem) || matches!(problem, Problem::UnknownNames { .. });
         let is_over = |problem: &Problem| is_settled(problem) || may_be_over(problem) && !standing.contains(problem);
         heard.retain(|heard| !problems(std::slice::from_ref(heard)).any(is_over));
-        // What the program before has not yet told is told by this one.
+        // The new program reports the changes that the previous one has not reported yet.
         let new: Vec<Heard> = self.pending().into_iter().filter(is_new).collect();
         self.reported.extend(problems(&new).cloned());
         heard.extend(new);
         heard
     }
 
-    /// Returns the news of an event: a state only where it differs from the last one. Two states with rules that
-    /// look alike may differ; the entries of the file show that.
+    /// Returns the news of a message. A state is news only if it differs from the last one. Two states with rules may
+    /// print the same but differ; the entries of the file show that.
     fn told(&mut self, heard: Heard, look: Option<&Snapshot>) -> Option<News> {
         let is_event = matches!(heard, Heard::Event(_));
         let (toggle, from, to, source) = match heard {
@@ -198,9 +197,9 @@ impl Follower {
                 let Step { state, .. } = trace.into_iter().find(|step| step.decides)?;
                 let state = state?;
                 let is_known = self.states.get(&toggle).is_some_and(Option::is_some);
-                // Of what was never set, nothing has to be said; of what is wrong, it has been said.
+                // An unset toggle is not news, and a mistake has been reported.
                 if source == __admin::DEFAULT && !(is_known && reason == Reason::Default) {
-                    // A later state is a change, also where another program is the one to find it.
+                    // A later state is then a change, even if another program finds it.
                     self.states.entry(toggle).or_default().get_or_insert(state);
                     return None;
                 }
@@ -219,7 +218,7 @@ impl Follower {
         let has_other_rules = matches!(to, State::Rules { .. })
             && match (&entry_before, &entry) {
                 (Some(before), Some(after)) => before != after,
-                // A file that is being written cannot be looked at.
+                // The entries of a file that is just being written cannot be read.
                 _ => is_event,
             };
         match before.or(from) {
@@ -243,7 +242,7 @@ impl Follower {
     }
 }
 
-/// The problems among what was heard.
+/// Returns the problems among the messages.
 fn problems(heard: &[Heard]) -> impl Iterator<Item = &Problem> {
     heard.iter().filter_map(|heard| match heard {
         Heard::Event(Event::Problem(problem)) => Some(problem),
@@ -251,7 +250,7 @@ fn problems(heard: &[Heard]) -> impl Iterator<Item = &Problem> {
     })
 }
 
-/// The name that no toggle has, if that is the problem.
+/// Returns the unknown name, if that is the problem.
 fn unknown_name(problem: &Problem) -> Option<String> {
     match problem {
         Problem::UnknownName { name, .. } => Some(name.clone()),
@@ -274,7 +273,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn change_that_another_program_finds_is_a_change() {
+    fn change_found_by_another_program_is_a_change() {
         let directory = tempfile::tempdir().expect("a directory can be made");
         let file = directory.path().join("toggles.toml");
         fs::write(&file, "a = true\nb = [3]").expect("the file can be written");
@@ -283,7 +282,7 @@ mod tests {
             follower.next();
         }
         fs::write(&file, "a = true\nb = true\nc = true").expect("the file can be written");
-        // The new name is heard of before the change.
+        // The new name arrives before the change.
         let heard = follower.become_program_with(vec!["c".to_owned()], Vec::new());
         let news = follower.told_all(heard);
         let [News::Changed { event: Event::Changed { toggle, from, .. }, .. }, News::State(found)] = &*news else {
@@ -293,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_changed_since_it_was_set_up_is_told_as_it_is_now() {
+    fn first_report_has_the_current_state() {
         let directory = tempfile::tempdir().expect("a directory can be made");
         let file = directory.path().join("toggles.toml");
         fs::write(&file, "a = true").expect("the file can be written");

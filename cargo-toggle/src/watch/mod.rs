@@ -22,33 +22,33 @@ use crate::{
     toggle_file::ToggleFile,
 };
 
-/// Follow a toggle file and print what changes, as a running program would see and report it
+/// Follow a toggle file and print its changes, as a running program sees and reports them
 ///
-/// Starts with what the file sets. Where the rules of a toggle or a segment of its rules change, the entry is shown as
-/// it was and as it is, with its place; a long one is cut around the first difference. Ends when it is interrupted, and
-/// when there is something to print that nobody reads any more.
+/// Starts with the states that the file sets. If the rules of a toggle change, or a segment of its rules, the output
+/// shows the old and the new entry with their place. A long entry is cut around the first difference. Ends on an
+/// interrupt, or when the reader of the output is gone and there is something to print.
 #[derive(Debug, Args)]
 pub struct Watch {
     /// The file, which may be missing at first, or a directory of toggle files
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The environment that the program runs in, so that `[environment.NAME]` counts
+    /// The environment that the program runs in, so that `[environment.NAME]` applies
     #[arg(long, value_name = "NAME")]
     environment: Option<String>,
-    /// The program, or a list saved with `--format json`; without one, every name in the file counts as a toggle
+    /// The program, or a list saved with `--format json`; without one, every name in the file is a toggle
     #[arg(long, value_name = "BINARY")]
     binary: Option<PathBuf>,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
 impl Watch {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the binary cannot be read, or the output not be written.
+    /// If the binary cannot be read, or the output cannot be written.
     pub fn run(&self) -> Result<Outcome> {
         let followed = Followed { file: self.file.clone(), environment: self.environment.clone() };
         if let Some(environment) = &self.environment {
@@ -67,7 +67,7 @@ impl Watch {
         }
     }
 
-    /// Prints it, and tells whether somebody still reads.
+    /// Prints the news, and returns whether the reader is still there.
     fn print(&self, news: News) -> Result<bool> {
         let now = toggle_runtime::__admin::now();
         output::print_to_reader(|out| match self.format {
@@ -89,7 +89,7 @@ impl Watch {
     }
 }
 
-/// Prints the change of an entry below that of the state, if that does not show it.
+/// Prints the change of an entry below the change of the state, if the state does not show it.
 fn print_detail(out: &mut Out<'_>, detail: &Detail) -> io::Result<()> {
     if detail.is_empty() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! The news about a file, as they are printed.
+//! The news about a file, in the form in which they are printed.
 
 use anstyle::Style;
 use serde::Serialize;

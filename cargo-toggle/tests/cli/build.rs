@@ -1,4 +1,4 @@
-//! Without a binary, the current package or workspace is built.
+//! Commands without a binary, which build the current package or workspace.
 
 use std::{path::Path, process::Command};
 
@@ -16,7 +16,7 @@ impl Package {
         Run::of(self.command(&[&["list"], arguments].concat()).current_dir(directory))
     }
 
-    /// The names of the toggles, and the file names of the binaries that they are in.
+    /// Checks the names of the toggles, and the file names of the binaries that contain them.
     #[track_caller]
     fn check(&self, arguments: &[&str], toggles: &[&str], binaries: &[&str]) {
         let run = self.list(&[arguments, &["--format", "json"]].concat());
@@ -54,7 +54,7 @@ mod tests {
 "#;
 
 #[test]
-fn what_is_linked_is_listed() {
+fn linked_artifacts_are_listed() {
     let package = Package::new(
         "build-linked",
         "[features]\nmore = []\n[lib]\ncrate-type = [\"cdylib\", \"rlib\"]\n[[bin]]\nname = \"program\"\npath = \"src/main.rs\"",
@@ -74,7 +74,7 @@ fn what_is_linked_is_listed() {
     let list = package.list(&["--lib", "--tests", "--format", "csv"]).fine();
     assert!(list.contains("\nof-test,"), "{list}");
 
-    // From elsewhere, and with paths as they are seen from there.
+    // Paths are relative to the directory in which the command runs.
     let manifest = package.scratch.path().join("Cargo.toml").display().to_string();
     let elsewhere = package.list_from(&package.target, &["--manifest-path", &manifest, "--bins", "--format", "json"]);
     let path = Path::new("debug").join(program);
@@ -99,14 +99,14 @@ fn other_profiles() {
     );
 }
 
-/// A Rust library is no binary yet, but better than nothing.
+/// Checks a package without binaries, whose Rust library is used instead.
 #[test]
 fn a_package_with_no_more_than_a_rust_library() {
     let package = Package::new("build-library", "");
     package.scratch.file("src/lib.rs", LIBRARY);
     package.check(&[], &["of-library"], &["libbuild_library.rlib"]);
     let error = package.list(&["--examples"]).refused();
-    assert!(error.contains("the build gave nothing that has toggles"), "{error}");
+    assert!(error.contains("the build produced no file with toggles"), "{error}");
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_build_that_fails_speaks_for_itself() {
 }
 
 #[test]
-fn outside_of_any_package_there_is_nothing_to_build() {
+fn list_outside_of_packages_is_refused() {
     let error = Scratch::new().toggle(&["list"]).refused();
     assert!(error.contains("could not find `Cargo.toml`"), "{error}");
     let advice = "give a program: a binary, or a list saved with `--format json`";
@@ -161,7 +161,7 @@ fn a_pin_of_no_toggle_is_found_where_it_is_built() {
     let mut command = package.command(&["check"]);
     command.env("TOGGLE_PIN_NEW_CHEKCOUT", "on").env("TOGGLE_PIN_NEW_CHECKOUT", "on");
     let found = Run::of(&mut command).findings();
-    let expected = "error[unknown-name]: the environment of this build has `TOGGLE_PIN_NEW_CHEKCOUT`, and no toggle is called \
-                    so; did you mean `TOGGLE_PIN_NEW_CHECKOUT`?\n1 toggle, no configuration given: 1 error, 0 warnings\n";
+    let expected = "error[unknown-name]: the environment of this build has `TOGGLE_PIN_NEW_CHEKCOUT`, but no toggle has \
+                    that name; did you mean `TOGGLE_PIN_NEW_CHECKOUT`?\n1 toggle, no configuration given: 1 error, 0 warnings\n";
     assert_eq!(found, expected);
 }

@@ -1,4 +1,4 @@
-//! Checks say what they have checked.
+//! The inputs that a check reports as checked.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::{
 const TOGGLES: &str = "mail default=on kind=ops declared=src/lib.rs:1 asked=src/lib.rs:2";
 const FILE: &str = "mail = true\n[environment.staging]\nmail = false\n[environment.production]\nmail = false\n";
 
-/// Checks with these files, and returns the last line.
+/// Runs a check with these files, and asserts its last line.
 #[track_caller]
 fn last_line(files: &[(&str, &str)], arguments: &[&str], expected: &str) {
     let output = run(TOGGLES, files, arguments).fine();
@@ -43,12 +43,12 @@ fn json_has_the_files_and_environments() {
     assert_eq!(checked(&["--env-file", "prod.env"]), expected);
 }
 
-/// Runs a command with and without `TOGGLE_FILE` in a file of variables.
+/// Runs a command with `TOGGLE_FILE` in a file of variables, with and without `--config`.
 #[track_caller]
 fn is_not_read(arguments: &[&str]) {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list(TOGGLES));
-    // This would be a finding if the file was read.
+    // The check would report this file if it read it.
     scratch.file("other.toml", "mail = 3\n");
     scratch.file("prod.toml", "mail = true\n");
     scratch.file("prod.env", "TOGGLE_MAIL=on\nTOGGLE_FILE=other.toml\n");

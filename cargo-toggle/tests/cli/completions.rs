@@ -1,4 +1,4 @@
-//! Completion, as bash asks for it.
+//! The completions that bash receives.
 
 use std::{path::Path, process::Command};
 
@@ -75,7 +75,7 @@ fn toggles_of_a_program_are_completed() {
 
 #[test]
 fn environments_are_completed() {
-    // One with a space in its name would be two words.
+    // Environments with a space in the name are left out, because bash would split them into two words.
     check(&["set", "mail", "on", "--file", "t.toml", "--environment", ""], &["production", "staging"]);
     check(&["list", "list.json", "--config", "t.toml", "--environment", "p"], &["production"]);
     check(&["watch", "t.toml", "--environment", "s"], &["staging"]);
@@ -92,7 +92,7 @@ fn segments_are_completed_as_rules() {
 }
 
 #[test]
-fn cargo_toggle_is_completed_and_cargo_is_as_before() {
+fn cargo_toggle_completes_and_cargo_is_unchanged() {
     let scratch = Scratch::new();
     scratch.file("t.toml", FILE);
     let of_cargo = "_cargo() { COMPREPLY=(\"cargo $2\"); }; complete -F _cargo cargo";
@@ -104,7 +104,7 @@ fn cargo_toggle_is_completed_and_cargo_is_as_before() {
 }
 
 #[test]
-fn manifest_variable_and_built_programs_are_looked_at() {
+fn manifest_variable_and_programs_are_read() {
     use std::os::unix::fs::PermissionsExt;
 
     let scratch = Scratch::new();
@@ -124,7 +124,7 @@ fn manifest_variable_and_built_programs_are_looked_at() {
 }
 
 #[test]
-fn pipe_that_nobody_writes_to_is_not_waited_for() {
+fn pipe_without_writer_does_not_block() {
     let scratch = Scratch::new();
     assert!(Command::new("mkfifo").arg(scratch.path().join("p.toml")).status().is_ok_and(|status| status.success()));
     for words in [["explain", "--config", "p.toml", "m"], ["explain", "--binary", "p.toml", "m"]] {
@@ -134,7 +134,7 @@ fn pipe_that_nobody_writes_to_is_not_waited_for() {
 }
 
 #[test]
-fn script_of_every_shell_asks_the_program() {
+fn script_of_every_shell_calls_the_program() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = Scratch::new().toggle(&["completions", shell]).fine();
         assert!(script.contains("CARGO_TOGGLE_COMPLETE") && script.contains("cargo-toggle"), "{script}");
@@ -142,7 +142,7 @@ fn script_of_every_shell_asks_the_program() {
 }
 
 #[test]
-fn path_that_would_do_more_than_be_read_is_not_offered() {
+fn path_with_control_characters_is_not_offered() {
     let scratch = Scratch::new();
     scratch.file("good.toml", "");
     scratch.file("go\u{1b}[2J\n.toml", "");

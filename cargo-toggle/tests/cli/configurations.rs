@@ -44,7 +44,7 @@ fn environments_are_compared_as_they_count() {
 ~ wishlist
     staging     on
     production  off
-1 only in staging, 0 only in production, 2 not the same
+1 only in staging, 0 only in production, 2 different
 "#
     );
     assert_eq!(
@@ -79,7 +79,7 @@ fn files_are_compared_section_by_section() {
 - wishlist (environment production)
     old.toml  off
     new.toml  not set
-1 only in old.toml, 2 only in new.toml, 1 not the same
+1 only in old.toml, 2 only in new.toml, 1 different
 "#
     );
     let run = diff(&files, &["--config", "old.toml", "new.toml", "--environment", "production", "--format", "json"]);
@@ -128,7 +128,7 @@ fn environment_without_section_is_refused() {
 }
 
 #[test]
-fn configurations_that_cannot_be_compared_are_refused() {
+fn incomparable_configurations_are_refused() {
     refused(&["--config", "t.toml"], "nothing to compare: give two files, or two environments of t.toml");
     refused(&["--config", "t.toml", "broken.toml"], "broken.toml:1:5: ");
     refused(&["--config", "t.toml", "missing.toml"], "missing.toml: ");
@@ -144,11 +144,11 @@ fn difference_that_promote_leaves_is_marked() {
                    [environment.production]\na = true\nb = { observe = true }\n";
     let run = diff(&[("t.toml", content)], &TWO);
     let text = run.fine();
-    assert!(text.starts_with("~ a (only watched otherwise, which `promote` leaves)\n"), "{text}");
-    assert!(text.contains("+ b (only watched otherwise, which `promote` leaves)\n"), "{text}");
+    assert!(text.starts_with("~ a (differs only in monitoring, which `promote` keeps)\n"), "{text}");
+    assert!(text.contains("+ b (differs only in monitoring, which `promote` keeps)\n"), "{text}");
     let json = diff(&[("t.toml", content)], &[&TWO[..], &["--format", "json"]].concat()).json("diff-config");
     assert_eq!(json["differences"][0]["left-by-promote"], json!(true));
-    // The state differs, too.
+    // The states differ as well.
     let run = diff(&[("t.toml", &content.replace("a = true", "a = false"))], &TWO);
     assert_eq!(run.status, Some(1));
     assert!(run.stdout.starts_with("~ a\n"), "{}", run.stdout);

@@ -1,4 +1,4 @@
-//! Which states of toggles a test run has come upon.
+//! The states of toggles that a test run exercises.
 
 use serde_json::json;
 
@@ -15,7 +15,7 @@ const TOGGLES: &str = "\
     retries type=integer,1..=9 default=3 declared=src/lib.rs:8 asked=src/lib.rs:9\n\
     settled pin=on declared=src/lib.rs:10 asked=src/lib.rs:11\n";
 
-/// Two processes, the second of which was killed.
+/// Returns the coverage of two processes. The second one was killed, so its last line is incomplete.
 fn noted() -> Scratch {
     let scratch = Scratch::new();
     scratch.file("toggles.json", saved_list(TOGGLES));
@@ -28,7 +28,7 @@ fn noted() -> Scratch {
 const NOTED: [&str; 5] = ["coverage", "--dir", "noted", "--binary", "toggles.json"];
 
 #[test]
-fn what_was_noted_is_held_against_every_toggle() {
+fn recorded_states_are_shown_for_every_toggle() {
     assert_eq!(
         noted().toggle(&NOTED).fine(),
         "\
@@ -54,7 +54,7 @@ fn programs_can_read_it() {
 }
 
 #[test]
-fn what_is_not_tested_can_fail() {
+fn untested_toggles_can_fail_the_command() {
     let scratch = noted();
     let denied = [&NOTED[..], &["--deny", "untested"]].concat();
     assert!(scratch.toggle(&denied).findings().ends_with("3 of 6 toggles were not exercised in full\n"));
@@ -99,7 +99,7 @@ fn in_both() { assert!(both() > 0); }
 fn in_one() { assert_eq!(only_off(), 1); }
 "#;
 
-/// Calls the program, which is another process.
+/// The source of a test that runs the program, which is another process.
 const STARTS_THE_PROGRAM: &str = r#"
 #[test]
 fn the_program_runs() {
@@ -109,7 +109,7 @@ fn the_program_runs() {
 "#;
 
 #[test]
-fn tests_are_run_and_what_they_come_upon_is_told() {
+fn states_seen_by_tests_are_reported() {
     let package = Package::new("coverage-run", "");
     package.scratch.file("src/lib.rs", LIBRARY);
     package.scratch.file("src/main.rs", "fn main() { assert!(toggle_runtime::enabled!(\"of-program\")); }");
@@ -128,7 +128,7 @@ fn tests_are_run_and_what_they_come_upon_is_told() {
     let only_off = json!({ "name": "only-off", "exercised": ["off"], "never": ["on"] });
     assert_eq!(toggles, json!([both, never, of_program, only_off]), "{stderr}");
 
-    // What is passed on chooses the programs, and the tests.
+    // The arguments after the first `--` select programs, and those after the second one select tests.
     let (status, toggles, stderr) = coverage(&["--", "--lib", "--", "in_one"]);
     assert_eq!(status, Some(0), "{stderr}");
     let both = json!({ "name": "both", "exercised": [], "never": ["off", "on"] });
@@ -137,6 +137,6 @@ fn tests_are_run_and_what_they_come_upon_is_told() {
     package.scratch.file("tests/program.rs", "#[test]\nfn fails() { panic!() }");
     let run = Run::of(&mut package.command(&["coverage"]));
     assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
-    let reason = "error: `cargo test` failed, so there is nothing to tell of what it covers\n";
+    let reason = "error: `cargo test` failed, so there is no coverage to report\n";
     assert!(run.stderr.ends_with(reason), "{}", run.stderr);
 }

@@ -1,13 +1,15 @@
+//! `cargo toggle diff`.
+
 use serde_json::{Value, json};
 
 use crate::support::{Run, Scratch, this};
 
-/// The toggles of this program, as a list.
+/// Returns the list of this program's toggles.
 fn list() -> Value {
     Scratch::new().toggle(&["list", &this().display().to_string(), "--format", "json"]).json("list")
 }
 
-/// Compares this program with the list that an edit of its own makes.
+/// Compares this program's list with an edited copy of it.
 fn diff(edit: impl Fn(&mut Value), arguments: &[&str]) -> Run {
     let mut json = list();
     edit(&mut json);
@@ -16,7 +18,7 @@ fn diff(edit: impl Fn(&mut Value), arguments: &[&str]) -> Run {
     scratch.toggle(&[&["diff", &this().display().to_string(), "new.json"], arguments].concat())
 }
 
-/// Everything that can change. Of the toggles, the first is `beta-search`, then come `mail` and `new-checkout`.
+/// Changes everything that can change. The toggles are `beta-search`, `mail` and `new-checkout`, in this order.
 fn edit(list: &mut Value) {
     let toggles = &mut list["toggles"];
     let mut gift_wrap = toggles[1].clone();
@@ -32,7 +34,7 @@ fn edit(list: &mut Value) {
     toggles[0] = gift_wrap;
 }
 
-/// What `diff` prints as JSON where everything has changed.
+/// Returns the JSON output of `diff` after all changes.
 fn everything() -> Run {
     diff(edit, &["--format", "json"])
 }
@@ -92,8 +94,8 @@ fn markdown_for_release_notes() {
   * owner: platform → none
   * expires: none → 2027-01-01
   * description: Send mails. At night.
-  * asked in `cli::toggles::silently` (cargo-toggle 0.1.0)
-  * no longer asked for the off path in `cli::toggles::silently` (cargo-toggle 0.1.0)
+  * checked in `cli::toggles::silently` (cargo-toggle 0.1.0)
+  * no longer checked for the off path in `cli::toggles::silently` (cargo-toggle 0.1.0)
   * 1 place moved
 
 Only moved in the source: `new-checkout`.
@@ -102,7 +104,7 @@ Only moved in the source: `new-checkout`.
 }
 
 #[test]
-fn json_tells_all_that_is_known() {
+fn json_has_all_data() {
     let run = everything();
     assert_eq!(run.status, Some(1));
     let json = run.json("diff");
@@ -116,7 +118,7 @@ fn json_tells_all_that_is_known() {
 }
 
 #[test]
-fn a_build_without_toggles_says_so() {
+fn build_without_toggles_is_noted() {
     let this = this().display().to_string();
     let run = Scratch::new().toggle(&["diff", &this, env!("CARGO_BIN_EXE_cargo-toggle")]);
     assert_eq!(run.status, Some(1));
@@ -125,7 +127,7 @@ fn a_build_without_toggles_says_so() {
 }
 
 #[test]
-fn what_cannot_be_read_is_refused() {
+fn unreadable_input_is_refused() {
     let message = Scratch::new().toggle(&["diff", &this().display().to_string(), "missing"]).refused();
     assert!(message.starts_with("error: missing: No such file"), "{message}");
     let message = diff(|list| list["version"] = 2.into(), &[]).refused();
@@ -154,7 +156,7 @@ fn a_place_in_another_file_is_shown_with_it() {
 }
 
 #[test]
-fn release_notes_have_the_first_paragraph_on_one_line() {
+fn release_notes_have_one_line_per_description() {
     let added = |list: &mut Value| {
         let mut toggle = list["toggles"][1].clone();
         toggle["name"] = "zoo".into();

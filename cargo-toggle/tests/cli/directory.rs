@@ -1,4 +1,4 @@
-//! Directories of toggle files, wherever a command reads a toggle file; commands that edit want one file.
+//! Directories of toggle files, which every reading command accepts. Editing commands require a single file.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::support::{Scratch, saved_list};
 
 const TOGGLES: &str = "mail default=on declared=a.rs:1 asked=a.rs:2\n search declared=a.rs:3 asked=a.rs:4";
 
-/// A directory of toggle files, and a saved list of the toggles.
+/// Returns a directory with toggle files and a saved list of the toggles.
 fn scratch(files: &[(&str, &str)]) -> Scratch {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list(TOGGLES));
@@ -64,7 +64,7 @@ fn explanation_names_the_file_that_decides() {
 }
 
 #[test]
-fn explanation_tells_of_a_broken_file() {
+fn explanation_names_a_broken_file() {
     let scratch = scratch(&[("a.toml", "mail = false\n"), ("b.toml", "search =\n")]);
     let text = scratch.toggle(&["explain", "mail", "--config", "toggles.d", "--binary", "list.json"]).findings();
     assert!(text.starts_with("mail is off: STATIC, directory toggles.d (toggles.d/a.toml:1:1)\n"), "{text}");
@@ -100,6 +100,6 @@ fn commands_that_edit_name_the_files() {
 fn directory_without_files_is_refused() {
     let scratch = scratch(&[("x.txt", "")]);
     let message = scratch.toggle(&["check", "list.json", "--config", "toggles.d"]).refused();
-    let expected = "error: toggles.d: has no file `*.toml`; if no toggle is to be set, write a comment into one\n";
+    let expected = "error: toggles.d: has no file `*.toml`; to set no toggle, write a comment into one\n";
     assert_eq!(message, expected);
 }

@@ -1,4 +1,4 @@
-//! `cargo toggle list --config`: what is on, where.
+//! `cargo toggle list --config`: the states in each environment.
 
 use serde_json::json;
 
@@ -28,10 +28,10 @@ const BOTH: [&str; 4] = ["--environment", "production", "--environment", "stagin
 fn state_of_each_environment_is_a_column() {
     assert_eq!(
         list(FILE, &BOTH).fine(),
-        "name          production  set by          staging                          set by
-beta-search   1 rule      prod.toml:3:2   1 rule, not those of production  prod.toml:7:22
-mail          off         prod.toml:2:1   on                               prod.toml:6:1
-new-checkout  25%         prod.toml:10:1  off                              default
+        "name          production  set by          staging                            set by
+beta-search   1 rule      prod.toml:3:2   1 rule, different from production  prod.toml:7:22
+mail          off         prod.toml:2:1   on                                 prod.toml:6:1
+new-checkout  25%         prod.toml:10:1  off                                default
 "
     );
 }
@@ -50,11 +50,11 @@ fn toggles_that_differ_can_be_listed_alone() {
     let file = FILE.replace("mail = true", "mail = false");
     let table = list(&file, &[&BOTH[..], &["--differs"]].concat()).fine();
     let names: Vec<&str> = table.lines().skip(1).filter_map(|line| line.split(' ').next()).collect();
-    // The rules of the first look alike, and are not.
+    // The rules of the first toggle look alike in the table, but differ.
     assert_eq!(names, ["beta-search", "new-checkout"]);
     let run = list("mail = true", &["--differs", "--environment", "a", "--environment", "b"]);
     assert_eq!((run.status, run.stdout.as_str()), (Some(0), ""));
-    assert!(run.stderr.ends_with("note: no toggle differs in these environments\n"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("note: no toggle differs between these environments\n"), "{}", run.stderr);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn segment_of_an_environment_makes_a_difference() {
     assert_eq!(
         table,
         "name,production,production set by,staging,staging set by\n\
-         mail,1 rule,prod.toml:1:1,\"1 rule, not those of production\",prod.toml:1:1\n"
+         mail,1 rule,prod.toml:1:1,\"1 rule, different from production\",prod.toml:1:1\n"
     );
 }
 
@@ -83,7 +83,7 @@ fn markdown_has_the_same_columns() {
 }
 
 #[test]
-fn json_has_the_states_beside_the_declarations() {
+fn json_has_states_and_declarations() {
     let run = list(FILE, &[&BOTH[..], &["--format", "json", "--name", "beta-*"]].concat());
     let json = run.json("list");
     assert_eq!(json["environments"], json!(["production", "staging"]));
@@ -107,7 +107,7 @@ fn mistake_is_shown_where_it_is() {
 }
 
 #[test]
-fn configuration_that_no_program_takes_is_refused() {
+fn unreadable_configuration_is_refused() {
     for (content, arguments, expected) in [
         ("mail = ", &[][..], "prod.toml:1:8: "),
         ("mail = true", &["--config", "missing.toml"], "missing.toml"),

@@ -1,4 +1,4 @@
-//! The levels and exceptions of a workspace.
+//! The levels and exceptions of findings in the settings of a workspace.
 
 use crate::support::{Run, Scratch, saved_list};
 
@@ -17,7 +17,7 @@ fn check(settings: &str, arguments: &[&str]) -> Run {
     scratch.toggle(&[&["check", "list.json", "--today", "2026-12-01"], arguments].concat())
 }
 
-/// The rules of the findings with their levels, in order.
+/// Returns the rules of the findings with their levels and toggles, in order.
 #[track_caller]
 fn rules(settings: &str, arguments: &[&str]) -> String {
     let run = check(settings, &[arguments, &["--format", "json"]].concat());
@@ -37,7 +37,7 @@ fn exception(words: &str) -> String {
 }
 
 #[test]
-fn levels_of_the_workspace_count_below_the_command_line() {
+fn command_line_overrides_levels_of_workspace() {
     let usual = "warning expired mail, warning never-asked old";
     assert_eq!(rules("", &[]), usual);
     assert_eq!(rules("lints = { expired = \"error\", never-asked = \"allow\" }", &[]), "error expired mail");
@@ -61,7 +61,7 @@ fn excepted_finding_is_not_reported() {
 fn exception_past_its_date_is_reported() {
     let run = check(&exception("rule = \"expired\", toggle = \"mail\", until = 2026-11-30"), &[]);
     assert_eq!(run.status, Some(1));
-    let because = "the exception of `expired` of `mail` (until the move) ended on 2026-11-30; mend what it excepts";
+    let because = "the exception of `expired` of `mail` (until the move) ended on 2026-11-30; fix what it excepts";
     assert!(run.stdout.contains(because) && run.stdout.contains("warning[expired]"), "{}", run.stdout);
 }
 
@@ -76,12 +76,12 @@ fn exception_that_matches_nothing_is_reported() {
 }
 
 #[test]
-fn exception_of_what_was_not_checked_is_not_reported() {
+fn exception_outside_the_check_is_not_reported() {
     let usual = "warning expired mail, warning never-asked old";
     // Another program of the workspace may have the toggle.
     assert_eq!(rules(&exception("rule = \"expired\", toggle = \"gone\", until = 2027-01-01"), &[]), usual);
     assert_eq!(rules(&exception("rule = \"too-old\", until = 2027-01-01"), &[]), usual);
-    // No configuration was checked.
+    // The exception is about configurations, and this run checks none.
     let of_configuration = exception("rule = \"unknown-name\", toggle = \"old\", until = 2027-01-01");
     assert_eq!(rules(&of_configuration, &[]), usual);
     let run = check(&of_configuration, &["--config", "Cargo.toml"]);
@@ -91,9 +91,9 @@ fn exception_of_what_was_not_checked_is_not_reported() {
 #[test]
 fn mistake_in_the_settings_is_an_error() {
     for (settings, because) in [
-        ("lints = { expred = \"error\" }", "no rule is called `expred`; did you mean `expired`?"),
+        ("lints = { expred = \"error\" }", "there is no rule `expred`; did you mean `expired`?"),
         ("lints = { expired = \"off\" }", "unknown variant `off`, expected one of `error`, `warning`, `allow`"),
-        ("exceptions = [{ rule = \"x\", reason = \"r\", until = 2027-01-01 }]", "no rule is called `x`"),
+        ("exceptions = [{ rule = \"x\", reason = \"r\", until = 2027-01-01 }]", "there is no rule `x`"),
         ("exceptions = [{ rule = \"expired\", until = 2027-01-01 }]", "missing field `reason`"),
         (
             "exceptions = [{ rule = \"expired\", reason = \" \", until = 2027-01-01 }]",

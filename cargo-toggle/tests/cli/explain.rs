@@ -1,6 +1,8 @@
+//! `cargo toggle explain`.
+
 use crate::support::{Run, Scratch, this};
 
-/// Explains a toggle of this program, with these variables and this file.
+/// Explains a toggle of this program with these variables and this file.
 fn explain(name: &str, variables: &[(&str, &str)], content: &str) -> Run {
     let scratch = Scratch::new();
     scratch.file("toggles.toml", content);
@@ -10,12 +12,12 @@ fn explain(name: &str, variables: &[(&str, &str)], content: &str) -> Run {
 }
 
 #[test]
-fn the_source_that_decides_and_what_the_others_say() {
+fn deciding_source_and_other_sources_are_shown() {
     assert_eq!(
         explain("mail", &[("TOGGLE_MAIL", "off")], "# one\nmail = true").fine(),
-        "mail is off: STATIC, environment (TOGGLE_MAIL)
-  program            -
-> environment        off  TOGGLE_MAIL
+        "mail is off: STATIC, env (TOGGLE_MAIL)
+  run-time override  -
+> env                off  TOGGLE_MAIL
   file toggles.toml  on   toggles.toml:2:1
   default            on   cargo-toggle/tests/cli/toggles.rs:12:1 (MAIL)
 "
@@ -23,7 +25,7 @@ fn the_source_that_decides_and_what_the_others_say() {
 }
 
 #[test]
-fn it_is_what_the_program_itself_says() {
+fn output_equals_explain_of_the_program() {
     let scratch = Scratch::new();
     for name in ["mail", "new-checkout", "beta-search"] {
         let run = Run::of(scratch.command(&["explain", name, "--binary"]).arg(this()));
@@ -32,7 +34,7 @@ fn it_is_what_the_program_itself_says() {
 }
 
 #[test]
-fn what_is_wrong_is_a_finding() {
+fn invalid_state_is_a_finding() {
     let text = explain("mail", &[], "mail = 7").findings();
     assert!(text.starts_with("mail is on: ERROR, default (cargo-toggle/tests/cli/toggles.rs:12:1 (MAIL)): "), "{text}");
     let text = explain("mail", &[], "mail = ").findings();
@@ -49,22 +51,21 @@ fn without_a_binary_the_configuration_is_enough() {
     let text = scratch.toggle(&["explain", "mail", "--config", "toggles.toml", "--env-file", "prod.env"]).fine();
     assert_eq!(
         text,
-        "mail is off: STATIC, environment (TOGGLES)
-  program            -
-> environment        off  TOGGLES
+        "mail is off: STATIC, env (TOGGLES)
+  run-time override  -
+> env                off  TOGGLES
   file toggles.toml  on   toggles.toml:1:1
   default            -    not known without `--binary`
 "
     );
     let beta = scratch.toggle(&["explain", "beta", "--config", "toggles.toml", "--env-file", "prod.env"]);
-    let note =
-        "note: no file and no variable sets `beta`; with `--binary`, the program tells whether it has such a toggle\n";
+    let note = "note: no file and no variable sets `beta`; `--binary` shows whether the program has such a toggle\n";
     assert_eq!((beta.status, beta.stderr.as_str()), (Some(1), note));
     assert_eq!(
         beta.stdout,
         "beta is as the program declares it: DEFAULT, default (not known without `--binary`)
-  program            -
-  environment        -
+  run-time override  -
+  env                -
   file toggles.toml  -
 > default            -    not known without `--binary`
 "
@@ -84,7 +85,7 @@ fn misspelt_name_is_status_1_with_the_nearest() {
         let json = scratch.toggle(&[command, &["--config", "t.toml", "--format", "json"]].concat()).json(command[0]);
         assert_eq!(json["warnings"].as_array().map(Vec::len), Some(1));
     }
-    // A section for another environment names it.
+    // A section for another environment contains the toggle.
     scratch.toggle(&["explain", "new-checkout", "--config", "t.toml"]).fine();
 }
 
@@ -113,13 +114,13 @@ fn env_file_is_read_in_the_format_of_its_reader() {
         let first = run.stdout.lines().next().unwrap_or_default().to_owned();
         (first, run.stderr)
     };
-    let on = "mail is on: STATIC, environment (TOGGLE_MAIL)";
-    let note = "note: prod.env:2: `TOGGLE_MAIL` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes pass on \
-                `\"on\" # why`; say who reads the file with `--env-file-format dotenv` or `docker`\n";
+    let on = "mail is on: STATIC, env (TOGGLE_MAIL)";
+    let note = "note: prod.env:2: `TOGGLE_MAIL` is read as `on`, as dotenv does; docker's `--env-file` and Kubernetes read \
+                `\"on\" # why`; set the format with `--env-file-format dotenv` or `docker`\n";
     assert_eq!(explain(&[]), (on.to_owned(), note.to_owned()));
     assert_eq!(explain(&["--env-file-format", "dotenv"]), (on.to_owned(), String::new()));
     let (first, stderr) = explain(&["--env-file-format", "docker"]);
-    assert_eq!(first, "mail is \"on\" # why: STATIC, environment (TOGGLE_MAIL)");
+    assert_eq!(first, "mail is \"on\" # why: STATIC, env (TOGGLE_MAIL)");
     assert_eq!(stderr, "");
 }
 
@@ -153,10 +154,11 @@ fn json_is_the_decision_itself() {
     );
 }
 
-/// Where the program below writes what it says.
+/// The variable with the path for the output of the program below.
 const SAID: &str = "SAID_BY_THE_PROGRAM";
 
-/// Part of the next test, in a process of its own, since what it says depends on the environment.
+/// Writes this program's explanations. The next test runs this function in a new process, because they depend on the
+/// environment.
 #[test]
 fn the_program_itself() {
     if let Some(path) = std::env::var_os(SAID) {
@@ -168,7 +170,7 @@ fn the_program_itself() {
 const NAMES: [&str; 4] = ["mail", "new-checkout", "beta-search", "mial"];
 
 #[test]
-fn whatever_the_configuration_it_is_what_the_program_says() {
+fn every_configuration_explains_as_the_program() {
     let scratch = Scratch::new();
     let (one, other) = (scratch.path().join("said"), this());
     let files: [Option<&str>; 8] = [
@@ -210,9 +212,9 @@ fn whatever_the_configuration_it_is_what_the_program_says() {
 }
 
 #[test]
-fn what_is_wrong_with_a_source_that_does_not_decide_is_a_finding() {
+fn invalid_state_in_overridden_source_is_found() {
     let text = explain("mail", &[("TOGGLE_MAIL", "off")], "mail = 7").findings();
-    assert!(text.starts_with("mail is off: STATIC, environment (TOGGLE_MAIL)\n"), "{text}");
+    assert!(text.starts_with("mail is off: STATIC, env (TOGGLE_MAIL)\n"), "{text}");
 }
 
 #[test]
@@ -232,7 +234,7 @@ app = 'version'
 rules = [{ when = { app = { semver = '>=2.3' }, age = { above = 17 } } }]
 ";
 
-/// Checks the notes on these attributes, for files with these texts.
+/// Checks the notes about these attributes, with files of these texts.
 #[track_caller]
 fn notes(files: &[&str], attributes: &[&str], expected: &[&str]) {
     let scratch = Scratch::new();
@@ -254,7 +256,7 @@ fn undeclared_attribute_of_context_is_noted() {
     let contry = "the attribute `contry` is not declared in `[attributes]`; did you mean `country`?";
     notes(&[DECLARED], &["contry=NL"], &[contry]);
     notes(&[DECLARED], &["country=NL"], &[]);
-    notes(&["beta = true"], &["contry=NL"], &["no rule looks at the attribute `contry`"]);
+    notes(&["beta = true"], &["contry=NL"], &["no rule uses the attribute `contry`"]);
     let other = "the attribute `colour` is not declared in `[attributes]`; declare it, as in `colour = \"string\"`";
     notes(&[DECLARED], &["colour=red"], &[other]);
     notes(&[DECLARED, "attributes.colour = 'string'"], &["colour=red", "plan=pro"], &[]);
@@ -262,11 +264,11 @@ fn undeclared_attribute_of_context_is_noted() {
 
 #[test]
 fn attribute_of_context_unlike_declared_is_noted() {
-    let prp = "the attribute `plan` is declared as `free` or `pro`, and this is `prp`; did you mean `pro`?";
+    let prp = "the attribute `plan` is declared as `free` or `pro`, but this is `prp`; did you mean `pro`?";
     notes(&[DECLARED], &["plan=prp"], &[prp]);
     notes(&[DECLARED], &["plan=free,prp"], &[prp]);
-    notes(&[DECLARED], &["vip=yes"], &["the attribute `vip` is declared as a boolean, and this is a text"]);
-    notes(&[DECLARED], &["age=old"], &["the attribute `age` is declared as a number, and this is a text"]);
+    notes(&[DECLARED], &["vip=yes"], &["the attribute `vip` is declared as a boolean, but this is a string"]);
+    notes(&[DECLARED], &["age=old"], &["the attribute `age` is declared as a number, but this is a string"]);
     notes(&[DECLARED], &["plan=free,pro", "vip=true", "age=30", "country=42"], &[]);
 }
 
@@ -283,7 +285,7 @@ fn declared_version_is_a_text_without_quotes() {
 }
 
 #[test]
-fn context_of_a_file_is_held_against_declarations() {
+fn context_of_file_is_checked_by_declarations() {
     let scratch = Scratch::new();
     scratch.file("t.toml", DECLARED);
     scratch.file("nl.json", r#"{"key":"a","attributes":{"contry":"NL","plan":"pro"}}"#);
@@ -294,9 +296,9 @@ fn context_of_a_file_is_held_against_declarations() {
 #[test]
 fn attribute_that_no_rule_looks_at_is_noted() {
     let file = "[beta]\nrules = [{ when = { country = \"NL\" }, serve = \"on\" }]\n[segment.pro]\nplan = \"pro\"\n";
-    let expected = "no rule looks at the attribute `contry`; did you mean `country`?";
+    let expected = "no rule uses the attribute `contry`; did you mean `country`?";
     notes(&[file], &["country=NL", "plan=pro", "contry=NL"], &[expected]);
-    notes(&["beta = true\n"], &["country=NL"], &["no rule looks at the attribute `country`"]);
+    notes(&["beta = true\n"], &["country=NL"], &["no rule uses the attribute `country`"]);
 }
 
 #[test]

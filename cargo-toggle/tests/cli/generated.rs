@@ -1,3 +1,5 @@
+//! Generated manual pages.
+
 use crate::support::Scratch;
 
 #[test]

@@ -1,4 +1,4 @@
-//! Whatever is given as an input: it is refused where it is no file, and neither waited for nor read into memory whole.
+//! Inputs that are no regular files: the tool refuses them, without waiting for them or reading them as a whole.
 #![cfg(unix)]
 
 use std::{
@@ -17,14 +17,14 @@ use clap::builder::ValueParser;
 
 use crate::support::{Scratch, saved_list};
 
-/// Longer than any machine needs for one of these.
+/// A time limit that no machine reaches.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// The address space of the tool. In KiB.
+/// The address space of the tool, in KiB.
 const MEMORY: u64 = 800 << 10;
-/// More than is read of anything. In bytes.
+/// The size of a file that no command may read as a whole, in bytes.
 const HUGE: u64 = 6 << 30;
 
-/// Each input: its argument, and a command line in which `INPUT` stands for it.
+/// The inputs: the subcommand, the argument, and a command line with `INPUT` in its place.
 const INPUTS: &[(&str, &str, &str)] = &[
     ("list", "binaries", "list INPUT"),
     ("list", "check", "list list.json --format markdown --check INPUT"),
@@ -64,8 +64,8 @@ const INPUTS: &[(&str, &str, &str)] = &[
     ("watch", "binary", "watch toggles.toml --binary INPUT"),
 ];
 
-/// The paths that are no inputs: cargo reads them, or they are written to. A file that is watched may be anything at
-/// first, and is waited for.
+/// The paths that are no inputs. `man` writes to its directory. `watch` accepts anything at first, and waits for a
+/// file.
 const NO_INPUTS: &[(&str, &str)] = &[("watch", "file"), ("man", "directory")];
 
 #[test]
@@ -93,7 +93,7 @@ fn scratch() -> Scratch {
     scratch
 }
 
-/// Runs it within limits of time and memory.
+/// Runs a command with a limit of time and of memory.
 #[track_caller]
 fn output(command: &Command, input: &[u8]) -> Output {
     let mut limited = Command::new("sh");
@@ -119,7 +119,7 @@ fn output(command: &Command, input: &[u8]) -> Output {
     output.expect("it can be waited for")
 }
 
-/// Checks that every input is refused where this is it, in words of which one is `expected`.
+/// Checks that every input is refused if `make` creates it. The message has to contain one of the `expected` texts.
 #[track_caller]
 fn refused(make: impl Fn(&Path), expected: &[&str]) {
     for (_, input, row) in INPUTS {
@@ -129,7 +129,7 @@ fn refused(make: impl Fn(&Path), expected: &[&str]) {
         let row = row.replace("INPUT", "input");
         let output = output(&scratch.command(&row.split(' ').collect::<Vec<_>>()), b"");
         let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-        // `simulate` only tells what is wrong with a configuration.
+        // `simulate` reports a broken configuration and still succeeds.
         let is_told = row.starts_with("simulate") && *input == "config" && output.status.code() == Some(0);
         assert!(is_told || matches!(output.status.code(), Some(1 | 2)), "`{row}`: {:?}, {text}", output.status);
         assert!(expected.iter().any(|expected| text.contains(expected)), "`{row}`: {text}");
@@ -160,7 +160,7 @@ fn devices_are_refused_and_not_read() {
 #[test]
 fn directories_are_refused() {
     let directory = |path: &Path| fs::create_dir(path).expect("a directory can be made");
-    // Where toggle files are read, it may be a directory of them.
+    // Commands that read toggle files also accept a directory of them.
     refused(directory, &["a directory", "not a regular file", "Is a directory", "has no file `*.toml`"]);
 }
 
@@ -217,13 +217,13 @@ fn endless_line_of_the_standard_input_is_refused() {
     let scratch = scratch();
     let command = scratch.command(&["simulate", "mail", "--keys", "-", "--config", "toggles.toml"]);
     let output = output(&command, &vec![b'x'; 1 << 20]);
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "error: -:1: longer than 64 KiB, which no user is\n");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "error: -:1: longer than 64 KiB, the limit for a user\n");
 }
 
 #[test]
-fn endless_binary_of_the_standard_input_is_refused() {
+fn endless_binary_on_standard_input_is_refused() {
     let scratch = scratch();
     let output = output(&scratch.command(&["list", "-"]), &[b"{".as_slice(), &vec![b' '; 100 << 20]].concat());
     let message = String::from_utf8_lossy(&output.stderr);
-    assert!(message.starts_with("error: -: larger than 64 MiB, which no list is"), "{message}");
+    assert!(message.starts_with("error: -: larger than 64 MiB, the limit for a list"), "{message}");
 }

@@ -1,4 +1,4 @@
-//! `check --format junit`, `--deny all`, and the counts in JSON.
+//! `check --format junit`, `check --deny all`, and the counts in JSON.
 
 use serde_json::json;
 
@@ -29,7 +29,7 @@ t&lt;&amp;&gt;.toml:1:1</failure>
 t&lt;&amp;&gt;.toml:2:1</failure>
     </testcase>
     <testcase name="too-old: old (src/lib.rs:3:1)" classname="cargo toggle check.too-old" time="0" file="src/lib.rs" line="3">
-      <system-out>warning[too-old]: the toggle `old` is 334 days old; a toggle of the kind release may be 90; remove it
+      <system-out>warning[too-old]: the toggle `old` is 334 days old; the limit of the kind release is 90; remove it
 src/lib.rs:3:1</system-out>
     </testcase>
     <testcase name="wish" classname="cargo toggle check.toggles" time="0"/>
@@ -40,7 +40,7 @@ src/lib.rs:3:1</system-out>
 }
 
 #[test]
-fn nothing_found_is_a_passed_test_for_each_toggle() {
+fn toggle_without_finding_is_a_passed_test() {
     let run = run(TOGGLES, &[], &["--allow", "too-old", "--format", "junit"]);
     assert_eq!(run.status, Some(0));
     assert!(run.stdout.contains(r#"tests="3" failures="0""#) && !run.stdout.contains("<failure"), "{}", run.stdout);

@@ -1,4 +1,4 @@
-//! Rules that are found to have no effect.
+//! Findings about rules without effect.
 
 use crate::check::check;
 
@@ -9,7 +9,7 @@ pub(crate) const TOGGLES: &str = "
     limit type=integer default=20 declared=src/lib.rs:6 value=src/lib.rs:8
 ";
 
-/// The findings in a file, each as `line:column: rule: message`.
+/// Checks the findings in a file, each as `line:column: rule: message`.
 #[track_caller]
 pub(crate) fn check_file(content: &str, expected: &[&str]) {
     check_in(content, &[], expected);
@@ -22,7 +22,8 @@ pub(crate) fn check_in(content: &str, arguments: &[&str], expected: &[&str]) {
     check(TOGGLES, &[("t.toml", content)], &[&["--config", "t.toml"], arguments].concat(), &expected);
 }
 
-/// Checks the condition of a rule of a toggle that is off by default. An empty reason is none.
+/// Checks the finding about the condition of a rule. The toggle is off by default. An empty reason stands for no
+/// finding.
 #[track_caller]
 fn check_condition(condition: &str, reason: &str) {
     let finding = format!("2:10: never-matches: rule 1 of `new` never matches: {reason}");
@@ -33,7 +34,7 @@ fn check_condition(condition: &str, reason: &str) {
 #[test]
 fn rule_that_serves_the_default_has_no_effect() {
     let kill = "2:10: no-effect: rule 1 of `kill` has no effect: it serves `on`, as does the declared default; write \
-                `otherwise = \"off\"` beside `rules`, or remove the rule";
+                `otherwise = \"off\"` next to `rules`, or remove the rule";
     check_file("[kill]\nrules = [{ rollout = 25 }]\n", &[kill]);
     check_file("[kill]\nrules = [{ rollout = 25 }]\notherwise = 'off'\n", &[]);
     check_file("[kill]\nrules = [{ rollout = 25, serve = 'off' }]\n", &[]);
@@ -48,8 +49,8 @@ fn rule_that_serves_the_default_has_no_effect() {
 
 #[test]
 fn enabled_alone_has_no_effect() {
-    let lint = "2:1: no-effect: `enabled = true` of `kill` has no effect: nothing stands beside it, so the declared \
-                default counts; write the rules beside it, or remove the entry";
+    let lint = "2:1: no-effect: `enabled = true` of `kill` has no effect: the table has no other key, so the declared \
+                default applies; write rules next to it, or remove the entry";
     check_file("[kill]\nenabled = true\n", &[lint]);
     for rest in ["requires = ['new']", "otherwise = 'off'", "rules = [{ serve = 'off' }]", "salt = 'x'"] {
         check_file(&format!("[kill]\nenabled = true\n{rest}\n"), &[]);
@@ -69,8 +70,8 @@ fn rules_of_disabled_toggle_are_linted() {
 #[test]
 fn key_for_no_rollout_has_no_effect() {
     let lint = |line, why| format!("{line}:1: no-effect: `without-key` of `new` has no effect: {why}");
-    let nothing = "no rule has anything to hash; remove the key, or write a `rollout` into a rule";
-    let everybody = "rule 1 takes everybody; remove one of them";
+    let nothing = "no rule hashes anything; remove the key, or write a `rollout` into a rule";
+    let everybody = "rule 1 matches everybody; remove the key, or the rule";
     check_file("[new]\nrules = [{ when = { plan = 'pro' } }]\nwithout-key = 'on'\n", &[&lint(3, nothing)]);
     check_file("[new]\nwithout-key = 'on'\nrules = [{ rollout = 100 }]\n", &[&lint(2, everybody)]);
     check_file(
@@ -85,7 +86,7 @@ fn key_for_no_rollout_has_no_effect() {
     check_file("[rank]\nrules = [{ serve = { bm25 = 50, neural = 50 } }]\nwithout-key = 'neural'\n", &[]);
 }
 
-/// Whoever the first rule has nothing to hash for would get `without-key` if the second did not take them.
+/// Checks rules behind a rollout. A user without a value to hash gets `without-key` only if no later rule matches.
 #[test]
 fn rule_behind_a_rollout_ends_a_lack() {
     let rules = |second| format!("rules = [{{ rollout = 50, serve = 'off' }}, {second}]\nwithout-key = 'on'\n");
@@ -112,28 +113,28 @@ fn rule_behind_a_rollout_ends_a_lack() {
 fn empty_list_of_rules_has_no_effect() {
     let reason = |counts| {
         format!(
-            "no-effect: the list of rules of `new` has no effect: it is empty, so {counts} counts; remove `rules`, or write a rule into it"
+            "no-effect: the list of rules of `new` has no effect: it is empty, so {counts} applies; remove `rules`, or write a rule into it"
         )
     };
     check_file("[new]\n  rules = []\n", &[&format!("2:3: {}", reason("the declared default"))]);
     check_file("[new]\notherwise = 'on'\nrules = []\n", &[&format!("3:1: {}", reason("`otherwise`"))]);
 }
 
-/// Without that key, the table would say no state, and a source below it would decide.
+/// Checks the last key that gives the table a state. Without it, a source below would decide.
 #[test]
-fn last_key_of_state_beside_watching_has_effect() {
+fn last_state_key_next_to_observe_has_effect() {
     check_file("[new]\nobserve = true\nrules = []\n", &[]);
     check_file("[new]\nobserve = true\nuntil = 2026-01-01\n", &[]);
     check_file("new = true\n[environment.production.new]\nobserve = true\nrules = []\n", &[]);
 }
 
 #[test]
-fn rollout_of_nobody_has_no_effect() {
+fn rollout_of_zero_has_no_effect() {
     let rollout = "no-effect: rule 1 of `new` has no effect: its rollout is 0 %; raise the rollout, or remove the rule";
     check_file("[new]\nrules = [{ rollout = 0 }]\n", &[&format!("2:10: {rollout}")]);
     check_file("[[new.rules]]\nrollout = 0\nwhen = { plan = 'pro' }\n", &[&format!("1:1: {rollout}")]);
-    let ramp = "2:10: no-effect: rule 1 of `new` has no effect: its ramp is at 0 % for as long as the rule counts; raise it, \
-                or remove the rule";
+    let ramp = "2:10: no-effect: rule 1 of `new` has no effect: its ramp is at 0 % for as long as the rule applies; \
+                raise it, or remove the rule";
     check_file("[new]\nrules = [{ ramp = [{ at = 2026-01-01, to = 50 }, { at = 2026-02-01, to = 0 }] }]\n", &[ramp]);
     check_file(
         "[new]\nuntil = 2027-01-01\nrules = [{ ramp = [{ at = 2027-01-01, to = 50 }] }]\n",
@@ -151,19 +152,19 @@ fn rollout_of_nobody_has_no_effect() {
 fn window_that_is_over_has_no_effect() {
     let file = "[new]\nuntil = 2026-12-01T00:00:00Z\nrules = [{}]\n";
     let over = "2:1: no-effect: the rules of `new` have no effect: their window ended at 2026-12-01T00:00:00Z, so the declared \
-                default counts; remove the rules, or change `until`";
+                default applies; remove the rules, or change `until`";
     check_file(file, &[over]);
     check_file(&file.replace("2026-12-01T00:00:00Z", "2026-12-01T00:00:01Z"), &[]);
     check_file(
         "[new]\nuntil = 2027-01-01\n",
         &[
-            "2:1: no-effect: the window of `new` has no effect: it limits rules, and there are none; write `rules = [..]` beside it, or remove it",
+            "2:1: no-effect: the window of `new` has no effect: it limits rules, and there are none; write `rules = [..]` next to it, or remove it",
         ],
     );
 }
 
 #[test]
-fn rule_below_its_buckets_takes_nobody() {
+fn rule_below_its_buckets_matches_nobody() {
     let found = |advice| {
         format!(
             "2:46: shared-buckets: rule 2 of `rank` takes nobody: rule 1 already takes the buckets up to 50 %, which all rules of a toggle share; {advice}"
@@ -207,7 +208,7 @@ fn ordered_bounds_that_exclude_each_other() {
     );
     check_condition(
         "{ age = { above = 10, not = { at-least = 10 } } }",
-        "`age` cannot fit `not = { at-least = 10 }` and what stands beside it, which says the opposite",
+        "`age` cannot fit `not = { at-least = 10 }` and the operators next to it, which are the opposite",
     );
     check_condition("{ age = { above = 10, not = { at-least = 11 } } }", "");
 }
@@ -232,7 +233,7 @@ fn order_of_a_version_never_matches() {
     check_condition("{ v = { at-least = 2026-12-01, semver = '>=2026.0.0-0' } }", "");
     let of_rule = |operator| {
         format!(
-            "2:10: never-matches: rule 1 of `new` never matches: `v` is compared by `semver` elsewhere, so it is a text, and no text fits `{operator}`"
+            "2:10: never-matches: rule 1 of `new` never matches: `v` is compared by `semver` elsewhere, so it is a string, and no string fits `{operator}`"
         )
     };
     let other = "[segment.modern]\nv = { semver = '>=2' }\n[kill]\nrules = [{ segment = 'modern', serve = 'off' }]\n";
@@ -249,7 +250,7 @@ fn order_of_a_version_never_matches() {
 
 #[test]
 fn values_of_another_type_never_match() {
-    check_condition("{ key = 42 }", "`key` is the targeting key, so it is a text, and no text fits `42`");
+    check_condition("{ key = 42 }", "`key` is the targeting key, so it is a string, and no string fits `42`");
     check_condition("{ key = ['42', 42] }", "");
     check_condition("{ key = { above = 2026-12-01 } }", "");
     let types = ", which are for values of different types";
@@ -264,9 +265,9 @@ fn values_of_another_type_never_match() {
 fn conditions_that_contradict_themselves() {
     check_condition(
         "{ a = { present = false, not = 'x' } }",
-        "`a` cannot be missing and have a value, as `{ present = false, not = \"x\" }` asks",
+        "`a` cannot be missing and have a value, as `{ present = false, not = \"x\" }` requires",
     );
-    check_condition("{ a = { matches = 'x^' } }", "`a` cannot fit `matches = \"x^\"`, since no text does");
+    check_condition("{ a = { matches = 'x^' } }", "`a` cannot fit `matches = \"x^\"`, since no string does");
     check_condition("{ a = { not = { not = 'x' } } }", "");
     check_condition("[{ a = { above = 2, below = 1 } }, { a = 5 }]", "");
     check_condition(
@@ -276,7 +277,7 @@ fn conditions_that_contradict_themselves() {
 }
 
 #[test]
-fn segment_that_nobody_is_in_never_matches() {
+fn empty_segment_never_matches() {
     check_file(
         "[new]\nrules = [{ segment = ['s', 't'] }]\n[segment.s]\na = { above = 2, below = 1 }\n[segment.t]\nkey = 3\n",
         &[
@@ -286,7 +287,7 @@ fn segment_that_nobody_is_in_never_matches() {
     check_file(
         "[new]\nrules = [{ segment = 's', when = { a = { present = false } } }]\n[segment.s]\na = 1\n",
         &[
-            "2:10: never-matches: rule 1 of `new` never matches: `when` and `segment` exclude each other: `a` has to be missing for one, and to be there for the other",
+            "2:10: never-matches: rule 1 of `new` never matches: `when` and `segment` exclude each other: `a` must be missing for one, and present for the other",
         ],
     );
     check_file("[new]\nrules = [{ segment = 's', when = { a = 2 } }]\n[segment.s]\na = 1\n", &[]);
@@ -301,7 +302,7 @@ fn rule_with_effect_in_one_stage_is_not_found() {
         &file,
         &["--environment", "production"],
         &[
-            "2:10: never-matches: rule 1 of `new` never matches: nobody is in the segment `s`, since `key` is the targeting key, so it is a text, and no text fits `1`",
+            "2:10: never-matches: rule 1 of `new` never matches: nobody is in the segment `s`, since `key` is the targeting key, so it is a string, and no string fits `1`",
         ],
     );
 }

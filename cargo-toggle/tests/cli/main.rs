@@ -1,4 +1,4 @@
-//! `cargo toggle` as it is called. This very program has toggles, which it lists and checks.
+//! Tests of the `cargo toggle` command line. This program has toggles, which the tests list and check.
 #![allow(clippy::disallowed_methods, reason = "tests start the tool and others, and print for themselves")]
 
 mod build;
@@ -26,6 +26,7 @@ mod pins;
 #[cfg(target_os = "linux")]
 mod piped;
 mod readme;
+mod retire;
 mod rules;
 mod saved;
 mod schema;
@@ -37,7 +38,7 @@ mod simulate;
 mod structures;
 mod support;
 mod toggles;
-// Names of files have to hold any character.
+// These tests need file names with arbitrary characters.
 #[cfg(unix)]
 mod untrusted;
 mod watch;

@@ -1,4 +1,4 @@
-//! Places whose gated code is guarded, or compared with what it replaces.
+//! Toggle points with a guard or in shadow mode, in all outputs.
 
 use crate::support::{Scratch, saved_list};
 
@@ -10,7 +10,7 @@ fn lists() -> Scratch {
 }
 
 #[test]
-fn they_are_listed() {
+fn modes_are_listed() {
     let list = |format: &str| lists().toggle(&["list", "new.json", "--points", "--format", format]).fine();
     let table = list("table");
     for part in ["src/a.rs:1:1  when on, guarded", "src/b.rs:2:1  when on  ", "src/c.rs:3:1  when on, compared"] {
@@ -43,11 +43,11 @@ fn place_of_a_value_is_listed_and_compared() {
 }
 
 #[test]
-fn a_place_that_is_guarded_from_now_on_is_a_difference() {
+fn new_guard_is_a_difference() {
     let diff = |format: &str| lists().toggle(&["diff", "old.json", "new.json", "--format", format]).findings();
     let text = diff("human");
     assert!(text.contains("- when on src/a.rs:1:1") && text.contains("+ when on, guarded src/a.rs:1:1"), "{text}");
     assert!(!text.contains("src/b.rs"), "{text}");
     let markdown = diff("markdown");
-    assert!(markdown.contains("* asked, guarded in `p::f`"), "{markdown}");
+    assert!(markdown.contains("* checked, guarded in `p::f`"), "{markdown}");
 }

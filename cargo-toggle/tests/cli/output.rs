@@ -1,4 +1,4 @@
-//! What becomes of an output that cannot be written, or that nobody reads.
+//! Outputs that cannot be written, or whose reader has closed the pipe.
 
 use std::{
     fs::File,
@@ -17,7 +17,7 @@ fn scratch() -> Scratch {
     scratch
 }
 
-/// The exit status where whoever reads has gone before anything is printed.
+/// Checks the exit status if the reader closes the pipe before the tool prints.
 #[track_caller]
 fn unread(arguments: &str, expected: i32) {
     let scratch = scratch();
@@ -30,7 +30,7 @@ fn unread(arguments: &str, expected: i32) {
 }
 
 #[test]
-fn who_stops_reading_changes_nothing_in_what_was_found() {
+fn closed_pipe_keeps_the_exit_status() {
     for format in ["human", "json", "github", "sarif"] {
         unread(&format!("check list.json --format {format}"), 1);
         unread(&format!("check empty.json --format {format}"), 0);
@@ -48,7 +48,7 @@ fn who_stops_reading_changes_nothing_in_what_was_found() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_cannot_be_written_is_an_error() {
+fn failed_write_is_an_error() {
     let scratch = scratch();
     for arguments in
         ["list list.json", "list list.json --format csv", "check list.json", "check list.json --format json"]
@@ -83,7 +83,7 @@ fn edit_that_cannot_be_shown_is_made() {
     }
 }
 
-/// Runs a command whose standard output has no room.
+/// Runs a command whose standard output is a full device.
 #[cfg(target_os = "linux")]
 fn into_full_device(scratch: &Scratch, arguments: &str) -> Run {
     let mut command = scratch.command(&arguments.split(' ').collect::<Vec<_>>());

@@ -8,11 +8,11 @@ use std::{
 
 use crate::support::Scratch;
 
-/// The repository.
+/// The root of the repository.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// A package outside of the workspace, beside what the tests of this kind have built before. Since they share a
-/// directory for that, each test has a package of another name.
+/// A package outside of the workspace. All such packages share a target directory, so each test needs a unique
+/// package name.
 pub(crate) struct Package {
     pub(crate) scratch: Scratch,
     pub(crate) target: PathBuf,
@@ -31,12 +31,12 @@ impl Package {
                 runtime.display()
             ),
         );
-        // The same dependencies, which are there.
+        // The lock file selects dependencies that are already downloaded.
         scratch.file("Cargo.lock", fs::read(Path::new(ROOT).join("Cargo.lock")).expect("it is there"));
         Self { scratch, target: Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages") }
     }
 
-    /// `cargo toggle` with these arguments, to run here.
+    /// Returns the command `cargo toggle` with these arguments in the package's directory.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.scratch.command(arguments);
         command.env("CARGO_TARGET_DIR", &self.target);

@@ -37,7 +37,7 @@ plain         off      release  -      -      -        1       p 1.0.0  -
     assert!(!run(&["list", "plain.json"]).fine().contains("pin"));
 }
 
-/// The findings that have to do with pins, as people read them.
+/// Checks that the text output contains these findings about pins.
 #[track_caller]
 fn check(arguments: &[&str], expected: &[&str]) {
     let printed = run(&[&["check", "list.json", "--today", "2026-12-01"], arguments].concat()).findings();
@@ -48,19 +48,19 @@ fn check(arguments: &[&str], expected: &[&str]) {
 }
 
 #[test]
-fn a_configuration_is_held_against_them() {
+fn configuration_against_a_pin_is_found() {
     let in_part = "error[pinned-in-part]: the toggle `half` is pinned to `on` at a.rs:4:1 (f), but not at a.rs:3:1 (f)";
     check(&[], &[in_part]);
     let of_file = "error[contradicts-pin]: `new-checkout` cannot be off, since this build has pinned it to `on`; build \
                    without `TOGGLE_PIN_NEW_CHECKOUT`\n  --> toggles.toml:1:1";
     check(&["--config", "toggles.toml"], &[in_part, of_file]);
-    let of_variable = "error[contradicts-pin]: the rules of `new-checkout` do not count, since this build";
-    let late = "error[invalid-state]: `plain`: it was not pinned when the program was built";
+    let of_variable = "error[contradicts-pin]: the rules of `new-checkout` do not apply, since this build";
+    let late = "error[invalid-state]: `plain`: it was not pinned at build time";
     check(&["--env-file", "prod.env"], &[in_part, of_variable, late]);
 }
 
 #[test]
-fn a_release_toggle_that_can_be_flipped_is_found_on_demand() {
+fn flippable_release_toggle_is_found_on_demand() {
     let flippable = [
         "error[flippable]: the toggle `half` is pinned to `on` in part, so the other path is still there; build all of it \
          with `TOGGLE_PIN_HALF`",
@@ -75,7 +75,7 @@ fn nothing_is_advised_that_no_build_does() {
     scratch.file("list.json", saved_list("size kind=release type=integer default=20 declared=a.rs:1"));
     let found = scratch.toggle(&["check", "list.json", "--deny", "flippable"]).findings();
     assert!(
-        found.contains("`size` can be set, and no build can pin numbers, texts and structures; remove it"),
+        found.contains("`size` can be set, and no build can pin numbers, strings and structures; remove it"),
         "{found}"
     );
 }
@@ -91,10 +91,10 @@ fn a_file_is_not_edited_against_a_pin() {
 }
 
 #[test]
-fn an_explanation_says_it() {
+fn explanation_names_the_pin() {
     let explain = |toggle| run(&["explain", toggle, "--binary", "list.json", "--config", "toggles.toml"]);
     let told = explain("new-checkout").findings();
-    let expected = "new-checkout is on: STATIC, pin (TOGGLE_PIN_NEW_CHECKOUT, when it was built)\n> pin";
+    let expected = "new-checkout is on: STATIC, pin (TOGGLE_PIN_NEW_CHECKOUT, at build time)\n> pin";
     assert!(told.starts_with(expected), "{told}");
     assert!(
         told.contains("\n  file toggles.toml  off  toggles.toml:1:1  this build has pinned it to `on`\n"),

@@ -1,4 +1,4 @@
-//! Configurations that come through a pipe.
+//! Configurations from a pipe.
 
 use std::process::Command;
 
@@ -18,7 +18,7 @@ fn bash(command: &str) -> Run {
     Run::of(bash.env_remove("TOGGLE_FILE").env_remove("TOGGLE_ENVIRONMENT"))
 }
 
-/// Checks that a configuration is found wrong as the file itself is, but with this path.
+/// Checks that a piped configuration has the findings of the file itself, with this path.
 #[track_caller]
 fn check(command: &str, path: &str) {
     let of_file = bash("toggle check list.json --config t.toml").findings();
@@ -64,11 +64,11 @@ fn variables_come_from_a_pipe() {
 fn standard_input_is_one_thing() {
     let refused = |command: &str| bash(command).refused();
     let both = refused("cat t.toml | toggle check list.json --config - --env-file -");
-    assert_eq!(both, "error: the standard input is one file; name the other by its path\n");
+    assert_eq!(both, "error: only one file can be the standard input; name the other by its path\n");
     let program = refused("cat t.toml | toggle check - --config -");
-    assert_eq!(program, "error: the standard input is either the program or the configuration\n");
+    assert_eq!(program, "error: the standard input cannot be both the program and the configuration\n");
     let users = refused("cat t.toml | toggle simulate mail --config - --keys -");
-    assert_eq!(users, "error: the standard input is either the configuration or the users\n");
+    assert_eq!(users, "error: the standard input cannot be both the configuration and the users\n");
 }
 
 #[test]

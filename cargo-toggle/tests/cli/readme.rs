@@ -1,4 +1,4 @@
-//! The README shows the help of every subcommand as it is. `SNAPSHOTS=overwrite` writes it.
+//! The help texts in the README, compared with those of the tool. `SNAPSHOTS=overwrite` updates the README.
 
 use std::fs;
 
@@ -6,12 +6,12 @@ use crate::support::Scratch;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 
-/// What stands before the help of a subcommand in the README, and after it.
+/// The text before the help of a subcommand in the README.
 const START: &str = "```text\n$ cargo toggle ";
 const END: &str = "```\n";
 
 #[test]
-fn the_help_in_the_readme_is_the_help_of_the_tool() {
+fn help_in_readme_equals_help_of_tool() {
     let readme = fs::read_to_string(README).expect("there is a README");
     let mut renewed = String::new();
     let mut shown = Vec::new();

@@ -1,4 +1,4 @@
-//! Rules, from the command line.
+//! Rules in commands: their explanation, and contexts from the command line.
 
 use serde_json::Value;
 
@@ -40,20 +40,20 @@ fn explain(name: &str, arguments: &[&str]) -> Run {
     scratch.toggle(&[&["explain", name, "--config", "toggles.toml"], arguments].concat())
 }
 
-/// Explains the search for somebody at a time when it has rules.
+/// Explains the search at a time when its rules apply.
 fn search(arguments: &[&str]) -> Run {
     explain("beta-search", &[arguments, &DURING].concat())
 }
 
 #[test]
-fn each_rule_that_was_tried_is_told() {
+fn evaluated_rules_are_shown() {
     assert_eq!(
         search(&["--context", "group=beta,staff", "--key", "user-123"]).fine(),
         "beta-search is on: TARGETING_MATCH, file toggles.toml (toggles.toml:6:3)
-  program            -
-  environment        -
+  run-time override  -
+  env                -
 > file toggles.toml  3 rules  toggles.toml:4:2
-      requires  all that it requires is on
+      requires  all required toggles are on
       window    it is open
     > rule 1    it is in the segment `staff`
   default            -        not known without `--binary`
@@ -67,7 +67,7 @@ fn each_rule_that_was_tried_is_told() {
             "      rule 1     not in the segment `staff`",
             "      rule 2     bucket 48775 is not below 25000 (25 %)",
             "      rule 3     `app-version` is missing",
-            "    > otherwise  no rule matches, so `otherwise` counts",
+            "    > otherwise  no rule matches, so `otherwise` applies",
         ]
     );
     let text = search(&["--context", "country=NL", "--context", "plan=pro", "--key", "user-3"]).fine();
@@ -105,7 +105,7 @@ fn the_environment_is_named_or_a_variable() {
 }
 
 #[test]
-fn attributes_of_process_are_those_of_the_variable() {
+fn variable_sets_attributes_of_process() {
     let scratch = Scratch::new();
     scratch.file("toggles.toml", "mail.rules = [{ when = { region = \"eu\" } }]\n");
     scratch.file("p.env", "TOGGLE_CONTEXT=region=eu,version=2.3\n");
@@ -129,11 +129,11 @@ fn attributes_of_process_are_those_of_the_variable() {
 }
 
 #[test]
-fn an_environment_that_seems_to_be_misspelt_is_told() {
+fn misspelt_environment_is_noted() {
     let run = search(&["--context", "group=staff", "--environment", "prodution"]);
     assert_eq!(run.status, Some(0));
     assert!(
-        run.stderr.starts_with("note: toggles.toml: there is no section for the environment `prodution`, "),
+        run.stderr.starts_with("note: toggles.toml: there is no section for the program's environment `prodution`; "),
         "{}",
         run.stderr
     );
@@ -148,7 +148,7 @@ fn a_missing_key_is_an_error_of_the_decision() {
     let text = run.stdout;
     assert!(text.starts_with("beta-search is off: ERROR, "), "{text}");
     assert!(
-        text.contains(": rule 2: the context has no targeting key, so there is nothing to hash; give one, or "),
+        text.contains(": rule 2: the context has no targeting key, so there is no value to hash; set one, or "),
         "{text}"
     );
 }
@@ -185,7 +185,7 @@ fn an_attribute_that_cannot_be_is_refused() {
     for (given, expected) in [
         ("plan", "expected `NAME=VALUE`"),
         ("key=user-1", "`key` is the targeting key"),
-        ("group=[a]", "is an array of TOML"),
+        ("group=[a]", "is a TOML array"),
     ] {
         let message = search(&["--context", given]).refused();
         assert!(message.contains(&format!("invalid value '{given}'")) && message.contains(expected), "{message}");
@@ -195,7 +195,7 @@ fn an_attribute_that_cannot_be_is_refused() {
 }
 
 #[test]
-fn what_is_not_known_without_a_binary_is_not_made_up() {
+fn unknown_defaults_without_binary_stay_unknown() {
     let text = explain("dark", &[]).fine();
     assert!(text.starts_with("dark is as the program declares it: DEFAULT, file toggles.toml "), "{text}");
     assert_eq!(explain("dark", &["--format", "json"]).json("explain")["decision"]["value"], Value::Null);
@@ -204,7 +204,7 @@ fn what_is_not_known_without_a_binary_is_not_made_up() {
     assert!(run.stdout.contains("    > requires  `unheard-of` is not on\n"), "{}", run.stdout);
     assert_eq!(
         run.stderr,
-        "note: `ranking` requires `unheard-of`, of which the default is not known without `--binary`; it counts as off\n"
+        "note: `ranking` requires `unheard-of`, and without `--binary` its default is not known; it counts as off\n"
     );
     let scratch = Scratch::new();
     scratch.file("toggles.toml", FILE);

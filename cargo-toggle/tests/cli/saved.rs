@@ -1,4 +1,4 @@
-//! A saved list is as good as the binary, in every subcommand.
+//! Saved lists, which every subcommand accepts in place of a binary.
 
 use crate::support::{Run, Scratch, saved_list, this};
 
@@ -12,7 +12,7 @@ fn scratch() -> (Scratch, String) {
 }
 
 #[test]
-fn it_is_as_good_as_the_binary() {
+fn saved_list_equals_the_binary() {
     let (scratch, this) = scratch();
     for arguments in [
         "list BINARY",
@@ -60,11 +60,11 @@ fn one_that_has_a_toggle_twice_is_refused() {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list("b asked=src/b.rs:1\na asked=src/a.rs:1\nb asked=src/b.rs:2"));
     let message = scratch.toggle(&["list", "list.json"]).refused();
-    assert_eq!(message, "error: list.json: the toggle `b` is in the list twice; put its places into one entry\n");
+    assert_eq!(message, "error: list.json: the toggle `b` is in the list twice; merge its places into one entry\n");
 }
 
 #[test]
-fn one_with_a_name_that_is_none_is_refused() {
+fn saved_list_with_invalid_name_is_refused() {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list("a\u{1b}b asked=src/b.rs:1"));
     let message = scratch.toggle(&["list", "list.json"]).refused();

@@ -1,4 +1,4 @@
-//! What is printed as JSON is what the schemas say.
+//! The JSON outputs, checked against their schemas.
 
 use std::path::{Path, PathBuf};
 
@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use crate::support::{Scratch, this};
 
-/// Checks output of the format of this name against the schema of its version, in which every field has to be documented.
+/// Checks JSON output against the schema of its format and version, with undocumented fields forbidden.
 ///
-/// The schemas themselves let other fields pass, as readers should.
+/// The schemas themselves allow additional fields, as readers should.
 #[track_caller]
 pub(crate) fn conforms(format: &str, json: &Value) {
     let mut schema = read(&directory().join(format!("{format}.v{}.json", json["version"])));
@@ -28,7 +28,7 @@ fn read(path: &Path) -> Value {
     serde_json::from_str(&text).expect("a schema is JSON")
 }
 
-/// Allows no fields but those that are named.
+/// Forbids all fields that the schema does not name.
 fn close(schema: &mut Value) {
     if schema.get("properties").is_some_and(Value::is_object) {
         schema["additionalProperties"] = false.into();
@@ -40,7 +40,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// What `list` prints as JSON.
+/// Returns the JSON output of `list`.
 fn listed() -> Value {
     Scratch::new().toggle(&["list", &this().display().to_string(), "--format", "json"]).json("list")
 }

@@ -1,4 +1,4 @@
-//! Segments that no rule names, environments without a section, and names almost of a declared toggle.
+//! Findings about unused segments, missing sections of environments, and names similar to a declared toggle.
 
 use crate::{
     check::{check, run},
@@ -31,7 +31,7 @@ fn segment_of_a_mistaken_rule_is_used() {
 }
 
 #[test]
-fn undeclared_name_beside_a_declared_is_found() {
+fn undeclared_name_similar_to_declared_is_found() {
     let found = |name: &str, meant: &str| {
         format!(
             "src/lib.rs:9:1: near-undeclared: the toggle `{name}` is not declared, and `{meant}` is; did you mean `{meant}`? If \
@@ -49,9 +49,9 @@ fn undeclared_name_beside_a_declared_is_found() {
 }
 
 #[test]
-fn lone_undeclared_name_beside_others_is_found() {
-    let found = "src/lib.rs:9:1: near-undeclared: the toggle `mial` is asked for at this place alone, `mail` at several, and \
-                 neither is declared; did you mean `mail`? If not, declare both";
+fn lone_undeclared_similar_name_is_found() {
+    let found = "src/lib.rs:9:1: near-undeclared: the toggle `mial` is checked at this place only, `mail` at several, \
+                 and neither is declared; did you mean `mail`? If not, declare both";
     let of_mail = "mail asked=src/lib.rs:1 asked=src/lib.rs:2\n";
     check(&format!("{of_mail}mial asked=src/lib.rs:9"), &[], &[], &[found]);
     check(&format!("{of_mail}mial asked=src/lib.rs:8 asked=src/lib.rs:9"), &[], &[], &[]);
@@ -74,7 +74,7 @@ fn environment_without_a_section_is_found() {
 }
 
 #[test]
-fn explain_of_an_unknown_environment_names_those_there_are() {
+fn explain_of_unknown_environment_lists_others() {
     let scratch = Scratch::new();
     scratch.file("t.toml", "new = true\n[environment.staging]\nnew = false\n[environment.production]\nnew = false\n");
     scratch.file("plain.toml", "new = true\n");
@@ -97,7 +97,7 @@ fn sections_of_almost_one_name_are_found() {
     let near = |place: &str, meant: &str| {
         format!(
             "{place}: near-environment: `[environment.prodution]` has almost the name of `[environment.production]` ({meant}); \
-             write one of them, or allow `near-environment` if both are meant"
+             keep one of them, or allow `near-environment` if you need both"
         )
     };
     let file = "new = true\n[environment.production]\nnew = false\n[environment.prodution]\nnew = false\n";
@@ -171,6 +171,6 @@ fn environment_without_a_configuration_is_noted() {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list("mail declared=a.rs:1 asked=a.rs:2"));
     let run = scratch.toggle(&["check", "list.json", "--environment", "qa"]);
-    let expected = "note: `--environment` makes no difference: no configuration is checked; give one with `--config`\n";
+    let expected = "note: `--environment` has no effect: no configuration is checked; give one with `--config`\n";
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), expected));
 }

@@ -1,4 +1,4 @@
-//! Settings of workspaces, which are read without running anything: the directory may be that of somebody else.
+//! Settings of workspaces. Reading them runs no program, because the directory may belong to another user.
 #![cfg(unix)]
 
 use std::{fs, os::unix::fs::PermissionsExt};
@@ -18,7 +18,7 @@ fn scratch() -> Scratch {
     scratch
 }
 
-/// Runs the tool in the package, with a cargo that leaves a mark.
+/// Runs the tool in the package, with a cargo that leaves a mark when it runs.
 fn run(scratch: &Scratch, arguments: &[&str]) -> Run {
     let cargo = scratch.file("cargo", "#!/bin/sh\necho run >> \"$0.mark\"\nexit 1\n");
     fs::set_permissions(&cargo, PermissionsExt::from_mode(0o755)).expect("the mode can be set");
@@ -59,7 +59,7 @@ fn settings_of_the_workspace_above_count() {
     scratch
         .file("Cargo.toml", "[workspace]\nmembers = [\"package\"]\n[workspace.metadata.toggle]\nmax-age.release = 7\n");
     check_limits(&scratch, true);
-    // A workspace of its own is not in another.
+    // A package with a `[workspace]` section does not belong to an outer workspace.
     scratch.file("package/Cargo.toml", format!("{PACKAGE}[workspace]\n"));
     check_limits(&scratch, false);
     scratch.file("package/Cargo.toml", PACKAGE.replace("[package]", "[package]\nworkspace = \"..\""));

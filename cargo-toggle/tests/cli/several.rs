@@ -129,12 +129,12 @@ fn toggle_that_is_overdue_twice_is_one_finding() {
     };
     assert_eq!(rules(&[]), ["expired"]);
     assert_eq!(rules(&["--allow", "expired"]), ["too-old"]);
-    // The one that matters more stays.
+    // The finding with the higher level stays.
     assert_eq!(rules(&["--deny", "too-old"]), ["too-old"]);
 }
 
 #[test]
-fn program_without_records_is_noted_beside_others() {
+fn program_without_records_is_noted() {
     let scratch = scratch();
     let tool = env!("CARGO_BIN_EXE_cargo-toggle");
     let expected = format!("note: {tool} (");

@@ -1,3 +1,5 @@
+//! `cargo toggle simulate`.
+
 use std::{
     io::Write,
     process::{Command, Stdio},
@@ -54,7 +56,7 @@ fn simulate(scratch: &Scratch, given: &[&str]) -> Value {
     run.json("simulate")
 }
 
-/// Each value with how many get it, as in `on 250, off 750`.
+/// Returns each value with its number of users, like `on 250, off 750`.
 fn values(of: &Value) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let values = of["values"].as_array().expect("a list").iter();
@@ -91,7 +93,7 @@ fn a_ramp_goes_by_the_time() {
 }
 
 #[test]
-fn it_is_what_explain_says_of_each() {
+fn distribution_equals_explain_of_each_user() {
     let scratch = scratch();
     let mut on = 0;
     for user in 1..=20 {
@@ -104,14 +106,14 @@ fn it_is_what_explain_says_of_each() {
 }
 
 #[test]
-fn people_see_who_decides_for_how_many() {
+fn text_shows_users_per_rule() {
     let run = scratch().toggle(&arguments(&["beta-search", "--keys", "1000", "--context", "plan=pro"]));
     assert_eq!(
         run.fine(),
         "beta-search for 1000 users, at 2026-12-06T00:00:00Z
   off  750   75.000 %  ██████████████████████████████
   on   250   25.000 %  ██████████
-by what decides
+by source and rule
   rule 1     -      0    0.000 %                                           toggles.toml:8:3
   rule 2     on   250   25.000 %  ██████████                      SPLIT    toggles.toml:9:3
   rule 3     -      0    0.000 %                                           toggles.toml:10:3
@@ -123,14 +125,14 @@ by what decides
         run.fine(),
         "plain for 1 user, in production, at 2026-12-06T00:00:00Z
   on  1  100.000 %  ████████████████████████████████████████
-by what decides
+by source and rule
   file toggles.toml  on  1  100.000 %  ████████████████████████████████████████  STATIC  toggles.toml:3:1
 "
     );
 }
 
 #[test]
-fn each_part_is_told_with_its_reason() {
+fn parts_have_their_reason() {
     let scratch = scratch();
     let parts = |given: &[&str]| {
         let parts = simulate(&scratch, given)["parts"].as_array().expect("a list").clone();
@@ -150,7 +152,7 @@ fn each_part_is_told_with_its_reason() {
         .map(|user| format!("{user}\n"))
         .concat(),
     );
-    let nothing = ", so there is nothing to hash; give one, or say by `without-key` what counts without";
+    let nothing = ", so there is no value to hash; set one, or write `without-key` into the toggle's table";
     assert_eq!(
         parts(&["beta-search", "--keys", "users.jsonl"]),
         [
@@ -165,7 +167,7 @@ fn each_part_is_told_with_its_reason() {
 }
 
 #[test]
-fn what_a_user_has_goes_before_what_all_have() {
+fn user_attributes_override_common_attributes() {
     let scratch = scratch();
     scratch.file("users.jsonl", "{\"key\":\"a\",\"attributes\":{\"group\":\"x\"}}\n\n{\"key\":\"b\"}\n");
     assert_eq!(
@@ -198,13 +200,16 @@ fn a_line_that_is_no_user_is_refused() {
             "{\"key\":\"a\",\"plan\":\"pro\"}\n",
             "error: keys:1:17: unknown field `plan`, expected `key` or `attributes`\n".to_owned(),
         ),
-        (&format!("a\n{}\n", "b".repeat(70_000)), "error: keys:2: longer than 64 KiB, which no user is\n".to_owned()),
+        (
+            &format!("a\n{}\n", "b".repeat(70_000)),
+            "error: keys:2: longer than 64 KiB, the limit for a user\n".to_owned(),
+        ),
     ] {
         scratch.file("keys", content);
         assert_eq!(scratch.toggle(&arguments(&["share", "--keys", "keys"])).refused(), expected);
     }
     let message = scratch.toggle(&arguments(&["share", "--keys", "-", "--binary", "-"])).refused();
-    assert_eq!(message, "error: the standard input is either the program or the users\n");
+    assert_eq!(message, "error: the standard input cannot be both the program and the users\n");
     let message = scratch.toggle(&arguments(&["share", "--keys", "missing"])).refused();
     assert!(message.starts_with("error: missing: No such file"), "{message}");
 }
@@ -222,7 +227,7 @@ fn a_toggle_has_to_be_there() {
 }
 
 #[test]
-fn what_is_wrong_or_not_known_is_told_beside_it() {
+fn mistakes_and_unknown_defaults_are_noted() {
     let scratch = scratch();
     scratch.file("toggles.toml", "[a]\nrules = [{ rolout = 3 }]\n[b]\nrules = []\nrequires = [\"c\"]\n[d]\nrules = []");
     let run = scratch.toggle(&arguments(&["a", "--keys", "2"]));
@@ -232,7 +237,11 @@ fn what_is_wrong_or_not_known_is_told_beside_it() {
         "note: toggles.toml:1:2: unknown key `rolout`; did you mean `rollout`? (toggles.toml:2:12)\n"
     );
     let run = scratch.toggle(&arguments(&["b", "--keys", "2"]));
-    assert!(run.stderr.starts_with("note: `b` requires `c`, of which the default is not known"), "{}", run.stderr);
+    assert!(
+        run.stderr.starts_with("note: `b` requires `c`, and without `--binary` its default is not known"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(values(&simulate(&scratch, &["d", "--keys", "2"])), "null 2");
     assert!(scratch.toggle(&arguments(&["d", "--keys", "2"])).fine().contains("\n  as declared  2  100.000 %"));
 }
@@ -263,7 +272,7 @@ fn users_who_change_are_counted_with_examples() {
         (&share["files"], &share["users"], &share["changed"]),
         (&json!(["new.toml"]), &1000.into(), &235.into())
     );
-    // Each of them is what `simulate` says of the other file alone.
+    // These values equal the output of `simulate` on the other file alone.
     let alone = scratch.toggle(&["simulate", "share", "--keys", "1000", "--config", "new.toml", "--format", "json"]);
     assert_eq!(share["values"], alone.json("simulate")["values"]);
     let ranking = against("ranking");
@@ -271,13 +280,13 @@ fn users_who_change_are_counted_with_examples() {
         (&ranking["transitions"][0]["from"], &ranking["transitions"][0]["to"]),
         (&"bm25".into(), &"neural".into())
     );
-    // A toggle that one file alone has is as declared with the other.
+    // A toggle that only one file sets has its declared default in the other.
     assert_eq!(against("fresh")["transitions"][0]["from"], Value::Null);
     assert_eq!(against("plain")["transitions"][0]["to"], Value::Null);
 }
 
 #[test]
-fn equal_files_change_nobody() {
+fn equal_files_change_no_user() {
     let scratch = scratch();
     let text = scratch.toggle(&arguments(&["share", "--keys", "9", "--against", "toggles.toml"])).fine();
     assert!(text.ends_with("\nwith toggles.toml, 0 of 9 users change (0.000 %)\n"), "{text}");
@@ -312,7 +321,6 @@ fn mistaken_file_is_no_change_of_users() {
 #[test]
 fn name_that_nothing_sets_has_no_table() {
     let run = scratch().toggle(&["simulate", "foo", "--keys", "10"]);
-    let note =
-        "note: no file and no variable sets `foo`; with `--binary`, the program tells whether it has such a toggle\n";
+    let note = "note: no file and no variable sets `foo`; `--binary` shows whether the program has such a toggle\n";
     assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (Some(1), "", note));
 }

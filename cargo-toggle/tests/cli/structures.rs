@@ -1,4 +1,4 @@
-//! Toggles that are structs of the program: a table in the file, of which the tool does not know the fields.
+//! Toggles with structs as values. The file has a table for them, and the tool does not know their fields.
 
 use serde_json::json;
 
@@ -20,13 +20,13 @@ fn run(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.toggle(&[arguments, &["--binary", "list.json"]].concat())
 }
 
-/// Runs a subcommand that takes the list as an argument of its own.
+/// Runs a subcommand that takes the list as a positional argument.
 fn run_on(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.toggle(&[arguments, &["list.json"]].concat())
 }
 
 #[test]
-fn list_tells_a_structure_and_no_default() {
+fn list_shows_a_structure_without_default() {
     let scratch = scratch("");
     let text = run_on(&scratch, &["list"]).fine();
     assert!(text.contains("limits  (in code)"), "{text}");
@@ -49,7 +49,7 @@ fn check_takes_tables_alone() {
 }
 
 #[test]
-fn a_file_alone_may_have_tables_but_no_misspelt_keys() {
+fn misspelt_key_without_binary_is_found() {
     let explain = |file: &str| {
         let run = scratch(file).toggle(&["explain", "limits", "--config", "toggles.toml", "--format", "json"]);
         run.json("explain")["decision"]["value"].clone()
@@ -106,7 +106,7 @@ fn set_refuses_and_leaves_the_file() {
     let scratch = scratch(FILE);
     for state in [&["on"][..], &["5"], &["--rule", "{ rollout = 5 }"]] {
         let refused = run(&scratch, &[&["set", "--file", "toggles.toml", "limits"], state].concat()).refused();
-        assert!(refused.contains("this toggle is a table, which no argument holds; edit the file"), "{refused}");
+        assert!(refused.contains("this toggle is a table, which no argument can express; edit the file"), "{refused}");
     }
     assert_eq!(std::fs::read_to_string(scratch.path().join("toggles.toml")).ok().as_deref(), Some(FILE));
 }

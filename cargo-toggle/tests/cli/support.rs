@@ -1,3 +1,5 @@
+//! The support of the tests: temporary directories, runs of the tool, and saved lists.
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -8,12 +10,12 @@ use tempfile::TempDir;
 
 use crate::schemas::conforms;
 
-/// This program.
+/// Returns the path of this program.
 pub(crate) fn this() -> PathBuf {
     std::env::current_exe().expect("this program is a file")
 }
 
-/// A directory of its own for one test, outside of any package.
+/// A temporary directory for one test, outside of any package.
 pub(crate) struct Scratch(TempDir);
 
 impl Scratch {
@@ -25,7 +27,7 @@ impl Scratch {
         self.0.path()
     }
 
-    /// Writes a file, and gives its path.
+    /// Writes a file, and returns its path.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.0.path().join(name);
         std::fs::create_dir_all(path.parent().expect("it is in the directory")).expect("directories can be made");
@@ -33,12 +35,12 @@ impl Scratch {
         path
     }
 
-    /// Runs `cargo toggle` here.
+    /// Runs `cargo toggle` in the directory.
     pub(crate) fn toggle(&self, arguments: &[&str]) -> Run {
         Run::of(&mut self.command(arguments))
     }
 
-    /// `cargo toggle` with these arguments, to run here.
+    /// Returns the command `cargo toggle` with these arguments, in the directory.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-toggle"));
         command.arg("toggle").args(arguments).current_dir(self.path()).env_remove("COLUMNS");
@@ -51,10 +53,9 @@ impl Scratch {
     }
 }
 
-/// A saved list of these toggles, each a line of words: the name, then fields of its declaration and its points, as in
-/// `mail default=on kind=ops declared=src/lib.rs:3 asked=src/lib.rs:7 !asked=src/lib.rs:9`. A `guard=` or `shadow=` is a point of
-/// that mode. A `pin=on` is that of all places
-/// after it.
+/// Returns a saved list of toggles. Each line of `toggles` is a name, then fields of its declaration and its points,
+/// like `mail default=on kind=ops declared=src/lib.rs:3 asked=src/lib.rs:7 !asked=src/lib.rs:9`. A `guard=` or
+/// `shadow=` is a point of that mode. A `pin=on` applies to all places after it.
 pub(crate) fn saved_list(toggles: &str) -> String {
     let place = |text: &str| {
         let (file, line) = text.split_once(':').expect("a file and a line");
@@ -115,7 +116,7 @@ pub(crate) fn saved_list(toggles: &str) -> String {
     json!({ "format": "cargo-toggle/list", "version": 1, "artifacts": [], "toggles": toggles }).to_string()
 }
 
-/// What a run has printed.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) status: Option<i32>,
@@ -130,28 +131,28 @@ impl Run {
         Self { status: status.code(), stdout: text(stdout), stderr: text(stderr) }
     }
 
-    /// Its output, where all was well.
+    /// Returns the output, and asserts success without messages.
     #[track_caller]
     pub(crate) fn fine(self) -> String {
         assert_eq!((self.status, self.stderr.as_str()), (Some(0), ""), "{}", self.stdout);
         self.stdout
     }
 
-    /// Its output, where there were findings.
+    /// Returns the output, and asserts findings without messages.
     #[track_caller]
     pub(crate) fn findings(self) -> String {
         assert_eq!((self.status, self.stderr.as_str()), (Some(1), ""), "{}", self.stdout);
         self.stdout
     }
 
-    /// Its message, where it could not run.
+    /// Returns the message, and asserts a failure without output.
     #[track_caller]
     pub(crate) fn refused(self) -> String {
         assert_eq!((self.status, self.stdout.as_str()), (Some(2), ""), "{}", self.stderr);
         self.stderr
     }
 
-    /// Its output as JSON, in the format of this name, with no field that the format's schema does not know.
+    /// Returns the output as JSON, and asserts that it conforms to the schema of this format.
     #[track_caller]
     pub(crate) fn json(&self, format: &str) -> Value {
         let json: Value = serde_json::from_str(&self.stdout).expect("it prints JSON");

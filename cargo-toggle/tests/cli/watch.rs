@@ -1,3 +1,5 @@
+//! `cargo toggle watch`.
+
 use std::{
     fs,
     io::{BufRead, BufReader},
@@ -12,7 +14,7 @@ use crate::{
     support::{Scratch, saved_list, this},
 };
 
-/// `cargo toggle watch toggles.toml`, as it runs.
+/// A running `cargo toggle watch toggles.toml`.
 struct Watching {
     scratch: Scratch,
     process: Child,
@@ -35,7 +37,7 @@ impl Watching {
         Self { scratch, process, lines }
     }
 
-    /// Replaces the file, as an editor does.
+    /// Replaces the file by a rename, like an editor.
     fn write(&self, content: &str) {
         let new = self.scratch.file("toggles.toml.new", content);
         fs::rename(new, self.scratch.path().join("toggles.toml")).expect("the file can be replaced");
@@ -50,7 +52,7 @@ impl Watching {
     }
 }
 
-/// A line without the time in front. A line that belongs to the one above has none.
+/// Returns a line without its time. A line that continues the one above has no time.
 #[track_caller]
 fn without_time(line: &str) -> &str {
     if line.starts_with("  ") {
@@ -74,7 +76,7 @@ fn binary() -> PathBuf {
 }
 
 #[test]
-fn it_says_what_the_program_would_see() {
+fn output_is_what_the_program_sees() {
     let binary = binary().display().to_string();
     let watching = Watching::start(Some("new-checkout = true"), &["--binary", &binary]);
     watching.says(&["toggle `new-checkout` is on (file toggles.toml)"]);
@@ -140,7 +142,7 @@ fn without_a_binary_every_name_is_a_toggle() {
         "toggles.toml:2:1: `b`: expected a state, found an array",
         "toggle `a` is on (file toggles.toml)",
     ]);
-    // The new name makes it another program, which has not seen that `a` was on.
+    // The file name differs, so this is a new program, which has not seen `a` on.
     watching.write("a = [3]\nb = true\nc = true");
     watching.says(&[
         "toggles.toml:1:1: `a`: expected a state, found an array",
@@ -167,7 +169,7 @@ fn json_is_a_line_for_each_event() {
 }
 
 #[test]
-fn what_is_written_at_one_time_is_told_at_one_time() {
+fn changes_of_one_write_are_printed_together() {
     for _ in 0..10 {
         let watching = Watching::start(Some("# nothing"), &[]);
         let lines: Vec<String> = (10..60).map(|at| format!("a{at} = true\nb{at} = [3]\n")).collect();
@@ -185,7 +187,7 @@ fn what_is_written_at_one_time_is_told_at_one_time() {
 }
 
 #[test]
-fn what_can_be_no_name_stays_unknown() {
+fn invalid_name_stays_unknown() {
     let watching = Watching::start(Some("\"1 2\" = true\na = true"), &[]);
     watching
         .says(&["toggles.toml:1:1: no toggle of this program is called `1 2`", "toggle `a` is on (file toggles.toml)"]);
@@ -205,7 +207,7 @@ fn an_environment_has_its_own_states() {
 }
 
 #[test]
-fn what_is_required_counts_as_a_toggle() {
+fn required_name_counts_as_a_toggle() {
     let watching = Watching::start(Some("a = true\n"), &[]);
     watching.says(&["toggle `a` is on (file toggles.toml)"]);
     watching.write("[a]\nrules = [{}]\nrequires = [\"b\", \"c\"]\n[b]\nrules = [{}, {}]\n");
@@ -242,7 +244,7 @@ fn other_rules_are_shown_before_and_after() {
     watching.says(&["toggle `a` is 1 rule (file toggles.toml)"]);
     watching.write(&rules(50));
     watching.says(&[
-        "toggle `a` has other rules (file toggles.toml)",
+        "toggle `a` has new rules (file toggles.toml)",
         "  --> toggles.toml:2:2",
         "  - { rules = [{ when = { x = 1 }, rollout = 25 }] }",
         "  + { rules = [{ when = { x = 1 }, rollout = 50 }] }",
@@ -263,15 +265,15 @@ fn changed_segment_is_a_change_of_its_toggles() {
     watching.write(&with("beta"));
     for (name, line) in [('a', 1), ('b', 2)] {
         watching.says(&[
-            &format!("toggle `{name}` has other rules (file toggles.toml)"),
+            &format!("toggle `{name}` has new rules (file toggles.toml)"),
             &format!("  --> toggles.toml:{line}:1"),
             r#"  - segment `x`: { group = "staff" }"#,
             r#"  + segment `x`: { group = "beta" }"#,
         ]);
     }
-    // Nothing else was told in between: the toggle without that segment has not changed.
+    // No other line came in between, because the toggle without that segment has not changed.
     watching.write(&with("beta").replace("plan", "tier"));
-    watching.says(&["toggle `b` has other rules (file toggles.toml)"]);
+    watching.says(&["toggle `b` has new rules (file toggles.toml)"]);
 }
 
 #[test]
@@ -282,7 +284,7 @@ fn comment_or_other_spacing_is_no_change() {
     watching.write(written_anew);
     watching.says(&["toggle `z` changed from on to off (file toggles.toml)"]);
     watching.write(&written_anew.replace("25%", "26%"));
-    watching.says(&["toggle `a` has other rules (file toggles.toml)"]);
+    watching.says(&["toggle `a` has new rules (file toggles.toml)"]);
 }
 
 #[test]

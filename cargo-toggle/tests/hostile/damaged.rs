@@ -1,4 +1,4 @@
-//! Files that are made to mislead, and what is said of each.
+//! Files that are crafted to mislead, and the messages about them.
 
 use cargo_toggle::inventory::Inventory;
 use toggle_syntax::record::{Body, Declaration, Place, Polarity, Record};
@@ -8,13 +8,13 @@ use crate::{
     reading::{names, read, read_sparse, refused},
 };
 
-/// Where the section of records is in a file.
+/// Returns the offset of the records' section in a file.
 fn place(file: &[u8]) -> usize {
     let section = section();
     file.windows(section.len()).position(|window| window == section).expect("the file has it")
 }
 
-/// An ELF file with its section's header, of which the field at `field` is this.
+/// Returns an ELF file with this value in a field of the section's header.
 fn with_section_field(field: usize, value: u64) -> Vec<u8> {
     let mut file = elf(&section());
     let header = section_header(&file);
@@ -37,8 +37,8 @@ fn section_header(file: &[u8]) -> usize {
     headers.find(|header| number(file, header + OFFSET) == offset).expect("the section has a header")
 }
 
-/// An ELF file in which the name of the section of records is this far into the names of sections, and the header of
-/// these names.
+/// Returns an ELF file whose records' section has its name at the offset `at`, and the offset of the header of the
+/// names.
 fn with_section_name(at: impl Fn(usize) -> usize) -> (Vec<u8>, usize) {
     let mut file = elf(&section());
     let names = number(&file, 0x28) + 64 * usize::from(u16::from_le_bytes([file[0x3e], file[0x3f]]));
@@ -47,7 +47,7 @@ fn with_section_name(at: impl Fn(usize) -> usize) -> (Vec<u8>, usize) {
     (file, names)
 }
 
-/// A file in which something stands for something else, as often as it is there.
+/// Returns a file in which every occurrence of `what` is replaced.
 fn replaced(file: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
     let mut file = file.to_vec();
     let places: Vec<usize> = file.windows(what.len()).enumerate().filter(|it| it.1 == what).map(|it| it.0).collect();
@@ -58,7 +58,7 @@ fn replaced(file: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
     file
 }
 
-/// The file of this name.
+/// Returns the file of this name.
 fn sample(name: &str) -> Vec<u8> {
     all().into_iter().find(|(it, _)| *it == name).expect("there is one").1
 }
@@ -122,9 +122,9 @@ fn only_the_whole_name_counts() {
     }
 }
 
-/// What the linker fills a section up with is none of the section.
+/// Checks that the padding after a section does not count as part of it.
 #[test]
-fn what_follows_a_section_is_not_read() {
+fn padding_after_a_section_is_not_read() {
     let mut pe = sample("pe-64");
     let end = place(&pe) + section().len();
     pe[end] = 0xff;
@@ -190,7 +190,7 @@ fn headers_that_are_gone_are_not_needed() {
     assert_eq!(names(&mach), ["alpha", "beta"]);
 }
 
-/// The search reads a window at a time; no border between two may hide a record.
+/// Checks that the search, which reads windows, finds records across their borders.
 #[test]
 fn the_search_finds_records_across_borders() {
     const BORDER: usize = 1 << 20;
@@ -210,7 +210,7 @@ fn the_search_finds_records_across_borders() {
 }
 
 #[test]
-fn the_search_passes_over_what_only_looks_like_records() {
+fn search_ignores_bytes_similar_to_records() {
     let mut file = headless(elf(&[]));
     for other in
         [&b"ftoggle\x1e"[..], b"ftoggle\x1eftoggle\x1e1\x1fx\x1f\x1e", b"ftoggle\x1e1\x1fq\x1f", b"ftoggle\x1e9"]
@@ -244,13 +244,13 @@ fn fat_files_that_lie() {
     refused(&file(&[(0, 100)]), "the image at offset 0: expected a Mach-O file");
     refused(&fat_header::<u32>(&[(0, 0); 3])[..40], "the file is damaged or cut off: Invalid nfat_arch");
     assert!(read(&[&[0xca, 0xfe, 0xba, 0xbe, 0xff, 0xff, 0xff, 0xff][..], &[0; 64]].concat()).is_err());
-    // The class files of Java start with the same bytes.
+    // Java's class files start with the same bytes.
     assert!(read(&[&[0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 52][..], &[1; 200]].concat()).is_err());
 }
 
-/// The same code for two architectures is one place in the source.
+/// Checks that the same code for two architectures counts as one place in the source.
 #[test]
-fn what_is_in_each_image_counts_once() {
+fn toggle_in_every_image_counts_once() {
     let images = [elf(&section()), headless(elf(&section()))];
     let inventory = read(&fat::<u64>(&[&images[0], &images[1]])).expect("it can be read");
     assert_eq!(inventory.toggles, read(&images[0]).expect("it can be read").toggles);
@@ -265,7 +265,7 @@ fn images_may_stand_in_any_order() {
     assert_eq!(names(&file), ["alpha", "beta"]);
 }
 
-/// As they are on macOS, where a name stands before the content. That of the first member is looked at twice.
+/// Checks archives as on macOS, with names before the content. The reader looks at the first member twice.
 #[test]
 fn archives_with_names_before_the_content() {
     let (name, content) = ("a name that is longer than the content", "text");
@@ -285,7 +285,7 @@ fn archives_that_lie() {
     for magic in [b"BC\xc0\xde", b"\xde\xc0\x17\x0b"] {
         refused(
             &archive(&[("a", &[magic, &b" and whatever follows"[..]].concat())]),
-            "the archive member at offset 132: LLVM bitcode, made to be optimized while linking, is no object yet; read \
+            "the archive member at offset 132: LLVM bitcode, from link-time optimization, is not an object yet; read \
              the program that is linked from it",
         );
     }
@@ -308,7 +308,7 @@ fn archives_that_lie() {
     assert_eq!(names(&archive(&[("a", &without_headers), ("b", b"text")])), ["alpha", "beta"]);
 }
 
-/// Files that are holes, which cost their maker nothing.
+/// Checks sparse files, which cost their creator nothing.
 #[test]
 fn headers_that_claim_gigabytes() {
     const LEN: u64 = 40 << 30;
@@ -318,19 +318,19 @@ fn headers_that_claim_gigabytes() {
             read_sparse(bytes, LEN).map(|inventory: Inventory| inventory.toggles.len()).expect_err("it is damaged");
         assert_eq!(error, "the headers claim more than the file can hold; it is damaged");
     }
-    // Section 0 says how many sections there are, where they are very many.
+    // Section 0 contains the number of sections if it is large.
     let mut file = elf(&section());
     let headers = number(&file, 0x28);
     file[0x3c..0x3e].fill(0);
     file[headers + SIZE..headers + SIZE + 8].copy_from_slice(&(LEN / 65).to_le_bytes());
     refused_sparse(&file);
-    // As many images as fit.
+    // The header claims as many images as fit.
     refused_sparse(&[0xca, 0xfe, 0xba, 0xbf, 0x30, 0, 0, 0]);
-    // Load commands as long as a number can say.
+    // The load commands have the greatest possible length.
     let mut mach = sample("mach-o-64");
     mach[20..24].copy_from_slice(&0xffff_fff0_u32.to_le_bytes());
     refused_sparse(&mach);
-    // A table of long names.
+    // This archive claims a huge table of long names.
     let mut names = b"!<arch>\n".to_vec();
     names.extend(format!("{:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", "//", 0, 0, 0, 644, 9_999_999_999_u64).into_bytes());
     refused_sparse(&names);

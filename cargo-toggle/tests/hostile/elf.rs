@@ -1,4 +1,4 @@
-//! This program, whose headers are known where it is an ELF file of 64 bits.
+//! Damaged copies of this program, whose headers are known if it is a 64-bit ELF file.
 
 use crate::{
     files::headless,
@@ -21,7 +21,7 @@ fn this_program_damaged() {
         };
         let byte = file[at];
         file[at] = u8::try_from(random.below(256)).expect("a byte");
-        // Without section headers it would be searched, as the next test does.
+        // Without section headers the reader would search the file, which the next test covers.
         if number(&file, 0x28) != 0 && file[0x3c..0x3e] != [0, 0] {
             survives(&file);
         }

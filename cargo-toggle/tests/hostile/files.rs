@@ -7,7 +7,7 @@ use object::{
 };
 use toggle_syntax::record::{Body, Declaration, Place, Polarity, Record};
 
-/// The records of every file here, by the names of their toggles.
+/// Returns the records of every file, by the names of their toggles.
 pub(crate) fn records() -> Vec<(&'static str, Vec<u8>)> {
     let place = |line| Place {
         package: "shop",
@@ -31,12 +31,12 @@ pub(crate) fn records() -> Vec<(&'static str, Vec<u8>)> {
         .collect()
 }
 
-/// The section of records: as linkers make it, with padding between.
+/// Returns the section of records as linkers make it, with padding in between.
 pub(crate) fn section() -> Vec<u8> {
     records().into_iter().flat_map(|(_, bytes)| [bytes, vec![0; 5]].concat()).collect()
 }
 
-/// Every kind of file, by name.
+/// Returns every kind of file, by name.
 pub(crate) fn all() -> Vec<(&'static str, Vec<u8>)> {
     let section = &section();
     let elf = elf(section);
@@ -85,7 +85,7 @@ fn object(format: BinaryFormat, architecture: Architecture, endian: Endianness, 
     object.write().expect("it is a correct object")
 }
 
-/// A 64-bit ELF file, little-endian, without its section headers.
+/// Returns a little-endian 64-bit ELF file without its section headers.
 pub(crate) fn headless(mut elf: Vec<u8>) -> Vec<u8> {
     elf[0x28..0x30].fill(0);
     elf[0x3c..0x40].fill(0);
@@ -135,7 +135,7 @@ fn pe(bits: Bits, section: &[u8]) -> Vec<u8> {
     file
 }
 
-/// The numbers in the header of a fat file.
+/// The number types in the header of a fat file.
 pub(crate) trait Word {
     const MAGIC: u32;
     fn bytes(number: usize) -> Vec<u8>;
@@ -158,7 +158,7 @@ impl Word for u64 {
     }
 }
 
-/// A fat file of these images.
+/// Returns a fat file with these images.
 pub(crate) fn fat<W: Word>(images: &[&[u8]]) -> Vec<u8> {
     let first = 0x100;
     let mut ranges = Vec::new();
@@ -174,7 +174,7 @@ pub(crate) fn fat<W: Word>(images: &[&[u8]]) -> Vec<u8> {
     file
 }
 
-/// The header of a fat file that has its images in these places, each an offset and a length.
+/// Returns the header of a fat file with images at these offsets and lengths.
 pub(crate) fn fat_header<W: Word>(ranges: &[(usize, usize)]) -> Vec<u8> {
     let mut header =
         [W::MAGIC.to_be_bytes(), u32::try_from(ranges.len()).expect("they are few").to_be_bytes()].concat();
@@ -185,7 +185,7 @@ pub(crate) fn fat_header<W: Word>(ranges: &[(usize, usize)]) -> Vec<u8> {
     header
 }
 
-/// An archive of these members, with a table of symbols and, as GNU writes it, one of long names.
+/// Returns an archive with these members, a table of symbols, and a table of long names in the format of GNU.
 pub(crate) fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut names = String::new();
     let mut archive = b"!<arch>\n".to_vec();

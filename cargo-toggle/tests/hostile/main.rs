@@ -1,5 +1,5 @@
-//! Files that lie: whatever a binary claims, reading it ends soon, with a list or with a message that says where, and
-//! takes little memory.
+//! Binaries that make false claims. Reading them ends soon and takes little memory, with a list or with a message
+//! that names the place.
 #![allow(clippy::disallowed_methods, reason = "a test starts the compiler")]
 
 mod damaged;

@@ -1,4 +1,4 @@
-//! An allocator that counts what each thread holds.
+//! An allocator that counts the memory of each thread.
 #![allow(unsafe_code, reason = "an allocator is unsafe to write")]
 
 use std::{
@@ -13,19 +13,19 @@ thread_local! {
     static MOST: Cell<usize> = const { Cell::new(0) };
 }
 
-// SAFETY: it hands on to the system's allocator, and counts in cells that need neither memory nor a destructor.
+// SAFETY: every call is forwarded to the system allocator. The counters are cells without memory or a destructor.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let held = HELD.get().saturating_add(layout.size());
         HELD.set(held);
         MOST.set(MOST.get().max(held));
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `alloc`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         HELD.set(HELD.get().saturating_sub(layout.size()));
-        // SAFETY: as the caller promises.
+        // SAFETY: the caller upholds the contract of `dealloc`.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -33,7 +33,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// What `run` gives, and how many bytes it held at most while it ran.
+/// Returns the result of `run`, and the peak of the thread's memory during the run.
 pub(crate) fn peak<T>(run: impl FnOnce() -> T) -> (T, usize) {
     let before = HELD.get();
     MOST.set(before);
@@ -42,7 +42,7 @@ pub(crate) fn peak<T>(run: impl FnOnce() -> T) -> (T, usize) {
 }
 
 #[test]
-fn what_is_held_at_once_is_counted() {
+fn peak_of_memory_is_counted() {
     let ((), most) = peak(|| {
         drop(vec![0_u8; 3000]);
         drop(vec![0_u8; 5000]);

@@ -1,8 +1,8 @@
-//! Every small file, changed in every way that is cheap to think of.
+//! Every small file with simple changes: truncated, with other bytes and with other numbers.
 
 use crate::{files, reading::read};
 
-/// A xorshift generator: the same numbers in each run.
+/// A xorshift generator, which returns the same numbers in each run.
 pub(crate) struct Random(u64);
 
 impl Random {
@@ -18,7 +18,7 @@ impl Random {
     }
 }
 
-/// Whatever comes out of it: no panic, and within the bounds.
+/// Checks that reading does not panic and stays within the limits.
 pub(crate) fn survives(bytes: &[u8]) {
     let _ = read(bytes);
 }
@@ -39,7 +39,7 @@ fn truncated() {
         for len in 0..bytes.len() {
             survives(&bytes[..len]);
         }
-        // Where the headers stand at the end, no cut goes unnoticed.
+        // In files with headers at the end, every truncation is detected.
         if name.starts_with("elf") && name != "elf-64-headless" || name.starts_with("archive") {
             let unnoticed = (1..bytes.len()).find(|&len| read(&bytes[..len]).is_ok_and(|it| it.toggles.len() < 2));
             assert!(unnoticed.is_none_or(|len| len < 200 || is_end_of_member(&bytes[..len])), "{name}: {unnoticed:?}");
@@ -47,7 +47,7 @@ fn truncated() {
     }
 }
 
-/// An archive that ends with a member is an archive.
+/// Returns whether the file is an archive, because one that ends with a member is valid.
 fn is_end_of_member(bytes: &[u8]) -> bool {
     bytes.starts_with(b"!<arch>\n")
 }

@@ -1,4 +1,4 @@
-//! Reading, with the bounds that hold for every file.
+//! Reading of files, with the limits that apply to every file.
 
 use std::{
     io::{self, Read, Seek, SeekFrom},
@@ -9,7 +9,7 @@ use cargo_toggle::{binary, inventory::Inventory};
 
 use crate::memory::peak;
 
-/// A file that is these bytes and then, up to its length, zeros.
+/// A file with these bytes, followed by zeros up to its length.
 pub(crate) struct Sparse<'a> {
     bytes: &'a [u8],
     len: u64,
@@ -46,17 +46,17 @@ impl Seek for Sparse<'_> {
     }
 }
 
-/// Reads a file, and everything in it. The error is its whole message.
+/// Reads a file with all records. The error is the whole message.
 ///
 /// # Panics
 ///
-/// If that takes longer, or more memory, than it may.
+/// If reading exceeds the limit of time or of memory.
 #[track_caller]
 pub(crate) fn read(bytes: &[u8]) -> Result<Inventory, String> {
     read_sparse(bytes, bytes.len() as u64)
 }
 
-/// The same of a file that is longer than its bytes.
+/// Reads a file that is longer than its bytes.
 #[track_caller]
 pub(crate) fn read_sparse(bytes: &[u8], len: u64) -> Result<Inventory, String> {
     let start = Instant::now();
@@ -67,7 +67,7 @@ pub(crate) fn read_sparse(bytes: &[u8], len: u64) -> Result<Inventory, String> {
         assert_eq!(inventory.records().count(), told);
         Ok(inventory)
     });
-    // Headers, a window of the search, and what the list is made of.
+    // The limit covers headers, a window of the search, and the list itself.
     let most = (8 << 20) + 20 * bytes.len();
     assert!(memory <= most, "{memory} bytes of memory for a file of {} bytes", bytes.len());
     let time = start.elapsed();
@@ -75,13 +75,13 @@ pub(crate) fn read_sparse(bytes: &[u8], len: u64) -> Result<Inventory, String> {
     inventory
 }
 
-/// The names of toggles that a file has.
+/// Returns the names of the toggles in a file.
 #[track_caller]
 pub(crate) fn names(bytes: &[u8]) -> Vec<String> {
     read(bytes).expect("it can be read").toggles.into_iter().map(|toggle| toggle.name).collect()
 }
 
-/// Reads a file that is refused with this message.
+/// Checks that a file is refused with this message.
 #[track_caller]
 pub(crate) fn refused(bytes: &[u8], because: &str) {
     let error = read(bytes).map(|inventory| inventory.toggles.len()).expect_err("it is damaged");

@@ -1,4 +1,4 @@
-//! Files that compilers and linkers have made.
+//! Files made by compilers and linkers.
 
 use std::{fs, path::Path, process::Command};
 
@@ -10,18 +10,18 @@ use crate::{
     reading::names,
 };
 
-/// This program, which has one toggle, and where its headers and records are.
+/// Returns the file of this program, which has one toggle.
 pub(crate) fn this() -> Vec<u8> {
     assert!(!toggle_runtime::enabled!("of-this-program"));
     fs::read(std::env::current_exe().expect("this program is a file")).expect("it can be read")
 }
 
 #[test]
-fn this_program() {
+fn this_program_has_its_toggle() {
     assert_eq!(names(&this()), ["of-this-program"]);
 }
 
-/// Made by the compiler itself, without the standard library, to be small.
+/// Checks damaged libraries that the compiler builds without the standard library, so that they are small.
 #[test]
 fn libraries_damaged() {
     let directory = tempfile::tempdir().expect("a directory can be made");

@@ -1,12 +1,12 @@
-//! What the fuzzer starts from.
+//! The start corpus of the fuzzer.
 
 use std::{fs, path::Path};
 
 use crate::files;
 
-/// Run with `SEEDS=overwrite` to write them anew.
+/// Compares the seeds with the files of these tests. `SEEDS=overwrite` writes the seeds.
 #[test]
-fn the_seeds_of_the_fuzzer_are_the_files_of_these_tests() {
+fn seeds_of_the_fuzzer_are_up_to_date() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/binary");
     let is_writing = std::env::var_os("SEEDS").is_some_and(|what| what == "overwrite");
     for (name, bytes) in files::all() {

@@ -1,5 +1,5 @@
-//! What toggles answer, through OpenTelemetry and Prometheus: some requests, whose answers go to a collector as log records and
-//! to `/metrics` as counters.
+//! The answers of toggles in OpenTelemetry and Prometheus. The program answers some requests, sends the answers of
+//! its checks to a collector as log records, and counts them at `/metrics`.
 
 mod telemetry;
 mod requests;
@@ -12,17 +12,17 @@ use clap::Parser;
 use opentelemetry_sdk::error::OTelSdkResult;
 use toggle_runtime::{Observe, Percentage};
 
-/// Answers some requests, and exports what toggles were asked
+/// Answers some requests, and exports the answers of the toggles
 ///
-/// Operators ask and change toggles at `/operators`, with the token of `OPERATORS_TOKEN`
+/// Operators read and change toggles at `/operators`, with the token of `OPERATORS_TOKEN`
 ///
 /// Log records go to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` names, or to port 4318 of this machine
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// How many requests to answer
+    /// The number of requests to answer
     #[arg(long, default_value_t = 200)]
     requests: u32,
-    /// The port of 127.0.0.1 for Prometheus; 0 has the system choose a free one
+    /// The port of 127.0.0.1 for Prometheus; 0 lets the system choose a free one
     #[arg(long, default_value_t = 9464)]
     port: u16,
     /// The file of toggles
@@ -36,7 +36,8 @@ fn main() -> anyhow::Result<()> {
     toggle_runtime::builder()
         .file(toggles)
         .environment("production")
-        // Every answer is an event here. A program with more to do says 1 %, or leaves it to the file.
+        // This example emits an event for every answer. A program with more traffic uses 1 %, or sets the percentage
+        // in the file.
         .observe(Observe::all().events(Percentage::ALL))
         .install()?;
 
@@ -47,7 +48,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A program works as well where nobody collects what it has to say.
+/// Reports a failed export on stderr, because the program also works without a collector.
 #[expect(clippy::print_stderr, reason = "this is the program's log")]
 fn log(sent: OTelSdkResult) {
     if let Err(error) = sent {

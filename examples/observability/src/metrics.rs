@@ -1,3 +1,5 @@
+//! The HTTP service with the metrics and the endpoints for operators.
+
 use std::net::Ipv4Addr;
 
 use anyhow::Context;
@@ -7,7 +9,7 @@ use tokio::net::TcpListener;
 
 use crate::operators::operators;
 
-/// Shows Prometheus the metrics, and operators the toggles, until Ctrl-C. Prints where on the first line.
+/// Serves the metrics to Prometheus and the toggles to operators until Ctrl-C. The first printed line is the address.
 #[expect(clippy::print_stdout, reason = "a service tells where it listens")]
 pub(crate) fn serve(port: u16, metrics: PrometheusHandle) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -22,7 +24,7 @@ pub(crate) fn serve(port: u16, metrics: PrometheusHandle) -> anyhow::Result<()> 
     })
 }
 
-/// Waits for Ctrl-C. Where that cannot be heard, the program runs until it is killed.
+/// Waits for Ctrl-C, or forever if the program cannot receive the signal.
 async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;

@@ -1,3 +1,5 @@
+//! The requests: toggles with counted answers, a guard, shadow mode, variants and a range.
+
 use toggle_runtime::{Context, Toggle, Variants, feature_toggle, scope, toggle};
 
 #[derive(Debug, Clone, Copy, PartialEq, Variants)]
@@ -6,15 +8,15 @@ enum Ranking {
     Neural,
 }
 
-/// How what was found is put in order.
+/// The order of the results.
 #[toggle("ranking", default = Ranking::Bm25, kind = experiment, owner = "search")]
 static RANKING: Toggle<Ranking>;
 
-/// How many results there are on a page.
+/// The number of results on a page.
 #[toggle("page-size", default = 20, range = 1..=100, kind = ops, owner = "search")]
 static PAGE_SIZE: Toggle<i64>;
 
-/// Answers requests of so many users, and then one of nobody.
+/// Answers one request each for this number of users, and then one request without a user.
 pub(crate) fn answer(requests: u32) {
     for number in 0..requests {
         scope().context(Context::new(format!("user-{number}"))).run(|| request(number));
@@ -25,7 +27,7 @@ pub(crate) fn answer(requests: u32) {
 fn request(number: u32) {
     search(number);
     price(&[199, u64::from(number)]);
-    // What fails has been counted, and is nobody's business here.
+    // The guard counts the failure, so the result is not needed here.
     drop(mail(number));
     if is_in_trial() {
         RANKING.get();

@@ -1,3 +1,5 @@
+//! The set-up of log records for OpenTelemetry and of metrics for Prometheus.
+
 use std::io;
 
 use anyhow::Context;
@@ -8,14 +10,14 @@ use opentelemetry_sdk::{Resource, logs::SdkLoggerProvider};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{Layer, filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// What leaves the program: log records, which are sent in batches, and what Prometheus is to be told.
+/// The exports of the program: log records, which are sent in batches, and metrics for Prometheus.
 #[derive(Debug)]
 pub(crate) struct Telemetry {
     pub(crate) logs: SdkLoggerProvider,
     pub(crate) metrics: PrometheusHandle,
 }
 
-/// Has all `tracing` events of the toggles sent to a collector, and all metrics kept for Prometheus.
+/// Sends all `tracing` events of the toggles to a collector, and keeps all metrics for Prometheus.
 pub(crate) fn set_up() -> anyhow::Result<Telemetry> {
     let exporter = LogExporter::builder()
         .with_http()
@@ -26,12 +28,13 @@ pub(crate) fn set_up() -> anyhow::Result<Telemetry> {
         .with_resource(Resource::builder().with_service_name("toggle-observability").build())
         .with_batch_exporter(exporter)
         .build();
-    // Of nothing else: what the exporter itself has to say would be sent by the exporter. That is printed instead, since records
-    // that do not fit into its queue are lost, and nobody else hears of them.
+    // The bridge exports only events of the toggles, because the exporter must not export its own messages. Those go
+    // to stderr, the only report of records that do not fit into the exporter's queue and are lost.
     let toggles = Targets::new().with_target("toggle_runtime", LevelFilter::INFO);
     let exporter = Targets::new().with_target("opentelemetry", LevelFilter::WARN);
     tracing_subscriber::registry()
-        // First, because the filters lose track of an event during which there is another, and the bridge makes such events.
+        // The bridge emits events while it handles an event, and filters lose the outer event then. Therefore this
+        // layer is first.
         .with(fmt::layer().with_writer(io::stderr).with_filter(exporter))
         .with(OpenTelemetryTracingBridge::new(&logs).with_filter(toggles))
         .try_init()?;

@@ -1,3 +1,5 @@
+//! The command line.
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -12,10 +14,10 @@ pub(crate) struct Arguments {
     pub(crate) serve: Serve,
 }
 
-/// How the shop is open for customers.
+/// The options of the running shop.
 #[derive(Debug, PartialEq, Eq, Args)]
 pub(crate) struct Serve {
-    /// The port of 127.0.0.1 to listen on; 0 has the system choose a free one
+    /// The port of 127.0.0.1 to listen on; 0 lets the system choose a free one
     #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
     /// The file of toggles to follow
@@ -31,13 +33,13 @@ pub(crate) enum Command {
     Demo(Demo),
 }
 
-/// Release the new checkout to more and more customers, have it fail, and see its guard take it back
+/// Release the new checkout to more and more customers, let it fail, and watch its guard switch it off
 #[derive(Debug, PartialEq, Eq, Args)]
 pub(crate) struct Demo {
-    /// How many of a hundred calls of the new checkout fail, from the moment when half of the customers have it
+    /// The percentage of calls of the new checkout that fail, from the moment when half of the customers have it
     #[arg(long, value_name = "PERCENT", default_value_t = 20, value_parser = clap::value_parser!(u8).range(..=100))]
     pub(crate) failure_rate: u8,
-    /// The port of 127.0.0.1 at which the page shows it live; 0 has the system choose a free one
+    /// The port of 127.0.0.1 of the live page; 0 lets the system choose a free one
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
 }

@@ -1,3 +1,5 @@
+//! The log of the latest orders.
+
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError},
@@ -7,11 +9,11 @@ use serde::Serialize;
 
 const CAPACITY: usize = 1_000;
 
-/// An order that was recorded.
+/// A recorded order.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Entry {
     pub(crate) user: String,
-    /// In cents.
+    /// The total in cents.
     pub(crate) total: u64,
 }
 
@@ -20,7 +22,7 @@ pub(crate) struct Entry {
 pub(crate) struct AuditLog(Mutex<VecDeque<Entry>>);
 
 impl AuditLog {
-    /// Adds an order. The oldest goes when there are too many.
+    /// Adds an order, and removes the oldest one if the log is full.
     pub(crate) fn record(&self, entry: Entry) {
         let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if entries.len() == CAPACITY {

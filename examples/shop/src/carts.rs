@@ -1,3 +1,5 @@
+//! The carts of all users.
+
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
@@ -11,16 +13,16 @@ use crate::{
     products::{self, Product},
 };
 
-/// Some pieces of one product.
+/// A quantity of one product in a cart.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Line {
     product: &'static Product,
     quantity: u32,
-    /// In cents.
+    /// The price of the line in cents.
     pub(crate) price: u64,
 }
 
-/// What each user is about to buy: products with their quantities.
+/// The carts of all users: products with their quantities.
 #[derive(Debug, Default)]
 pub(crate) struct Carts(Mutex<BTreeMap<String, BTreeMap<u32, u32>>>);
 
@@ -29,7 +31,7 @@ impl Carts {
     ///
     /// # Errors
     ///
-    /// If there is no such product.
+    /// If no product has this id.
     pub(crate) fn add(&self, user: &str, product: u32, quantity: u32) -> Result<(), ShopError> {
         let product = products::find(product)?;
         let mut carts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -38,7 +40,7 @@ impl Carts {
         Ok(())
     }
 
-    /// Puts into a user's cart again what was taken from it.
+    /// Puts removed lines into a user's cart again.
     pub(crate) fn put_back(&self, user: &str, lines: &[Line]) {
         let mut carts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let cart = carts.entry(user.to_owned()).or_default();
@@ -48,13 +50,13 @@ impl Carts {
         }
     }
 
-    /// Lists what is in a user's cart.
+    /// Lists the lines of a user's cart.
     pub(crate) fn list(&self, user: &str) -> Vec<Line> {
         let cart = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(user).cloned();
         lines(&cart.unwrap_or_default())
     }
 
-    /// Empties a user's cart, and lists what was in it.
+    /// Empties a user's cart, and returns its lines.
     pub(crate) fn take(&self, user: &str) -> Vec<Line> {
         let cart = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(user);
         lines(&cart.unwrap_or_default())

@@ -1,3 +1,5 @@
+//! The errors of the shop, and their status codes.
+
 use std::fmt;
 
 use axum::{
@@ -6,7 +8,7 @@ use axum::{
 };
 use toggle_runtime::ToggleOff;
 
-/// Why a request is refused.
+/// The reason why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ShopError {
     NotFound,
@@ -15,7 +17,7 @@ pub(crate) enum ShopError {
     NoPercentage,
 }
 
-/// What has not been released looks, from outside, like what was never built.
+/// A feature that is off looks to the client like a feature that does not exist.
 impl From<ToggleOff> for ShopError {
     fn from(_: ToggleOff) -> Self {
         Self::NotFound

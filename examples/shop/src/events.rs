@@ -1,3 +1,5 @@
+//! The log of toggle events.
+
 use toggle_runtime::subscribe;
 
 /// Prints each event of the toggles as one line.

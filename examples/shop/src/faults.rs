@@ -1,8 +1,10 @@
+//! Simulated faults, so that a guard has failures to count.
+
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use crate::error::ShopError;
 
-/// What is wrong with the new checkout: as many of a hundred payments fail as is said here. A real shop has this without asking.
+/// The simulated faults of the new checkout: a percentage of failing payments.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     percent: AtomicU64,
@@ -10,7 +12,7 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    /// Has so many of a hundred payments fail.
+    /// Sets the percentage of failing payments.
     pub(crate) fn set(&self, percent: u8) {
         self.percent.store(percent.into(), Relaxed);
     }
@@ -19,7 +21,7 @@ impl Faults {
     ///
     /// # Errors
     ///
-    /// If it is one of those that fail. They are spread evenly.
+    /// If the payment is one of the failing ones, which are spread evenly.
     pub(crate) fn pay(&self) -> Result<(), ShopError> {
         let percent = self.percent.load(Relaxed);
         let payment = self.payments.fetch_add(1, Relaxed);

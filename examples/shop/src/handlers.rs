@@ -1,4 +1,4 @@
-//! What each route of the shop answers.
+//! The handlers of the shop's routes.
 
 use std::sync::Arc;
 
@@ -22,14 +22,14 @@ use crate::{
 type Answer<T> = Result<Json<T>, ShopError>;
 type App = State<Arc<Shop>>;
 
-/// A product with what goes with it.
+/// A product with its related products.
 #[derive(Serialize)]
 pub(crate) struct Details {
     product: &'static Product,
     related: Vec<&'static Product>,
 }
 
-/// What to put into a cart.
+/// The body of a request that adds pieces to a cart.
 #[derive(Deserialize)]
 pub(crate) struct Pieces {
     product: u32,

@@ -1,3 +1,5 @@
+//! The checkout: an order, its payment and its receipt.
+
 use std::time::Duration;
 
 use serde::Serialize;
@@ -12,24 +14,24 @@ use crate::{
     toggles::{AUDIT_LOG, NEW_CHECKOUT},
 };
 
-/// How long the bank takes. Long enough for a toggle to flip meanwhile.
+/// The duration of a payment at the bank, long enough for a toggle to flip in between.
 const PAYMENT: Duration = Duration::from_millis(5);
 
-/// The way through the checkout.
+/// The steps of the checkout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Flow {
-    /// One page for all.
+    /// A single page with all steps.
     OnePage,
-    /// Address, payment, confirmation.
+    /// Address, payment and confirmation on three pages.
     ThreePages,
 }
 
-/// What a customer gets for an order, in cents.
+/// The receipt of an order, in cents.
 #[derive(Debug, Serialize)]
 pub(crate) struct Receipt {
     flow: Flow,
-    /// The template of the mail, which has to go with the flow.
+    /// The template of the mail, which has to match the flow.
     mail: Flow,
     lines: Vec<Line>,
     goods: u64,
@@ -38,14 +40,14 @@ pub(crate) struct Receipt {
     note: &'static str,
 }
 
-/// Orders what is in a user's cart. Where the payment fails, it is still there.
+/// Orders the content of a user's cart. A failed payment keeps the cart.
 ///
 /// # Errors
 ///
-/// If nothing is in it, and if the bank cannot be paid.
+/// If the cart is empty, or the payment fails.
 pub(crate) async fn order(shop: &Shop, user: &str) -> Result<Receipt, ShopError> {
     let lines = shop.carts.take(user);
-    // Not in the gated code: that a customer has nothing to buy says nothing about it.
+    // This check is outside the gated code, because an empty cart must not count as a failure of the new checkout.
     if lines.is_empty() {
         return Err(ShopError::EmptyCart);
     }
@@ -56,7 +58,8 @@ pub(crate) async fn order(shop: &Shop, user: &str) -> Result<Receipt, ShopError>
     placed
 }
 
-// The new way, and under it the old one, which goes when the toggle does. Each `Err` of the new one counts for its guard.
+// The `else` is the old checkout, which is removed together with the toggle. The guard counts each `Err` of the new
+// one.
 #[feature_toggle(NEW_CHECKOUT, else = pay(shop, user, lines, Flow::ThreePages).await, guard)]
 async fn place(shop: &Shop, user: &str, lines: &[Line]) -> Result<Receipt, ShopError> {
     shop.faults.pay()?;
@@ -74,12 +77,12 @@ async fn pay(shop: &Shop, user: &str, lines: &[Line], flow: Flow) -> Result<Rece
     {
         shop.audit.record(Entry { user: user.to_owned(), total });
     }
-    // Asked again, after the wait: inside the request's scope the answer is still the one that chose the flow.
+    // This check runs after the wait. Inside the request's scope it returns the answer that also selected the flow.
     let mail = if enabled!(NEW_CHECKOUT) { Flow::OnePage } else { Flow::ThreePages };
     Ok(Receipt { flow, mail, lines: lines.to_vec(), goods, shipping, total, note: note() })
 }
 
-// Nothing declares this toggle. It is off by default, and listed like the others.
+// This toggle has no declaration. It is off by default, and listed like the others.
 #[feature_toggle("season-greetings", else = "Thank you for your order")]
 fn note() -> &'static str {
     "Happy holidays, and thank you for your order"

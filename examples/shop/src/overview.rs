@@ -1,18 +1,20 @@
+//! The overview of all toggles, which the start page shows.
+
 use axum::response::Html;
 use serde::{Deserialize, Serialize};
 use toggle_runtime::{Change, Problem, ToggleStatus};
 
 use crate::page::Page;
 
-/// How many changes are shown.
+/// The number of changes on the page.
 const CHANGES: usize = 20;
 
-/// The toggles of the process, what is wrong with them, and what has changed.
+/// The toggles of the process with their problems and changes.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Overview {
     pub(crate) toggles: Vec<ToggleStatus>,
     pub(crate) problems: Vec<Problem>,
-    /// The latest first.
+    /// The changes, latest first.
     pub(crate) history: Vec<Change>,
 }
 

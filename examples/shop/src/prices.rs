@@ -1,18 +1,18 @@
-//! What an order costs, in cents.
+//! The prices of an order, in cents.
 
 use toggle_runtime::{enabled, feature_toggle};
 
 use crate::toggles::{BULK_DISCOUNT, FREE_SHIPPING, PRICE_ENGINE};
 
-/// From how many pieces on there is a discount.
+/// The smallest quantity with a discount.
 const BULK: u32 = 10;
 const SHIPPING: u64 = 495;
-/// What the goods must cost at least to be shipped for nothing.
+/// The smallest price of goods with free shipping.
 const FREE_SHIPPING_FROM: u64 = 5_000;
 
-/// The price of some pieces of one product.
-// Both ways can run and be compared. They differ where a tenth of a price is no whole cent: this rounds each piece, the old way the
-// line.
+/// Returns the price of some pieces of one product.
+// In shadow mode both functions run and their results are compared. They differ if a tenth of a price is not a
+// multiple of a cent: this function rounds each piece, the old one rounds the line.
 #[feature_toggle(PRICE_ENGINE, else = of_line(price, quantity), shadow)]
 pub(crate) fn of_pieces(price: u64, quantity: u32) -> u64 {
     let discount = if quantity >= BULK && enabled!(BULK_DISCOUNT) { price / 10 } else { 0 };
@@ -23,14 +23,14 @@ pub(crate) fn of_pieces(price: u64, quantity: u32) -> u64 {
 fn of_line(price: u64, quantity: u32) -> u64 {
     let full = price * u64::from(quantity);
     match quantity {
-        // While the toggle is off, this arm is not there.
+        // The match has no such arm while the toggle is off.
         #[feature_toggle(BULK_DISCOUNT)]
         BULK.. => full - full / 10,
         _ => full,
     }
 }
 
-/// The costs of shipping goods of this price.
+/// Returns the shipping costs for goods of this price.
 pub(crate) fn of_shipping(goods: u64) -> u64 {
     if goods >= FREE_SHIPPING_FROM && enabled!(FREE_SHIPPING) { 0 } else { SHIPPING }
 }
@@ -41,7 +41,7 @@ mod tests {
 
     use super::*;
 
-    /// `expected` is the price while the toggle is off and while it is on.
+    /// Checks the price with the toggle off and with it on.
     #[track_caller]
     fn check(toggle: &Toggle, price: impl Fn() -> u64, expected: [u64; 2]) {
         assert_eq!([false, true].map(|on| scope().set(toggle, on).run(&price)), expected);

@@ -1,15 +1,17 @@
+//! The products of the shop.
+
 use serde::Serialize;
 use toggle_runtime::feature_toggle;
 
 use crate::{error::ShopError, toggles::RECOMMENDATIONS};
 
-/// Something that the shop sells.
+/// A product in the shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(crate) struct Product {
     pub(crate) id: u32,
     pub(crate) name: &'static str,
     category: &'static str,
-    /// In cents.
+    /// The price in cents.
     pub(crate) price: u64,
 }
 
@@ -31,12 +33,12 @@ pub(crate) static PRODUCTS: [Product; 6] = [
 ///
 /// # Errors
 ///
-/// If there is none.
+/// If no product has this id.
 pub(crate) fn find(id: u32) -> Result<&'static Product, ShopError> {
     PRODUCTS.iter().find(|product| product.id == id).ok_or(ShopError::NotFound)
 }
 
-/// Lists what goes with a product. Nothing, while the kill switch is off.
+/// Lists related products, or none while the kill switch is off.
 #[feature_toggle(RECOMMENDATIONS, else = Vec::new())]
 pub(crate) fn related(product: &Product) -> Vec<&'static Product> {
     PRODUCTS.iter().filter(|other| other.category == product.category && other.id != product.id).collect()
@@ -64,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn the_kill_switch_leaves_none() {
+    fn kill_switch_off_hides_related_products() {
         let _scope = scope().set(&RECOMMENDATIONS, false).enter();
         assert_eq!(related_to_jacket(), [0; 0]);
     }

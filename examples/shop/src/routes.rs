@@ -1,3 +1,5 @@
+//! The routes of the service.
+
 use std::sync::Arc;
 
 use axum::{
@@ -8,7 +10,7 @@ use toggle_tower::{Operators, ScopeLayer};
 
 use crate::{handlers, overview, shop::Shop, user::User};
 
-/// The whole service, with an empty memory.
+/// Returns the routes of the whole service, with empty carts and lists.
 pub(crate) fn router() -> Router {
     shop().merge(toggles())
 }
@@ -24,12 +26,12 @@ fn shop() -> Router {
         .route("/checkout", post(handlers::checkout))
         .route("/audit", get(handlers::audit))
         .route("/faults/{percent}", put(handlers::faults))
-        // All checks of a request are for its user, and a toggle that flips meanwhile flips for the next request.
+        // All checks of a request use the context of its user. A flip takes effect with the next request.
         .layer(ScopeLayer::new(|request| User::of(&request.headers).context()))
         .with_state(Arc::new(Shop::default()))
 }
 
-// In no scope: it shows what the toggles are for everyone.
+// These routes have no scope, because they show the states for everyone.
 fn toggles() -> Router {
     let operators = Operators::new(|request| User::of(&request.headers).is_operator());
     Router::new().route("/", get(overview::page)).nest_service("/operators", operators)

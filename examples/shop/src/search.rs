@@ -1,3 +1,5 @@
+//! The search for products.
+
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Serialize;
@@ -8,10 +10,10 @@ use crate::{
     toggles::SEARCH_INDEX,
 };
 
-/// The answer to a search.
+/// The response to a search.
 #[derive(Debug, Serialize)]
 pub(crate) struct Found {
-    /// The way it was found: `index` or `scan`.
+    /// The method of the search: `index` or `scan`.
     by: &'static str,
     products: Vec<&'static Product>,
 }
@@ -25,7 +27,7 @@ pub(crate) fn search(word: &str) -> Found {
     Found { by, products }
 }
 
-/// Each word of the names, in lower case, with the products that have it.
+/// The products by each word of their names, in lower case.
 static INDEX: LazyLock<BTreeMap<String, Vec<&'static Product>>> = LazyLock::new(|| {
     let mut index: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for product in &PRODUCTS {

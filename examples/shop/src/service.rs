@@ -1,3 +1,5 @@
+//! The start and the end of the service.
+
 use std::{net::Ipv4Addr, path::Path};
 
 use anyhow::Context;
@@ -12,9 +14,9 @@ pub(crate) async fn run(Serve { port, toggles, history }: &Serve) -> anyhow::Res
     serve(listen(*port).await?, interrupted()).await
 }
 
-/// Sets the toggles up, which follow a file from now on.
+/// Sets up the toggles, which follow a file from then on.
 pub(crate) fn set_up(toggles: &Path, history: Option<&Path>) -> anyhow::Result<()> {
-    // Before `install`, to hear what that finds.
+    // The subscriber comes before `install`, so that it receives the events of `install`.
     events::report();
     let mut builder = toggle_runtime::builder().file(toggles).observe(Observe::all());
     if let Some(history) = history {
@@ -23,7 +25,8 @@ pub(crate) fn set_up(toggles: &Path, history: Option<&Path>) -> anyhow::Result<(
     builder.install().with_context(|| format!("cannot set up the toggles of {}", toggles.display()))
 }
 
-/// Takes a port, and prints the address on the first line, for people and for tests, which have the system choose the port.
+/// Listens on a port, and prints the address on the first line. Tests let the system choose the port, and read this
+/// line.
 #[expect(clippy::print_stdout, reason = "a service tells where it listens")]
 pub(crate) async fn listen(port: u16) -> anyhow::Result<TcpListener> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
@@ -34,12 +37,12 @@ pub(crate) async fn listen(port: u16) -> anyhow::Result<TcpListener> {
     Ok(listener)
 }
 
-/// Answers requests until something has happened, and those that have come before that.
+/// Answers requests until `end` completes, and completes the requests received before.
 pub(crate) async fn serve(listener: TcpListener, end: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
     axum::serve(listener, routes::router()).with_graceful_shutdown(end).await.context("cannot serve")
 }
 
-/// Waits for Ctrl-C. Where that cannot be heard, the service runs until it is killed.
+/// Waits for Ctrl-C, or forever if the service cannot receive the signal.
 async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;

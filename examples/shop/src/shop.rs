@@ -1,6 +1,8 @@
+//! The state that all handlers share.
+
 use crate::{audit::AuditLog, carts::Carts, faults::Faults, wishlists::Wishlists};
 
-/// What the service keeps in memory.
+/// The data that the service keeps in memory.
 #[derive(Debug, Default)]
 pub(crate) struct Shop {
     pub(crate) carts: Carts,

@@ -1,4 +1,4 @@
-//! Every toggle that the shop declares.
+//! The declarations of the shop's toggles.
 
 use toggle_runtime::{Toggle, toggle};
 

@@ -1,3 +1,5 @@
+//! The user of a request, and the context for checks.
+
 use std::convert::Infallible;
 
 use axum::{
@@ -6,7 +8,7 @@ use axum::{
 };
 use toggle_runtime::Context;
 
-/// Who a request is from, going by the header `x-user`. A real shop would look at a session.
+/// The user of a request, named by the header `x-user`. A real shop uses a session.
 #[derive(Debug, Clone)]
 pub(crate) struct User {
     pub(crate) name: String,
@@ -31,12 +33,12 @@ impl User {
         Self { name, country: text(headers, "x-country") }
     }
 
-    /// Whether the user may change toggles. In a real shop, that is a right of an account.
+    /// Returns whether the user may change toggles. A real shop stores this right in an account.
     pub(crate) fn is_operator(&self) -> bool {
         self.name == "operator"
     }
 
-    /// What the toggles may know of the user.
+    /// Returns the context for the checks of this user.
     pub(crate) fn context(self) -> Context {
         let context = Context::new(self.name);
         match self.country {

@@ -1,3 +1,5 @@
+//! The wishlists of all users, gated as an `impl` block.
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Mutex, PoisonError},
@@ -11,18 +13,18 @@ use crate::{
     toggles::WISHLIST,
 };
 
-/// What each user wants.
+/// The wishlists of all users.
 #[derive(Debug, Default)]
 pub(crate) struct Wishlists(Mutex<BTreeMap<String, BTreeSet<u32>>>);
 
-// The attribute gates each method. None has an `else`: `ShopError` can be made from a `ToggleOff`.
+// The attribute gates each method. An `else` is not necessary, because `ShopError` implements `From<ToggleOff>`.
 #[feature_toggle(WISHLIST)]
 impl Wishlists {
     /// Adds a product to a user's list.
     ///
     /// # Errors
     ///
-    /// If there is no such product, or there are no wishlists yet.
+    /// If no product has this id, or wishlists are off.
     pub(crate) fn add(&self, user: &str, product: u32) -> Result<(), ShopError> {
         let product = products::find(product)?;
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -30,11 +32,11 @@ impl Wishlists {
         Ok(())
     }
 
-    /// Lists what a user wants.
+    /// Lists the products of a user's list.
     ///
     /// # Errors
     ///
-    /// If there are no wishlists yet.
+    /// If wishlists are off.
     pub(crate) fn list(&self, user: &str) -> Result<Vec<&'static Product>, ShopError> {
         let lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         lists.get(user).into_iter().flatten().map(|&product| products::find(product)).collect()
@@ -48,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_added_is_listed() -> Result<(), ShopError> {
+    fn added_product_is_listed() -> Result<(), ShopError> {
         let _scope = scope().set(&WISHLIST, true).enter();
         let lists = Wishlists::default();
         lists.add("ann", 4)?;

@@ -1,1 +1,1 @@
-//! Nothing but its tests.
+//! An empty crate. The tests are in `tests/`.

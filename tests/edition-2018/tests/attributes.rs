@@ -1,4 +1,4 @@
-//! The attributes in crates of earlier editions, whose tokens keep their edition: compiled in 2018 and in 2021.
+//! The attributes in crates of earlier editions, whose tokens keep their edition: compiled with 2018 and with 2021.
 #![forbid(unsafe_code)]
 #![deny(warnings, rust_2021_incompatible_closure_captures)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried; lints have a file of their own")]
@@ -32,7 +32,7 @@ async fn asynchronous(value: u8) -> Result<u8, ToggleOff> {
     Ok(combined(value))
 }
 
-// What only one way uses it takes whole, in every edition, also where that gives it back.
+// An argument that only one way uses is moved as a whole in every edition, even if that way returns it.
 #[feature_toggle("edition", else = Vec::new(), shadow)]
 fn taken(mut list: Vec<u8>, pair: (String, Vec<u8>)) -> Vec<u8> {
     drop(pair.0);
@@ -40,7 +40,7 @@ fn taken(mut list: Vec<u8>, pair: (String, Vec<u8>)) -> Vec<u8> {
     list
 }
 
-// A keyword of edition 2024.
+// `gen` is a keyword of edition 2024.
 #[feature_toggle("edition", else = gen)]
 fn gen(gen: u8) -> u8 {
     gen * 2
@@ -62,7 +62,7 @@ fn inside(gen: u8) -> u8 {
     }
 }
 
-// The temporaries of a last expression live longer before edition 2024.
+// Before edition 2024, the temporaries of a last expression live longer.
 #[feature_toggle("edition", else = lock.lock().map_or(0, |list| list.len()))]
 fn temporaries(lock: &Mutex<Vec<u8>>, cell: &RefCell<Vec<u8>>) -> usize {
     let len = lock.lock().map_or(0, |list| list.len());

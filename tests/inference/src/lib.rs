@@ -1,9 +1,8 @@
-//! Lines whose types the compiler can only infer while std alone implements a trait for a std type.
+//! Lines whose types the compiler infers only while std is the one crate that implements a trait for a std type.
 //!
 //! Compiling is the assertion. An impl such as `PartialEq<TheirType> for u32` in any crate below toggle-runtime makes
-//! the type of the other side ambiguous here, as it would in the crate of a user. The README's limits name the lines that
-//! two dependencies still break: `str` compared by order (jiff), and a `Range<usize>` compared for equality
-//! (regex-automata).
+//! the type of the other side ambiguous, here and in a user's crate. The limits in the guide name two lines that
+//! dependencies still break: ordering a `str` (jiff), and comparing a `Range<usize>` for equality (regex-automata).
 #![expect(missing_docs, reason = "each function is one line that has to compile")]
 #![allow(
     clippy::pedantic,

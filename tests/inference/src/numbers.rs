@@ -1,7 +1,7 @@
 //! Numbers and `bool`.
 //!
-//! Not `char`: std's own `proc_macro` implements `PartialEq<Punct>` for it, and a build of the whole workspace loads
-//! that crate by way of toggle-syntax. A build of a user does not.
+//! `char` is left out: std's `proc_macro` implements `PartialEq<Punct>` for it, and a build of the whole workspace
+//! loads this crate through toggle-syntax. A user's build does not load it.
 
 use std::num::ParseIntError;
 

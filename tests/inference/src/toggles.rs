@@ -1,4 +1,4 @@
-//! Values of toggles, whose type is that of the declaration.
+//! Values of toggles, whose type comes from the declaration.
 
 use std::{sync::Arc, time::Duration};
 

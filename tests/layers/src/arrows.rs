@@ -1,4 +1,4 @@
-//! The arrows between files: every path that leads from one to another.
+//! The arrows between the files of a crate: every path that leads from one file to another.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,16 @@ use crate::{
     sources::{Module, is_for_tests, item_attributes, name_of},
 };
 
-/// A use of something in another file.
+/// A use of an item in another file.
 #[derive(Debug)]
 pub(crate) struct Arrow {
     pub(crate) from: usize,
     pub(crate) to: usize,
-    /// The path that leads there, as it was written.
+    /// The path of the use, as written in the source.
     pub(crate) by: String,
 }
 
-/// Lists the arrows of a crate, one for each pair of files. The longest path tells the most.
+/// Lists the arrows of a crate, one for each pair of files. Of several paths, the longest gives the most information.
 pub(crate) fn between(modules: &[Module], names: &Names) -> Vec<Arrow> {
     let mut arrows: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     for (file, module) in modules.iter().enumerate() {
@@ -34,10 +34,10 @@ pub(crate) fn between(modules: &[Module], names: &Names) -> Vec<Arrow> {
     arrows.into_iter().map(|((from, to), path)| Arrow { from, to, by: path.join("::") }).collect()
 }
 
-/// Goes through the items of one file.
+/// The visitor of the items of one file.
 struct Finder<'a> {
     file: usize,
-    /// The module that the items stand in.
+    /// The module that contains the items.
     module: Vec<String>,
     names: &'a Names,
     arrows: &'a mut BTreeMap<(usize, usize), Vec<String>>,
@@ -54,7 +54,7 @@ impl Finder<'_> {
     }
 
     fn add_path(&mut self, path: &[String]) {
-        // One word that is no import is a local name, even where a module is called the same.
+        // A single word that no import brings in is a local name, even if a module has the same name.
         if let [word] = path
             && !self.names.is_imported(&self.module, word)
         {
@@ -65,11 +65,11 @@ impl Finder<'_> {
         }
     }
 
-    /// Finds paths in tokens that are parsed by a macro only. In the body of a `macro_rules!`, `$crate::` leads to the
-    /// crate that has the macro, so that the file of the macro uses what the macro names.
+    /// Finds paths in the tokens of a macro call or definition. In the body of a `macro_rules!`, `$crate::` leads to
+    /// the crate with the macro, so the file of the macro uses the named item.
     fn add_tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
-        // The number of colons since the last word, and whether a word here is part of something that is no path.
+        // `colons` counts the colons since the last word. `is_other` is set if a word here is not part of a path.
         let (mut colons, mut is_other) = (0, false);
         for token in tokens {
             match token {
@@ -87,7 +87,7 @@ impl Finder<'_> {
                 TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
                 TokenTree::Punct(punct) => {
                     self.end_path(&mut path);
-                    // A field or method, or a word that `quote!` replaces.
+                    // The next word is a field, a method or a word that `quote!` replaces.
                     (colons, is_other) = (0, matches!(punct.as_char(), '.' | '#'));
                 }
                 TokenTree::Group(group) => {
@@ -143,7 +143,7 @@ impl VisitMut for Finder<'_> {
         self.module.pop();
     }
 
-    /// A module that re-exports what is below it is a door to that, and uses it no more than the root uses the crate.
+    /// Adds the imports. A module that re-exports its own submodules is a door and does not count as their user.
     fn visit_item_use_mut(&mut self, item: &mut ItemUse) {
         for import in imports(item) {
             let Some(absolute) = self.names.absolute(&self.module, &import.path) else { continue };
@@ -153,7 +153,7 @@ impl VisitMut for Finder<'_> {
         }
     }
 
-    /// `pub(in path)` uses nothing.
+    /// Ignores visibilities, because `pub(in path)` uses nothing.
     fn visit_visibility_mut(&mut self, _: &mut Visibility) {}
 
     fn visit_path_mut(&mut self, path: &mut Path) {

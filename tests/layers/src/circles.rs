@@ -1,10 +1,10 @@
-//! Circles of arrows: for each set of files that reach each other, the shortest circle.
+//! Circles of arrows: the shortest circle for each set of files that reach each other.
 
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::arrows::Arrow;
 
-/// Lists circles by the numbers of their arrows. Files that reach each other have one in common.
+/// Lists circles as the numbers of their arrows. Each set of files that reach each other has one circle.
 pub(crate) fn of(files: usize, arrows: &[Arrow]) -> Vec<Vec<usize>> {
     let mut reported: BTreeSet<usize> = BTreeSet::new();
     let mut circles: Vec<Vec<usize>> = (0..files).filter_map(|file| shortest(file, files, arrows)).collect();
@@ -17,7 +17,7 @@ pub(crate) fn of(files: usize, arrows: &[Arrow]) -> Vec<Vec<usize>> {
     circles
 }
 
-/// Returns the shortest way from a file back to itself, by breadth-first search.
+/// Returns the shortest path from a file back to itself, by breadth-first search.
 fn shortest(start: usize, files: usize, arrows: &[Arrow]) -> Option<Vec<usize>> {
     let mut arrived_by: Vec<Option<usize>> = vec![None; files];
     let mut waiting = VecDeque::from([start]);

@@ -1,7 +1,7 @@
-//! Finds circles of files in a crate, and files that use a room above their own.
+//! The check for circles of files in a crate, and for files that use a room above their own.
 //!
-//! A file uses another one if a path in it leads there: in a `use`, an expression, a type, or the tokens of a macro.
-//! Calls of methods name no file and are not seen. Test code is not looked at.
+//! A file uses another file if a path in it leads there: in a `use`, an expression, a type, or the tokens of a macro.
+//! Method calls are not detected, because they name no file. Test code is ignored.
 
 mod arrows;
 mod circles;
@@ -15,18 +15,18 @@ pub use self::{
     sources::Sources,
 };
 
-/// The files of a crate and the arrows between them.
+/// The files of a crate, and the arrows between them.
 #[derive(Debug)]
 pub struct Graph {
-    /// Each file with the path of its module, `""` for the root.
+    /// The files. The root's module path is `""`.
     files: Vec<File>,
     arrows: Vec<Arrow>,
 }
 
-/// A file that is compiled outside of tests, too.
+/// A file that is not only compiled for tests.
 #[derive(Debug)]
 struct File {
-    /// Its path below `src`.
+    /// The path below `src`.
     path: String,
     module: Vec<String>,
 }
@@ -36,7 +36,7 @@ impl Graph {
     ///
     /// # Panics
     ///
-    /// Panics if a file is not there or is no Rust.
+    /// Panics if a file does not exist or is not valid Rust.
     #[must_use]
     pub fn of(sources: &Sources<'_>) -> Self {
         let modules = sources.modules();

@@ -1,4 +1,4 @@
-//! The names in each module, so that a path leads through re-exports to the file that has the item.
+//! The names in each module, which lead a path through re-exports to the file with the item.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,25 +9,26 @@ use crate::sources::{self, Module, name_of};
 /// The names of all modules of a crate.
 pub(crate) struct Names {
     modules: BTreeMap<Vec<String>, Scope>,
-    /// The files of macros that need no path: `#[macro_export]` puts them at the root, `#[macro_use]` anywhere below.
+    /// The files of macros that need no path: `#[macro_export]` puts them in the root, `#[macro_use]` in all modules
+    /// below.
     macros: BTreeMap<String, usize>,
 }
 
-/// The names of one module, in a file of its own or not.
+/// The names of one module, which may be inside a file.
 #[derive(Default)]
 struct Scope {
     file: usize,
-    /// Items that stand here.
+    /// Items defined in the module.
     own: BTreeSet<String>,
-    /// Items of elsewhere, with their whole paths: several if each is for another system.
+    /// Imported items with their full paths. An item has several paths if each is for another system.
     imported: BTreeMap<String, Vec<Vec<String>>>,
-    /// The modules of which everything is imported.
+    /// The modules with a glob import.
     globs: Vec<Vec<String>>,
 }
 
-/// A `use`, as what it names.
+/// A `use` of one name, or of a glob.
 pub(crate) struct Import {
-    /// The path as it was written.
+    /// The path as written in the source.
     pub(crate) path: Vec<String>,
     /// The name here, or `None` for a glob.
     name: Option<String>,
@@ -39,7 +40,7 @@ impl Names {
         for (file, module) in modules.iter().enumerate() {
             names.add(&module.path, file, &module.items);
         }
-        // The first segment of a `use` may be a module or another crate, so all modules have to be known before.
+        // This loop needs all modules, because the first segment of a `use` can be a module or another crate.
         for module in modules {
             names.import(&module.path, &module.items);
         }
@@ -86,12 +87,12 @@ impl Names {
         }
     }
 
-    /// Makes a `use` known, also one inside a function.
+    /// Adds a `use` to the names of a module. The `use` may be inside a function.
     pub(crate) fn add_import(&mut self, module: &[String], import: Import) {
         let Some(path) = self.absolute(module, &import.path) else { return };
         let scope = self.modules.entry(module.to_vec()).or_default();
         match import.name {
-            // Names of a module that bear their own name need no import.
+            // A name that a module defines itself needs no import.
             Some(name) if path.len() == module.len() + 1 && path.starts_with(module) && path.last() == Some(&name) => {}
             Some(name) => {
                 scope.imported.entry(name).or_default().push(path);
@@ -100,7 +101,7 @@ impl Names {
         }
     }
 
-    /// Returns the path from the root, or `None` for one that leads to another crate or to a local name.
+    /// Returns the path from the root, or `None` if the path leads to another crate or to a local name.
     pub(crate) fn absolute(&self, module: &[String], path: &[String]) -> Option<Vec<String>> {
         let (first, rest) = path.split_first()?;
         let mut base = module.to_vec();
@@ -131,17 +132,17 @@ impl Names {
         Some(base)
     }
 
-    /// Returns the files that have the item with this path from the root: several if each is for another system.
+    /// Returns the files with the item of this path from the root: several if each is for another system.
     pub(crate) fn files(&self, path: &[String]) -> Vec<usize> {
         self.files_within(path, 16)
     }
 
-    /// Whether a word is the name of an import.
+    /// Returns whether a word is the name of an import.
     pub(crate) fn is_imported(&self, module: &[String], word: &str) -> bool {
         self.modules.get(module).is_some_and(|scope| scope.imported.contains_key(word))
     }
 
-    /// Whether a path from the root leads to something below a module.
+    /// Returns whether a path from the root leads to an item below a module.
     pub(crate) fn is_below(&self, module: &[String], path: &[String]) -> bool {
         path.starts_with(module) && path.len() > module.len() && self.modules.contains_key(&path[..=module.len()])
     }
@@ -151,7 +152,7 @@ impl Names {
         self.macros.get(name).copied()
     }
 
-    /// `steps` bounds how many re-exports are followed, since globs may go round.
+    /// Follows at most `steps` re-exports, because globs can form a circle.
     fn files_within(&self, path: &[String], steps: usize) -> Vec<usize> {
         let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
         let mut module: &[String] = &[];
@@ -178,7 +179,7 @@ impl Names {
     }
 }
 
-/// Lists the names that a `use` brings.
+/// Lists the names that a `use` brings in.
 pub(crate) fn imports(item: &syn::ItemUse) -> Vec<Import> {
     let mut found = Vec::new();
     if item.leading_colon.is_none() {
@@ -187,7 +188,7 @@ pub(crate) fn imports(item: &syn::ItemUse) -> Vec<Import> {
     found
 }
 
-/// Whether a `use` makes names known outside of its module.
+/// Returns whether a `use` makes names visible outside of its module.
 pub(crate) fn is_re_export(item: &syn::ItemUse) -> bool {
     !matches!(item.vis, Visibility::Inherited)
 }
@@ -208,7 +209,7 @@ fn leaves(tree: &UseTree, path: &mut Vec<String>, found: &mut Vec<Import>) {
 
 fn add_leaf(ident: &proc_macro2::Ident, name: &proc_macro2::Ident, path: &[String], found: &mut Vec<Import>) {
     let (ident, name) = (name_of(ident), name_of(name));
-    // `use path::{self}` brings the module itself.
+    // `use path::{self}` brings in the module itself.
     if ident == "self" {
         let name = if name == "self" { path.last().cloned() } else { Some(name) };
         found.push(Import { path: path.to_vec(), name });

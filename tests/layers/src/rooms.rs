@@ -1,20 +1,21 @@
-//! Rooms: groups of modules in an order, where a file uses its own room and those below it.
+//! Rooms: ordered groups of modules. A file uses only its own room and the rooms below.
 
 use crate::{File, Graph};
 
 /// A group of modules.
 #[derive(Clone, Copy, Debug)]
 pub struct Room {
-    /// The name that is printed.
+    /// The name in messages.
     pub name: &'static str,
-    /// The paths of its modules, such as `registry::view`, with all modules below them that no other room names.
+    /// The paths of its modules, such as `registry::view`. Modules below them belong to the room unless another room
+    /// names them.
     pub modules: &'static [&'static str],
 }
 
-/// Lists the arrows that lead to a room above, the files that have no room, and the modules that are not there.
+/// Lists arrows to a higher room, files without a room, and modules of `rooms` that do not exist.
 ///
-/// `rooms` goes from bottom to top. Without rooms there is nothing to hold a crate to. The root has no room: it is the
-/// door, which may lead everywhere.
+/// `rooms` is ordered from bottom to top. An empty list disables the check. The root has no room: as the crate's
+/// door, it may use all rooms.
 #[must_use]
 pub fn rooms_mistakes(graph: &Graph, rooms: &[Room]) -> Vec<String> {
     if rooms.is_empty() {
@@ -43,7 +44,7 @@ pub fn rooms_mistakes(graph: &Graph, rooms: &[Room]) -> Vec<String> {
     mistakes
 }
 
-/// Returns the number of the room that names the most of the file's path.
+/// Returns the number of the room with the longest module path that matches the file's module path.
 fn room_of(file: &File, rooms: &[Room]) -> Option<usize> {
     let length = |module: &str| {
         let words: Vec<&str> = module.split("::").collect();

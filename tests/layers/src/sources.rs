@@ -1,10 +1,10 @@
-//! The files of a crate: from its root, by the `mod` items that are not for tests.
+//! The files of a crate, found from its root through the `mod` items that are not only for tests.
 
 use std::path::Path;
 
 use syn::{Attribute, Item, Meta};
 
-/// Reads the text of a file by its path below `src`, or returns `None` if there is no such file.
+/// A reader that returns the text of a file by its path below `src`, or `None` if there is no such file.
 pub struct Sources<'a> {
     read: Box<Read<'a>>,
 }
@@ -25,7 +25,7 @@ impl std::fmt::Debug for Sources<'_> {
 }
 
 impl<'a> Sources<'a> {
-    /// Makes sources of whatever holds the texts.
+    /// Returns sources that read their texts from a function.
     pub fn new(read: impl Fn(&str) -> Option<String> + 'a) -> Self {
         Self { read: Box::new(read) }
     }
@@ -36,7 +36,7 @@ impl<'a> Sources<'a> {
         Self::new(|file| std::fs::read_to_string(src.join(file)).ok())
     }
 
-    /// Parses the root and all files below it, with the root first.
+    /// Parses the root and all files below. The root is the first.
     pub(crate) fn modules(&self) -> Vec<Module> {
         let root = ["lib.rs", "main.rs"].into_iter().find(|file| (self.read)(file).is_some());
         let root = root.expect("a crate has a `lib.rs` or a `main.rs`");
@@ -45,7 +45,7 @@ impl<'a> Sources<'a> {
         modules
     }
 
-    /// Adds a file and those below it, which are in `directory` unless an attribute says otherwise.
+    /// Adds a file and the files of its modules. They are in `directory` unless an attribute names another file.
     fn add(&self, file: String, path: Vec<String>, directory: &str, modules: &mut Vec<Module>) {
         let text = (self.read)(&file).unwrap_or_else(|| panic!("there is no `{file}`"));
         let parsed = syn::parse_file(&text).unwrap_or_else(|error| panic!("`{file}` is no Rust: {error}"));
@@ -56,7 +56,7 @@ impl<'a> Sources<'a> {
         modules.push(Module { path, file, items });
         for (below, named) in below {
             let stem = format!("{directory}{}", below[own..].join("/"));
-            // Modules in a file that an attribute names are beside that file.
+            // Modules of a file that an attribute names are next to that file.
             let (candidates, directory) = match named {
                 Some(file) => {
                     let directory = file.rfind('/').map_or_else(String::new, |end| file[..=end].to_owned());
@@ -71,7 +71,7 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// Lists the modules that are in files of their own, with the file if `#[path]` names one.
+/// Lists the modules that have a separate file, with the file if `#[path]` names one.
 fn outside(items: &[Item], path: &[String], below: &mut Vec<(Vec<String>, Option<String>)>) {
     for item in items {
         let Item::Mod(module) = item else { continue };
@@ -87,7 +87,7 @@ fn outside(items: &[Item], path: &[String], below: &mut Vec<(Vec<String>, Option
     }
 }
 
-/// Returns the file that `#[path = ".."]` names. It is taken for one beside the root.
+/// Returns the file that `#[path = ".."]` names. The caller treats it as relative to the root.
 fn named_file(attributes: &[Attribute]) -> Option<String> {
     attributes.iter().find_map(|attribute| match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
@@ -104,7 +104,7 @@ pub(crate) fn name_of(ident: &proc_macro2::Ident) -> String {
     name.strip_prefix("r#").map_or(name.clone(), str::to_owned)
 }
 
-/// Whether the compiler sees this in tests only: `#[cfg(test)]`, `#[cfg(all(test, ..))]` or `#[test]`.
+/// Returns whether the compiler sees the item in tests only: `#[cfg(test)]`, `#[cfg(all(test, ..))]` or `#[test]`.
 pub(crate) fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| match &attribute.meta {
         Meta::Path(path) => path.is_ident("test"),
@@ -116,7 +116,7 @@ pub(crate) fn is_for_tests(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// Returns the attributes of an item, or none for one that this version of syn does not know.
+/// Returns the attributes of an item, or none if this version of syn does not know the item.
 pub(crate) fn item_attributes(item: &Item) -> &[Attribute] {
     match item {
         Item::Const(item) => &item.attrs,

@@ -1,4 +1,4 @@
-//! The checker finds each kind of path between made-up files, and takes no other for one.
+//! Tests of the checker on invented files: it finds each kind of path, and reports nothing else as a path.
 
 use toggle_tests_layers::{Graph, Room, Sources, rooms_mistakes};
 
@@ -11,7 +11,7 @@ fn graph(files: &[(&str, &str)]) -> Graph {
     }))
 }
 
-/// Checks which circles there are in two files, of which `a.rs` uses `B` of `b.rs`.
+/// Checks the circle between two files. `a.rs` uses `B` of `b.rs`.
 #[track_caller]
 fn check(b: &str, circle_by: Option<&str>) {
     let root = "mod a; mod b; pub use a::A;";
@@ -132,7 +132,7 @@ fn file_without_room_is_reported() {
 }
 
 #[test]
-fn modules_of_named_file_are_beside_it() {
+fn modules_of_named_file_are_next_to_it() {
     let root = "#[path = \"room/door.rs\"] mod hall; mod a;";
     let graph = graph(&[
         ("lib.rs", root),

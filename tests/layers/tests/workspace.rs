@@ -1,4 +1,4 @@
-//! The crates of this workspace: no circle of files, and no file that uses a room above its own.
+//! The check of this workspace's crates: no circle of files, and no file that uses a higher room.
 
 use std::path::Path;
 

@@ -1,15 +1,15 @@
-//! Toggles in every kind of place of a dependency, most of which no program needs.
+//! Toggle points in every kind of item of a dependency. Programs need only some of these items.
 #![forbid(unsafe_code)]
 
 use toggle_runtime::{Toggle, feature_toggle, toggle};
 
-/// Called by the program.
+/// Is called by the program.
 #[feature_toggle("linked-called", else = 0)]
 pub fn called() -> u32 {
     1
 }
 
-/// Never called.
+/// Has no caller.
 #[feature_toggle("linked-never-called", else = 0)]
 pub fn never_called() -> u32 {
     1
@@ -23,26 +23,26 @@ fn private() -> u32 {
 
 /// A module that no program names.
 pub mod unused {
-    /// Never called.
+    /// Has no caller.
     #[super::feature_toggle("linked-unused-module", else = 0)]
     pub fn inside() -> u32 {
         1
     }
 }
 
-/// Called by the program.
+/// Is called by the program.
 #[feature_toggle("linked-generic-called", else = 0)]
 pub fn generic_called<T>(_: T) -> u32 {
     1
 }
 
-/// Never instantiated.
+/// Is never instantiated.
 #[feature_toggle("linked-generic-never-called", else = 0)]
 pub fn generic_never_called<T>(_: T) -> u32 {
     1
 }
 
-/// Inlined into the program.
+/// Is inlined into the program.
 #[inline(always)]
 #[allow(clippy::inline_always, reason = "that is the point")]
 #[feature_toggle("linked-inlined", else = 0)]
@@ -50,27 +50,27 @@ pub fn inlined() -> u32 {
     1
 }
 
-/// Never awaited.
+/// Is never awaited.
 #[feature_toggle("linked-async", else = 0)]
 pub async fn asynchronous() -> u32 {
     std::future::ready(1).await
 }
 
-/// Something with a method.
+/// A type with a gated method.
 #[derive(Debug)]
 pub struct Thing;
 
 impl Thing {
-    /// Never called.
+    /// Has no caller.
     #[feature_toggle("linked-method", else = 0)]
     pub fn method(&self) -> u32 {
         1
     }
 }
 
-/// Something with a method that has a body.
+/// A trait with a gated method that has a body.
 pub trait Does {
-    /// Never called.
+    /// Has no caller.
     #[feature_toggle("linked-trait-default", else = 0)]
     fn does(&self) -> u32 {
         1

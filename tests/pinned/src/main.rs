@@ -1,4 +1,4 @@
-//! Prints which path each kind of check takes. The paths can be told apart in the binary by what they print.
+//! A program that prints the path of each kind of check. The printed texts identify the paths in the binary.
 #![allow(clippy::print_stdout, reason = "the tests read it")]
 
 use std::{future::poll_fn, task::Poll};
@@ -89,7 +89,7 @@ fn valued_for() {
     }
 }
 
-/// A future that is pending once.
+/// Is pending once.
 async fn pending() {
     let mut was_pending = false;
     poll_fn(|task| {
@@ -103,7 +103,7 @@ async fn pending() {
     .await;
 }
 
-/// A future for a path to await, in code that is in the binary only if the path is.
+/// Defines a future for a path to await. Its code is in the binary only if the path is.
 macro_rules! path {
     ($name:ident, $text:literal) => {
         async fn $name() -> u8 {

@@ -1,4 +1,4 @@
-//! A program with toggles by way of a platform crate. It prints how many it knows.
+//! A program with toggles from a platform crate. It prints the number of its toggles.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! A user of a platform crate who has written the path once, in the root of the crate.
+//! A user of a platform crate who names the path once, in the root of the crate.
 #![forbid(unsafe_code)]
 #![deny(warnings, rust_2018_idioms, unused_extern_crates)]
 

@@ -1,4 +1,4 @@
-//! A user of a platform crate can do everything by the path `platform::toggle_runtime`.
+//! The macros and functions of the runtime, used through the path `platform::toggle_runtime`.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 

@@ -1,12 +1,12 @@
-//! A platform crate: its users have toggles without a dependency on `toggle-runtime`.
+//! A platform crate whose users have toggles without a dependency on `toggle-runtime`.
 #![forbid(unsafe_code)]
 
-// For users that write `extern crate platform as toggle_runtime;` once.
+// This export serves users who write `extern crate platform as toggle_runtime;` once.
 pub use toggle_runtime::*;
-// For users that write `crate = platform::toggle_runtime`.
+// This export serves users who write `crate = platform::toggle_runtime`.
 pub use toggle_runtime;
 
-/// Asks toggles, as `toggle_runtime::enabled!` does, without a path.
+/// Checks toggles like `toggle_runtime::enabled!`, without a path.
 #[macro_export]
 macro_rules! is_on {
     ($($args:tt)*) => {
@@ -14,7 +14,7 @@ macro_rules! is_on {
     };
 }
 
-/// Makes a gated function of one that has this name and gives this number.
+/// Defines a gated function with this name that returns this number.
 #[macro_export]
 macro_rules! gated_number {
     ($name:ident, $toggle:literal, $number:expr) => {

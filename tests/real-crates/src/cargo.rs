@@ -1,4 +1,4 @@
-//! Runs cargo and reads what it says.
+//! Runs of cargo, and the parsing of its output.
 
 use std::{
     collections::BTreeSet,
@@ -11,25 +11,25 @@ use anyhow::{Context as _, Result};
 
 use crate::project::Project;
 
-/// Where builds and logs go.
+/// The settings of cargo runs, with the directories of their builds and logs.
 pub(crate) struct Cargo<'a> {
     pub(crate) targets: PathBuf,
     pub(crate) logs: PathBuf,
-    /// Every lint that clippy is told to warn about.
+    /// The flags of all lints that clippy warns about.
     pub(crate) lints: &'a [&'a str],
 }
 
-/// How a run of tests ended.
+/// The result of a test run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tests {
     pub(crate) built: bool,
     pub(crate) passed: usize,
     pub(crate) failed: usize,
-    /// Whether cargo was content, which a test without cases (`harness = false`) tells by this alone.
+    /// Whether cargo succeeded. For a test without cases (`harness = false`), this is the only result.
     pub(crate) success: bool,
 }
 
-/// The warnings of a build: file and line, and the text.
+/// The warnings of a build, each with its file, its line and its text.
 pub(crate) struct Warnings {
     pub(crate) built: bool,
     pub(crate) all: BTreeSet<(String, String)>,
@@ -51,18 +51,18 @@ impl Cargo<'_> {
     pub(crate) fn lint(&self, project: &Project, arguments: &[&str], log: &str) -> Result<Warnings> {
         let mut command = self.cargo(project);
         command.args(["clippy", "--no-deps", "--lib", "--tests", "--message-format=short"]).args(arguments);
-        // What a crate denies is a warning to count like any other.
+        // A lint that the crate denies counts as a warning like all others.
         command.args(["--", "--cap-lints=warn"]).args(self.lints);
         let (output, built) = self.run(command, log)?;
         Ok(Warnings { built, all: output.lines().filter_map(warning).collect() })
     }
 
     fn cargo(&self, project: &Project) -> Command {
-        // A test that waits for ever must not keep the others from running.
+        // The time limit stops a test that hangs, so that the other tests still run.
         let mut command = Command::new("timeout");
         command.args(["--kill-after=10", "600", "cargo"]).current_dir(&project.dir);
-        // To cargo, copies of one package in different folders are the same: each mode has a target folder of its own,
-        // which all crates share for their dependencies' sake.
+        // Cargo takes copies of one package in different directories for the same package. Therefore each mode has
+        // its own target directory. All crates share it, so that their dependencies are built once.
         let target = self.targets.join(project.dir.file_name().unwrap_or_default());
         command.env("CARGO_TARGET_DIR", target).env("CARGO_INCREMENTAL", "0");
         command
@@ -88,18 +88,19 @@ fn number_before(line: &str, word: &str) -> usize {
     before.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-/// Reads `src/lib.rs:3:9: warning: unused variable`. The column is dropped: the attribute has moved it.
+/// Parses `src/lib.rs:3:9: warning: unused variable`, without the column, because the attribute moves it.
 fn warning(line: &str) -> Option<(String, String)> {
     let (place, message) = line.split_once(": warning: ")?;
     let (place, _column) = place.rsplit_once(':')?;
-    // Another package's.
+    // This warning belongs to another package.
     if place.starts_with(['/', '.']) {
         return None;
     }
     Some((place.to_owned(), in_order(message)))
 }
 
-/// Sorts the names in the first braces of a message: clippy lists what a wildcard imports in no fixed order.
+/// Sorts the names in the first braces of a message, because clippy lists the imports of a wildcard in no fixed
+/// order.
 fn in_order(message: &str) -> String {
     let list = message.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
     let Some((before, (names, after))) = list else { return message.to_owned() };

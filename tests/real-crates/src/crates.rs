@@ -1,17 +1,17 @@
-//! The crates that are tried.
+//! The tested crates, and the lints.
 
-/// A crate, and how to test it.
+/// A crate and its test settings.
 #[derive(Debug)]
 pub(crate) struct Crate {
     pub(crate) name: &'static str,
     pub(crate) version: &'static str,
-    /// Cargo's flags about features.
+    /// Cargo's flags for features.
     pub(crate) features: &'static [&'static str],
-    /// More flags for `cargo test`.
+    /// Additional flags for `cargo test`.
     pub(crate) tests: &'static [&'static str],
-    /// The folders whose functions are gated.
+    /// The directories whose functions are gated.
     pub(crate) gate: &'static [&'static str],
-    /// Files (`src/lib.rs`) and functions (`src/lib.rs::main`) that are left as they are, with the reason.
+    /// Files (`src/lib.rs`) and functions (`src/lib.rs::main`) without a gate, each with the reason.
     pub(crate) except: &'static [(&'static str, &'static str)],
 }
 
@@ -36,13 +36,13 @@ impl Crate {
         Self { gate, ..self }
     }
 
-    /// Whether the file or function is one to leave alone.
+    /// Returns whether the file or function stays without a gate.
     pub(crate) fn leaves(&self, place: &str) -> bool {
         self.except.iter().any(|(left, _reason)| *left == place)
     }
 }
 
-/// Without documentation tests, where there are hundreds.
+/// The flags without documentation tests, for crates with hundreds of them.
 const NO_DOCS: &[&str] = &["--lib", "--tests"];
 const ALLOCATORS: &[(&str, &str)] = &[
     ("tests/test_bytes_odd_alloc.rs", "a global allocator: the first check allocates"),
@@ -79,7 +79,7 @@ pub(crate) const CRATES: &[Crate] = &[
     Crate::new("async-executor", "1.14.1"),
     Crate::new("futures-lite", "2.6.1"),
     Crate::new("async-trait", "0.1.92").gate(&["tests"]),
-    // Its test `stream` uses a package that its manifest does not name.
+    // The test `stream` uses a package that is missing in the crate's manifest.
     Crate::new("async-stream", "0.3.6").tests(&["--lib", "--test", "try_stream", "--test", "for_await"]),
     Crate::new("tokio-stream", "0.1.19").features(&["--features", "full"]).tests(NO_DOCS),
     Crate::new("tower", "0.5.3").features(&["--features", "full"]).tests(NO_DOCS),
@@ -100,7 +100,7 @@ pub(crate) const CRATES: &[Crate] = &[
     Crate::new("quick-xml", "0.42.0").tests(NO_DOCS),
 ];
 
-/// Far more than a crate would ask for: all that clippy has, and what rustc does not warn about by itself.
+/// Many more lints than a crate enables: all lints of clippy, and those of rustc that are off by default.
 pub(crate) const LINTS: &[&str] = &[
     "-Wclippy::all",
     "-Wclippy::pedantic",
@@ -108,14 +108,14 @@ pub(crate) const LINTS: &[&str] = &[
     "-Wclippy::cargo",
     "-Wclippy::restriction",
     "-Aclippy::blanket_clippy_restriction_lints",
-    // Still said, of another line: the end of the body is now the end of a branch.
+    // Clippy still reports this lint, but on another line, because the end of the body is now the end of a branch.
     "-Aclippy::implicit_return",
-    // Counts the check itself.
+    // This lint counts the check itself.
     "-Aclippy::cognitive_complexity",
     // This tool writes `unreachable!()` after each `else`.
     "-Aclippy::unreachable",
-    // Pass over a `#[test]` by accident, but not if another macro has touched it: they take the test's description, a
-    // constant with the span of the whole function, for a place where arithmetic is done at compile time.
+    // These lints skip a `#[test]` by accident, unless another macro has changed it: they mistake the test's
+    // description, a constant with the span of the whole function, for compile-time arithmetic.
     "-Aclippy::arithmetic_side_effects",
     "-Aclippy::float_arithmetic",
     "-Wfuture-incompatible",

@@ -1,6 +1,6 @@
-//! Writes the attribute into a source file, and changes nothing else in it.
+//! The insertion of the attribute into a source file, without any other change.
 //!
-//! No line is added or taken away, so that what speaks of lines (a panic, a lint) speaks of the same ones.
+//! The number of lines stays the same, so that panics and lints name the same lines.
 
 use std::ops::Range;
 
@@ -8,23 +8,23 @@ use anyhow::Result;
 
 use crate::functions::{self, Function};
 
-/// What becomes of a function.
+/// The way in which a function is gated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// The attribute stands last before the function, whose body runs because the toggle is on.
+    /// The attribute is the last one before the function. The body runs, because the toggle is on.
     On,
-    /// The attribute stands first, holds the body in its `else`, and that runs because the toggle is off.
+    /// The attribute is the first one, with the body in its `else`. The `else` runs, because the toggle is off.
     Off,
 }
 
-/// A source file with its functions gated.
+/// A source file with gated functions.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Gated {
     pub(crate) text: String,
     pub(crate) functions: usize,
 }
 
-/// Gates every function whose name is not among `except`.
+/// Gates all functions for which `except` returns false.
 pub(crate) fn gate(source: &str, mode: Mode, except: impl Fn(&str) -> bool) -> Result<Gated> {
     let mut functions = functions::find(source)?;
     functions.retain(|function| !except(&function.name));
@@ -39,7 +39,7 @@ pub(crate) fn gate(source: &str, mode: Mode, except: impl Fn(&str) -> bool) -> R
     Ok(Gated { text: apply(source, edits), functions })
 }
 
-/// Text that takes the place of a part of the source.
+/// A text that replaces a part of the source.
 struct Edit {
     replaced: Range<usize>,
     text: String,
@@ -63,7 +63,7 @@ fn on(function: &Function) -> Edit {
 // into: #[feature_toggle(.., else = { self.a + self.b })] /// Adds up.
 //       pub fn sum(&self) -> u32 { ::core::unreachable!() }
 //
-// A function inside a body that has moved stays as it is: an attribute inside an attribute is only text to the compiler.
+// A function inside a moved body stays without a gate: it is now text in an attribute.
 fn off(source: &str, functions: &[Function]) -> Vec<Edit> {
     let mut moved = 0;
     let mut edits = Vec::new();
@@ -75,7 +75,7 @@ fn off(source: &str, functions: &[Function]) -> Vec<Edit> {
         let text = &source[*statements..body.end];
         let gate = format!(r#"#[::toggle_runtime::feature_toggle("gate", else = {{{text}}})] "#);
         edits.push(Edit { replaced: *start..*start, text: gate });
-        // A `//!` reaches to the end of its line.
+        // A `//!` comment extends to the end of its line.
         let separator = if *statements == body.start { " " } else { "\n" };
         edits.push(Edit { replaced: *statements..body.end, text: format!("{separator}::core::unreachable!() ") });
     }
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_before_the_first_item() -> Result<()> {
+    fn text_before_the_first_item_stays() -> Result<()> {
         check(
             "\u{feff}#!/usr/bin/env run\n//! é\nfn f() {}",
             "\u{feff}#!/usr/bin/env run\n//! é\n#[gate( !)] fn f() {}",

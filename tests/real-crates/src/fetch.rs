@@ -1,4 +1,4 @@
-//! Takes the published source of a crate from the registry.
+//! The published source of a crate, taken from the registry.
 
 use std::{
     env, fs,
@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::crates::Crate;
 
-/// Where cargo has unpacked the crate, after it has been fetched for a package that depends on it.
+/// Returns the directory with the unpacked crate, after cargo has fetched it as a dependency.
 pub(crate) fn source(krate: &Crate, work: &Path) -> Result<PathBuf> {
     if let Some(found) = unpacked(krate)? {
         return Ok(found);

@@ -1,4 +1,4 @@
-//! Finds the functions of a source file, and where their parts lie in its text.
+//! The functions of a source file, and the positions of their parts.
 
 use std::ops::Range;
 
@@ -10,27 +10,27 @@ use syn::{
     visit::{self, Visit},
 };
 
-/// A function with a body; all numbers are offsets in bytes.
+/// A function with a body. All numbers are byte offsets.
 #[derive(Debug)]
 pub(crate) struct Function {
     pub(crate) name: String,
-    /// Before its attributes and documentation.
+    /// The start of its attributes and documentation.
     pub(crate) start: usize,
-    /// Before what follows the attributes: `pub`, `async`, `fn` …
+    /// The start of the code after the attributes: `pub`, `async`, `fn` …
     pub(crate) head: usize,
-    /// Between the braces.
+    /// The range between the braces.
     pub(crate) body: Range<usize>,
-    /// Where the `#![..]` at the start of the body end; the start of `body` if there are none.
+    /// The end of the `#![..]` attributes at the start of the body, or the start of `body` if there are none.
     pub(crate) statements: usize,
 }
 
-/// The functions that can be gated, from first to last; those inside another follow it.
+/// Returns the functions that can be gated in source order. Functions inside a function follow it.
 ///
-/// Left out: `const fn`, `#[naked]` functions and what a procedural macro crate exports. A function that a macro writes
-/// is not seen.
+/// The result excludes `const fn`, `#[naked]` functions and the exports of a procedural macro crate. It also lacks
+/// functions that a macro generates.
 pub(crate) fn find(source: &str) -> Result<Vec<Function>> {
     let file = syn::parse_file(source)?;
-    // What `parse_file` takes away before it counts.
+    // `parse_file` removes these parts before it counts bytes.
     let mark = if source.starts_with(MARK) { MARK.len_utf8() } else { 0 };
     let skipped = mark + file.shebang.as_ref().map_or(0, String::len);
     let mut finder = Finder { skipped, found: Vec::new() };
@@ -92,7 +92,7 @@ impl Finder {
     }
 }
 
-/// Whether the attribute makes the function something else than one whose body runs at run time.
+/// Returns whether the attribute excludes a gate, because the function's body does not run at run time.
 fn cannot_be_gated(attribute: &Attribute) -> bool {
     let is = |names: &[&str]| names.iter().any(|name| attribute.path().is_ident(name));
     is(&["naked", "proc_macro", "proc_macro_attribute", "proc_macro_derive", "const_fn"])

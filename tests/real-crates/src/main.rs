@@ -1,9 +1,10 @@
-//! Proves on real crates that `#[feature_toggle]` is transparent: every function of a crate is gated, and the crate's
-//! own tests must pass as before.
+//! A proof on real crates that `#[feature_toggle]` is transparent: every function of a crate is gated, and the
+//! crate's own tests have to pass as before.
 //!
-//! For each crate of [`crates::CRATES`] the published source is fetched and copied three times: as it is (baseline),
-//! with the attribute on every function (on), and with every body moved into the attribute's `else` (off). The tests run
-//! in each copy; clippy, with far more lints than a crate would ask for, runs on the first two, and must find nothing new.
+//! The program fetches the published source of each crate of [`crates::CRATES`] and copies it three times: unchanged
+//! (baseline), with the attribute on every function (on), and with every body in the attribute's `else` (off). The
+//! tests run in each copy. Clippy runs on the first two copies with many more lints than a crate enables, and must
+//! not report new warnings.
 
 mod crates;
 mod edit;
@@ -31,7 +32,7 @@ Without a CRATE, all of the table in src/crates.rs.
   --runtime DIR  the toggle-runtime to use (default: this repository's)
   --list         print the crates and stop";
 
-/// What the command line says.
+/// The options of the command line.
 struct Options {
     work: PathBuf,
     runtime: PathBuf,

@@ -1,4 +1,4 @@
-//! A copy of a crate's source, as it is or gated.
+//! A copy of a crate's source, unchanged or gated.
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Copies the source, without its lock file: the newest dependencies, the same in each copy.
+    /// Copies the source without its lock file, so that each copy resolves the same newest dependencies.
     pub(crate) fn copy(source: &Path, dir: PathBuf) -> Result<Self> {
         if dir.exists() {
             fs::remove_dir_all(&dir)?;
@@ -33,7 +33,7 @@ impl Project {
         Ok(project)
     }
 
-    /// Gates every function and adds the dependency; returns how many were gated.
+    /// Gates every function and adds the dependency. Returns the number of gated functions.
     pub(crate) fn gate(&self, krate: &Crate, mode: Mode, runtime: &Path) -> Result<usize> {
         let mut functions = 0;
         for folder in krate.gate {
@@ -56,7 +56,7 @@ impl Project {
         let source = fs::read_to_string(file).with_context(|| path.clone())?;
         let gated = match edit::gate(&source, mode, |name| krate.leaves(&format!("{path}::{name}"))) {
             Ok(gated) => gated,
-            // A fragment for `include!`, or syntax of a later Rust.
+            // This file is a fragment for `include!`, or uses syntax of a later version of Rust.
             Err(error) => {
                 eprintln!("    left alone: {path}: {error}");
                 return Ok(0);
@@ -88,7 +88,7 @@ fn copy_all(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The Rust files below a folder, except those that a test compiles to see them fail.
+/// Returns the Rust files below a directory, except the files of compile-fail tests.
 fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     if !folder.is_dir() {

@@ -1,4 +1,4 @@
-//! The table, and what it leaves out.
+//! The table of results, and the list of new warnings.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::{
     trial::Row,
 };
 
-/// All rows, under a heading.
+/// Formats all rows under a heading.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut text = "| crate | version | gated on / off | baseline | on | off | warnings before / after | |\n\
                     |---|---|---|---|---|---|---|---|\n"
@@ -18,7 +18,7 @@ pub(crate) fn table(rows: &[Row]) -> String {
     text
 }
 
-/// One row.
+/// Formats one row.
 pub(crate) fn row(row: &Row) -> String {
     let Row { krate, functions: [gated_on, gated_off], baseline, on, off, before, after } = row;
     let new = match row.new_warnings().count() {
@@ -38,7 +38,7 @@ pub(crate) fn row(row: &Row) -> String {
     )
 }
 
-/// The warnings that have come, one a line.
+/// Lists the new warnings, one per line.
 pub(crate) fn new_warnings(row: &Row) -> String {
     row.new_warnings().fold(String::new(), |text, (place, message)| text + "    new: " + place + ": " + message + "\n")
 }

@@ -1,4 +1,4 @@
-//! One crate: its three copies, their tests and warnings.
+//! The trial of one crate: its three copies, their tests and their warnings.
 
 use std::{fs, path::Path};
 
@@ -15,7 +15,7 @@ use crate::{
 /// A row of the table.
 pub(crate) struct Row {
     pub(crate) krate: &'static Crate,
-    /// How many functions were gated when on, and when off.
+    /// The number of gated functions in the copies "on" and "off".
     pub(crate) functions: [usize; 2],
     pub(crate) baseline: Tests,
     pub(crate) on: Tests,
@@ -25,20 +25,20 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// Whether the tests end as before, and no warning has come.
+    /// Returns whether the tests end as before and clippy reports no new warning.
     pub(crate) fn is_transparent(&self) -> bool {
         let Self { baseline, on, off, before, after, .. } = self;
         on == baseline && off == baseline && after.built == before.built && self.new_warnings().next().is_none()
     }
 
-    /// What clippy says of the gated code only. Not the reverse: that a gated function could be `const`, say, is true no
-    /// longer.
+    /// Returns the warnings of the gated code that the original code lacks. Warnings that disappear are no fault: a
+    /// gated function, for example, can no longer be `const`.
     pub(crate) fn new_warnings(&self) -> impl Iterator<Item = &(String, String)> {
         self.after.all.difference(&self.before.all)
     }
 }
 
-/// Fetches, copies, gates, tests and lints.
+/// Fetches, copies, gates, tests and lints a crate.
 pub(crate) fn run(krate: &'static Crate, work: &Path, runtime: &Path) -> Result<Row> {
     let source = fetch::source(krate, work)?;
     let copies = work.join("copies").join(krate.name);

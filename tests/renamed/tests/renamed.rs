@@ -1,4 +1,4 @@
-//! Every macro, by the name that the dependency has here.
+//! Every macro, used with a renamed dependency.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 

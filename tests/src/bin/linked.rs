@@ -1,4 +1,4 @@
-//! A program with toggles of its own that names a dependency with toggles. It prints how many toggles it knows.
+//! A program with toggles and with a dependency that has toggles. It prints the number of all toggles.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
 use toggle_runtime::feature_toggle;

@@ -1,4 +1,4 @@
-//! The memory that files of every shape take, counted by the allocator.
+//! The memory that toggle files of every shape take, counted by the allocator.
 
 mod held;
 mod program;
@@ -9,23 +9,23 @@ use std::sync::Mutex;
 use self::{program::Program, shapes::Shape};
 
 const MIB: usize = 1 << 20;
-/// The largest file that is read.
+/// The largest accepted file.
 const LARGEST: usize = 6 * MIB;
-/// The most that a file may take: ten times the largest file, and as much as the parser may have in hand without use,
-/// and what the program itself keeps of ten thousand toggles and their last changes.
+/// The maximum for a file: ten times the largest file, plus the spare capacity of the parser, plus the memory that
+/// the program keeps for ten thousand toggles and their last changes.
 const MOST: usize = 10 * LARGEST + 20 * MIB;
-/// The most that may stay of a file that is gone: what the program keeps of its toggles and their last changes.
+/// The maximum that remains after a file is gone: the memory for the program's toggles and their last changes.
 const KEPT: usize = 6 * MIB;
 
-/// Held while something is counted, since the count is that of the process.
+/// The lock of a measurement, because the counter belongs to the process.
 static COUNTING: Mutex<()> = Mutex::new(());
 
 /// The memory that one file takes, in bytes.
 struct Figures {
-    /// At most, when it is read first, and when it is read in place of another like it.
+    /// The peaks of the first load, and of a load that replaces a similar file.
     peaks: [usize; 2],
     loaded: usize,
-    /// After three readings, and after a tiny file.
+    /// The memory after three loads, and after loading a tiny file.
     read_again: usize,
     after: usize,
     outcome: String,

@@ -1,11 +1,11 @@
-//! A program with ten thousand toggles, and a source that is handed texts.
+//! A program with ten thousand toggles, and a source that receives texts from the test.
 
 use std::sync::{Arc, Mutex};
 
 use toggle_runtime::{__admin, Source, SourceError, States, Updates};
 use toggle_syntax::record::{Body, Declaration, Place, Record};
 
-/// The number of toggles of the program, which are called `t0` and so on.
+/// The number of toggles of the program, which are named `t0` and so on.
 pub(crate) const TOGGLES: usize = 10_000;
 
 pub(crate) struct Program {
@@ -47,7 +47,7 @@ impl Program {
         Self { program, updates }
     }
 
-    /// Hands a text to the source, and returns what is wrong with it.
+    /// Passes a text to the source, and returns the problems with it.
     pub(crate) fn push(&self, text: &str) -> String {
         match States::from_toml(text, "given", None) {
             Ok(states) => self.updates.states(states),

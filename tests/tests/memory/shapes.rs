@@ -1,8 +1,8 @@
-//! Files of every shape.
+//! The shapes of toggle files, by the syntax that fills them.
 
 use super::{Figures, KEPT, LARGEST, MOST, counted, program::Program};
 
-/// A shape of files. The text has about this many bytes, and that of each turn differs in every toggle.
+/// A shape of files. The function takes the approximate length and a turn. Texts of two turns differ in every toggle.
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
     pub(crate) text: fn(usize, usize) -> String,
@@ -23,7 +23,7 @@ fn repeat(start: &str, len: usize, end: &str, mut piece: impl FnMut(usize) -> St
 
 const R: &str = "when = { country = [\"NL\", \"BE\"], plan = \"pro\" }";
 
-/// Shapes of ten thousand toggles with four rules each, which fit in 4 MiB. The rest of the text is a comment.
+/// Shapes of ten thousand toggles with four rules each, which fit into 4 MiB. A comment fills the rest of the text.
 pub(crate) const ACCEPTED: &[Shape] = &[
     Shape {
         name: "[[rules]], dotted",

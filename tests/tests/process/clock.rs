@@ -1,4 +1,4 @@
-//! Clocks that are set to years that no time can be told of.
+//! System clocks set to years outside of the supported range.
 
 use std::{fs, io};
 
@@ -31,7 +31,7 @@ fn check(seconds: &str, beta_search: &str) -> io::Result<()> {
 
 #[test]
 fn clock_after_the_last_year_is_at_its_end() -> io::Result<()> {
-    // The years 9999, 33658 and 292 thousand million.
+    // The seconds of the years 9999, 33658 and about 292 billion.
     for seconds in ["253402300799", "1000000000000", "9223372036854775807"] {
         check(seconds, "on")?;
     }
@@ -39,8 +39,8 @@ fn clock_after_the_last_year_is_at_its_end() -> io::Result<()> {
 }
 
 #[test]
-fn clock_before_the_first_year_is_at_its_begin() -> io::Result<()> {
-    // The years 1, -9999, -29719 and the first of all.
+fn clock_before_the_first_year_is_at_its_start() -> io::Result<()> {
+    // The seconds of the years 1, -9999, -29719, and the smallest number.
     for seconds in ["-62135596800", "-377705116800", "-1000000000000", "-9223372036854775808"] {
         check(seconds, "off")?;
     }

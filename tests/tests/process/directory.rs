@@ -1,10 +1,12 @@
+//! Directories of toggle files that a running program follows.
+
 use std::{fs, io, path::Path};
 
 use tempfile::TempDir;
 
 use crate::probe::Probe;
 
-/// A directory of toggle files, and a program that follows it because `TOGGLE_FILE` names it.
+/// A directory of toggle files, and a program that follows the directory through `TOGGLE_FILE`.
 struct Followed {
     directory: TempDir,
     probe: Probe,
@@ -40,7 +42,7 @@ fn files_are_added_changed_and_removed() -> io::Result<()> {
     followed.probe.expect("ask", "on on off");
     followed.write("c.toml", "new-checkout = false\nbeta-search = true\n")?;
     followed.probe.wait_for("ask", "off on on");
-    // An earlier file says nothing against a later one.
+    // A later file overrides an earlier one.
     followed.write("a.toml", "new-checkout = true\nmail = false\n")?;
     followed.probe.wait_for("ask", "off off on");
     followed.write("c.toml", "beta-search = true\n")?;
@@ -60,13 +62,13 @@ fn renamed_file_takes_its_new_place() -> io::Result<()> {
     fs::rename(path("a.toml"), path("c.toml"))?;
     followed.probe.wait_for("ask", "off off off");
     let path = |name: &str| followed.directory.path().join(name);
-    // It is no toggle file any more.
+    // The new name does not end with `.toml`, so the file is not a toggle file any more.
     fs::rename(path("c.toml"), path("c.toml.off"))?;
     followed.probe.wait_for("ask", "off on off");
     Ok(())
 }
 
-/// Spoils a file beside a good one, whose states go on and follow their file.
+/// Checks that a broken file next to a good one keeps its states, while the good file is still followed.
 #[track_caller]
 fn survives(spoil: impl FnOnce(&Path) -> io::Result<()>, event: &str) -> io::Result<()> {
     let mut followed = Followed::start(&[("a.toml", "new-checkout = true\n"), ("b.toml", "mail = false\n")])?;
@@ -89,7 +91,7 @@ fn survives(spoil: impl FnOnce(&Path) -> io::Result<()>, event: &str) -> io::Res
 }
 
 #[test]
-fn broken_file_keeps_its_states_beside_a_good_one() -> io::Result<()> {
+fn broken_file_next_to_good_one_keeps_states() -> io::Result<()> {
     survives(|path| fs::write(path, "new-checkout = false\nmail = tru\n"), "line 2, column 8: ")
 }
 
@@ -135,7 +137,7 @@ fn directory_without_files_keeps_everything() -> io::Result<()> {
     probe.wait_for_event("No such file or directory");
     probe.expect("ask", "on off off");
     fs::create_dir(&path)?;
-    probe.wait_for_event("has no file `*.toml`; if no toggle is to be set, write a comment into one");
+    probe.wait_for_event("has no file `*.toml`; to set no toggle, write a comment into one");
     probe.expect("ask", "on off off");
     fs::write(path.join("a.toml"), "beta-search = true\n")?;
     probe.wait_for("ask", "off on on");
@@ -156,7 +158,7 @@ fn path_that_ends_with_a_slash_is_a_directory() -> io::Result<()> {
     Ok(())
 }
 
-/// A volume of a `ConfigMap`: files are links through `..data`, which is renamed into place.
+/// Checks a mounted `ConfigMap`, whose files are links through `..data`. An update renames a new `..data` into place.
 #[cfg(unix)]
 #[test]
 fn config_map_is_followed_through_its_swaps() -> io::Result<()> {
@@ -182,7 +184,7 @@ fn config_map_is_followed_through_its_swaps() -> io::Result<()> {
     publish("..2", &[("a.toml", "mail = false\n"), ("b.toml", "beta-search = true\n")])?;
     fs::remove_dir_all(root.join("..1"))?;
     probe.wait_for("ask", "off off on");
-    // A key that is new, and one that is gone.
+    // One key is new, and one key is removed.
     publish("..3", &[("a.toml", "mail = true\n"), ("c.toml", "mail = false\nnew-checkout = true\n")])?;
     fs::remove_file(root.join("b.toml"))?;
     fs::remove_dir_all(root.join("..2"))?;

@@ -1,3 +1,5 @@
+//! Toggles and settings from environment variables.
+
 use crate::probe::Probe;
 
 #[test]
@@ -17,13 +19,13 @@ fn a_variable_sets_a_toggle() {
 }
 
 #[test]
-fn the_list_sets_several_and_a_single_variable_beats_it() {
+fn single_variable_overrides_the_list() {
     let mut probe = Probe::start(&[("TOGGLES", "new-checkout=on,mail=off"), ("TOGGLE_MAIL", "on")]);
     probe.expect("ask", "on on off");
 }
 
 #[test]
-fn a_wrong_word_is_reported_and_the_default_counts() {
+fn invalid_word_is_reported_and_keeps_default() {
     let mut probe = Probe::start(&[("TOGGLE_MAIL", "offf"), ("TOGGLE_NEW_CHECKOUT", ""), ("TOGGLE_BETA_SEARCH", "on")]);
     probe.expect("ask", "off on on");
     probe.expect("explain mail", "on ERROR default");
@@ -35,15 +37,16 @@ fn a_wrong_word_is_reported_and_the_default_counts() {
 fn percentage_without_key_is_reported() {
     let mut probe = Probe::start(&[("TOGGLE_MAIL", "25%")]);
     probe.expect("ask", "off off off");
-    probe
-        .wait_for_event(": `mail` is off here, since its rules have nothing to hash: the context has no targeting key");
+    probe.wait_for_event(
+        ": `mail` is off here, since its rules have no value to hash: the context has no targeting key",
+    );
     let problems = probe.send("problems");
-    assert!(problems.contains("give one by `scope()` or `for =`, or say by `without-key`"), "{problems}");
+    assert!(problems.contains("set one with `scope()` or `for =`, or write `without-key`"), "{problems}");
     probe.expect("explain mail", "off ERROR environment");
 }
 
 #[test]
-fn a_misspelt_variable_is_reported_with_the_nearest() {
+fn misspelt_variable_is_reported_with_suggestion() {
     let mut probe = Probe::start(&[("TOGGLE_NEW_CHEKOUT", "on")]);
     probe.expect("ask", "off on off");
     probe.wait_for_event("called `TOGGLE_NEW_CHEKOUT`; did you mean `TOGGLE_NEW_CHECKOUT`?");
@@ -57,11 +60,11 @@ fn reload_reads_the_environment_again() {
     probe.expect("ask", "off on off");
     probe.expect("reload", "ok");
     probe.expect("ask", "on on off");
-    probe.wait_for_event("toggle `new-checkout` changed from off to on (environment)");
+    probe.wait_for_event("toggle `new-checkout` changed from off to on (env)");
 }
 
 #[test]
-fn the_program_beats_the_environment_until_it_is_cleared() {
+fn run_time_override_beats_variable_until_clear() {
     let mut probe = Probe::start(&[("TOGGLE_NEW_CHECKOUT", "on")]);
     probe.expect("set new-checkout off", "ok");
     probe.expect("ask", "off on off");
@@ -88,7 +91,7 @@ fn a_value_that_is_not_unicode_is_reported() {
 }
 
 #[test]
-fn relative_file_starts_where_the_program_did() -> std::io::Result<()> {
+fn relative_file_uses_the_start_directory() -> std::io::Result<()> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("toggles.toml");
     std::fs::write(&path, "new-checkout = true\n")?;
@@ -103,7 +106,7 @@ fn relative_file_starts_where_the_program_did() -> std::io::Result<()> {
     Ok(())
 }
 
-/// The variables that Kubernetes sets for a Service called `toggle`, and for one called `toggle-mail`.
+/// The variables that Kubernetes sets for the Services `toggle` and `toggle-mail`.
 const OF_SERVICES: [(&str, &str); 14] = [
     ("TOGGLE_SERVICE_HOST", "10.96.0.7"),
     ("TOGGLE_SERVICE_PORT", "8080"),
@@ -124,13 +127,13 @@ const OF_SERVICES: [(&str, &str); 14] = [
 #[test]
 fn variables_of_services_are_reported_once() {
     let mut probe = Probe::start(&OF_SERVICES);
-    let report = "environment: `TOGGLE_MAIL_PORT` and 13 more variables are set by Kubernetes for the Services `toggle` and \
+    let report = "env: `TOGGLE_MAIL_PORT` and 13 more variables are set by Kubernetes for the Services `toggle` and \
                   `toggle-mail`, and not for `service-host`; rename the toggle or the Service; write \
                   `enableServiceLinks: false` into the `spec` of the pod";
     probe.expect("ask", "off on off");
     probe.expect("problems", report);
     probe.expect("reload", "ok");
-    // Events are in order, so nothing of the reload comes after this one.
+    // Events are ordered, so no event of the reload follows this one.
     probe.expect("set mail off", "ok");
     probe.wait_for_event("`mail` changed");
     let events = probe.events();
@@ -142,8 +145,8 @@ fn variables_of_services_set_no_toggle() {
     let of_mail = &OF_SERVICES[8..];
     let mut probe = Probe::start(of_mail);
     probe.expect("ask", "off on off");
-    let report = "environment: `TOGGLE_MAIL_PORT` and 5 more variables are set by Kubernetes for the Service `toggle-mail`, and \
-                  no states of toggles; write `enableServiceLinks: false` into the `spec` of the pod";
+    let report = "env: `TOGGLE_MAIL_PORT` and 5 more variables are set by Kubernetes for the Service `toggle-mail`, \
+                  without setting a toggle; write `enableServiceLinks: false` into the `spec` of the pod";
     probe.expect("problems", report);
 }
 
@@ -165,20 +168,20 @@ fn number_without_a_service_is_an_unknown_name() {
 
 #[test]
 fn toggle_named_like_a_variable_of_a_service() {
-    // The toggle is a text, so it could be set to the address.
+    // This toggle is a string, so the address would be a valid value.
     let mut probe = Probe::start(&OF_SERVICES[..1]);
     probe.expect("explain service-host", "10.96.0.7 STATIC environment");
     let mut probe = Probe::start(&OF_SERVICES[..4]);
     probe.expect("explain service-host", "localhost DEFAULT default");
     probe.wait_for_event("for the Service `toggle`, and not for `service-host`; rename the toggle or the Service");
-    // This one is on or off.
+    // This toggle is on or off.
     let mut probe = Probe::start(&[("TOGGLE_LEGACY_PORT", "tcp://10.96.0.7:8080")]);
     probe.expect("explain legacy-port", "off DEFAULT default");
     probe.wait_for_event("for the Service `toggle-legacy`, and not for `legacy-port`");
 }
 
 #[test]
-fn relative_coverage_starts_where_the_program_did() -> std::io::Result<()> {
+fn relative_coverage_uses_the_start_directory() -> std::io::Result<()> {
     let directory = tempfile::tempdir()?;
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_probe"));
     command.current_dir(directory.path()).env("TOGGLE_COVERAGE", "covered");

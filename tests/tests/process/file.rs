@@ -1,3 +1,5 @@
+//! A toggle file that a running program follows.
+
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -7,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::probe::Probe;
 
-/// A directory with a file of toggles, and a program that follows it.
+/// A directory with a toggle file, and a program that follows the file.
 struct Followed {
     directory: TempDir,
     path: PathBuf,
@@ -15,7 +17,7 @@ struct Followed {
 }
 
 impl Followed {
-    /// With zero configuration: named by `TOGGLE_FILE`.
+    /// Starts the program without configuration except `TOGGLE_FILE`.
     fn start(text: &str) -> io::Result<Self> {
         let directory = tempfile::tempdir()?;
         let path = directory.path().join("toggles.toml");
@@ -41,7 +43,7 @@ fn shown(path: &Path) -> &str {
 }
 
 #[test]
-fn a_file_is_followed_through_edits_and_replacements() -> io::Result<()> {
+fn file_is_followed_through_edits_and_renames() -> io::Result<()> {
     let mut followed = Followed::start("new-checkout = true\n")?;
     followed.probe.expect("ask", "on on off");
     followed.write("mail = false\n")?;
@@ -55,7 +57,7 @@ fn a_file_is_followed_through_edits_and_replacements() -> io::Result<()> {
     Ok(())
 }
 
-/// Whatever becomes of the file, the good states stay, the fault is said, and a good file is taken again.
+/// Checks that a broken file keeps the last good states and is reported, and that a good file applies again.
 #[track_caller]
 fn survives(spoil: impl FnOnce(&Followed) -> io::Result<()>, event: &str) -> io::Result<()> {
     let mut followed = Followed::start("new-checkout = true\nmail = false\n")?;
@@ -81,7 +83,7 @@ fn a_syntax_error_changes_nothing() -> io::Result<()> {
 
 #[test]
 fn an_emptied_file_changes_nothing() -> io::Result<()> {
-    survives(|file| file.write(""), "is empty; if no toggle is to be set, write a comment into it")
+    survives(|file| file.write(""), "is empty; to set no toggle, write a comment into it")
 }
 
 #[test]
@@ -100,7 +102,7 @@ fn a_huge_file_changes_nothing() -> io::Result<()> {
 }
 
 #[test]
-fn a_directory_in_the_files_place_changes_nothing() -> io::Result<()> {
+fn directory_in_files_place_changes_nothing() -> io::Result<()> {
     survives(
         |file| {
             fs::remove_file(&file.path)?;
@@ -111,7 +113,7 @@ fn a_directory_in_the_files_place_changes_nothing() -> io::Result<()> {
 }
 
 #[test]
-fn a_wrong_type_leaves_the_other_entries_in_force() -> io::Result<()> {
+fn wrong_type_keeps_the_other_entries() -> io::Result<()> {
     let mut followed = Followed::start("new-checkout = true\n")?;
     followed.write("new-checkout = 1\nbeta-search = true\n")?;
     followed.probe.wait_for("ask", "on on on");
@@ -120,7 +122,7 @@ fn a_wrong_type_leaves_the_other_entries_in_force() -> io::Result<()> {
 }
 
 #[test]
-fn an_unknown_name_is_reported_with_its_line_and_the_nearest() -> io::Result<()> {
+fn unknown_name_is_reported_with_suggestion() -> io::Result<()> {
     let followed = Followed::start("# 1\nnew-chekout = true\n")?;
     let event = followed.probe.wait_for_event("called `new-chekout`; did you mean `new-checkout`?");
     assert!(event.contains("toggles.toml:2:1: "), "{event}");
@@ -155,7 +157,7 @@ fn a_config_map_is_followed_through_its_links() -> io::Result<()> {
 
 #[cfg(unix)]
 #[test]
-fn a_link_to_another_directory_is_followed_when_either_end_changes() -> io::Result<()> {
+fn link_to_directory_is_followed_at_both_ends() -> io::Result<()> {
     use std::os::unix::fs::symlink;
 
     let (here, there) = (tempfile::tempdir()?, tempfile::tempdir()?);
@@ -173,7 +175,7 @@ fn a_link_to_another_directory_is_followed_when_either_end_changes() -> io::Resu
 }
 
 #[test]
-fn a_directory_that_is_moved_away_and_made_again_is_followed() -> io::Result<()> {
+fn recreated_directory_is_followed() -> io::Result<()> {
     let outer = tempfile::tempdir()?;
     let (directory, aside) = (outer.path().join("config"), outer.path().join("aside"));
     let path = directory.join("toggles.toml");
@@ -199,7 +201,7 @@ fn a_file_that_comes_later_is_taken() -> io::Result<()> {
     let mut probe = Probe::start(&[("TOGGLE_FILE", shown(&path))]);
     probe.expect("ask", "off on off");
     probe.expect("explain new-checkout", "off ERROR default");
-    // Until the program has seen that there is no directory to watch.
+    // The pause lets the program find that the directory to watch does not exist.
     std::thread::sleep(std::time::Duration::from_millis(500));
     fs::create_dir_all(directory.path().join("not/yet"))?;
     fs::write(&path, "new-checkout = true\n")?;
@@ -236,15 +238,15 @@ fn signals_do_not_disturb_following() -> io::Result<()> {
 }
 
 #[test]
-fn a_half_written_file_is_not_taken_before_it_rests() -> io::Result<()> {
+fn half_written_file_waits_for_the_settle_time() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("toggles.toml");
     fs::write(&path, "new-checkout = true\nmail = true\n")?;
     let mut probe = Probe::start(&[]);
-    // With a settle time far above what a slow machine needs between two writes.
+    // The settle time is far longer than the time that a slow machine needs between two writes.
     probe.expect(&format!("install-slow {}", shown(&path)), "ok");
     for _ in 0..30 {
-        // The first half alone would switch `mail` back to its default.
+        // The first half alone would reset `mail` to its default.
         fs::write(&path, "new-checkout = true\n")?;
         probe.expect("ask", "on on off");
         fs::write(&path, "new-checkout = true\nmail = false\n")?;
@@ -256,7 +258,7 @@ fn a_half_written_file_is_not_taken_before_it_rests() -> io::Result<()> {
 }
 
 #[test]
-fn set_up_in_code_wants_a_readable_file() -> io::Result<()> {
+fn set_up_in_code_requires_a_readable_file() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("toggles.toml");
     let mut probe = Probe::start(&[("TOGGLE_MAIL", "off")]);
@@ -273,7 +275,7 @@ fn set_up_in_code_wants_a_readable_file() -> io::Result<()> {
     probe.expect(&install, "ok");
     probe.expect("ask", "off off on");
     probe.expect("install-nothing", "toggles are set up already; `install` can succeed once in a process");
-    probe.wait_for_event("was asked at tests/src/bin/probe/main.rs:");
+    probe.wait_for_event("was checked at tests/src/bin/probe/main.rs:");
     Ok(())
 }
 
@@ -305,7 +307,7 @@ fn a_file_that_is_not_followed_is_read_on_reload() -> io::Result<()> {
 }
 
 #[test]
-fn a_relative_path_stays_what_it_was_when_the_directory_changes() -> io::Result<()> {
+fn relative_path_survives_a_change_of_directory() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
     fs::write(directory.path().join("toggles.toml"), "new-checkout = true\n")?;
     let mut probe = Probe::start(&[]);
@@ -318,7 +320,7 @@ fn a_relative_path_stays_what_it_was_when_the_directory_changes() -> io::Result<
     Ok(())
 }
 
-/// With so few file descriptors that a watch cannot be made, as when the system's limit of watches is reached.
+/// Limits file descriptors so that no watch can be created, as if the system's limit of watches was reached.
 #[cfg(target_os = "linux")]
 #[test]
 fn without_a_watch_the_file_is_polled() -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! The child of a process that had set toggles up.
+//! The child of a process that had set up its toggles.
 
 use std::{fs, io, path::PathBuf};
 
@@ -42,7 +42,7 @@ fn child_may_install_and_follow_once() -> io::Result<()> {
     scratch.write("mail = false\n")?;
     probe.wait_for("ask", "off off off");
     probe.wait_for_event("toggle `mail` changed from on to off");
-    assert!(!probe.events().iter().any(|event| event.contains("was asked at")), "{:?}", probe.events());
+    assert!(!probe.events().iter().any(|event| event.contains("was checked at")), "{:?}", probe.events());
     Ok(())
 }
 
@@ -98,7 +98,7 @@ fn child_that_does_not_follow_only_reloads() -> io::Result<()> {
     probe.expect("reload", "ok");
     probe.expect("ask", "off off off");
     if cfg!(target_os = "linux") {
-        // The thread that has told the events of the reload ends soon.
+        // The thread that has delivered the events of the reload ends soon.
         probe.wait_for("threads", "1");
         probe.expect("asks 1000", "ok");
         probe.expect("threads", "1");
@@ -127,7 +127,7 @@ fn child_that_sets_follows() -> io::Result<()> {
     probe.expect("ask", "on on off");
     probe.expect("fork", "ok");
     probe.expect("set mail off", "ok");
-    probe.wait_for_event("toggle `mail` changed from on to off (program)");
+    probe.wait_for_event("toggle `mail` changed from on to off (run-time override)");
     scratch.write("beta-search = true\n")?;
     probe.wait_for("ask", "off off on");
     probe.expect(&format!("install {}", scratch.shown()), "ok");
@@ -162,7 +162,7 @@ fn child_writes_the_history() -> io::Result<()> {
     Ok(())
 }
 
-/// Children that are forked while other threads of the parent hold locks.
+/// Forks children while other threads of the parent hold locks.
 #[test]
 fn child_does_not_hang() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
@@ -173,7 +173,7 @@ fn child_does_not_hang() -> io::Result<()> {
     Ok(())
 }
 
-/// Answers go to the function once, in the process that has asked.
+/// Checks that the function receives each answer once, in the process of the check.
 #[test]
 fn child_hands_its_own_answers_over() {
     let mut probe = Probe::start(&[("TOGGLE_BETA_SEARCH", "99%")]);

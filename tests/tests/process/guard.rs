@@ -1,10 +1,12 @@
+//! Guards that a file configures, in a program without a set-up call.
+
 use std::{fs, io, path::PathBuf};
 
 use tempfile::TempDir;
 
 use crate::probe::Probe;
 
-/// A program that has been told nothing but to follow a file with this text.
+/// Starts a program whose only configuration is a followed file with this text.
 fn start(text: &str) -> io::Result<(TempDir, PathBuf, Probe)> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("toggles.toml");
@@ -16,7 +18,7 @@ fn start(text: &str) -> io::Result<(TempDir, PathBuf, Probe)> {
 const BUDGET: &str = "guard = { failures = \"50%\", over = \"1h\", min-calls = 4 }";
 
 #[test]
-fn with_no_set_up_call_at_all_a_guard_takes_back_what_fails() -> io::Result<()> {
+fn guard_without_set_up_switches_off_failures() -> io::Result<()> {
     let (_directory, path, mut probe) = start(&format!("[new-mailer]\notherwise = true\n{BUDGET}\n"))?;
     probe.expect("send-mail well", "the new way");
     for _ in 0..3 {
@@ -34,15 +36,15 @@ fn with_no_set_up_call_at_all_a_guard_takes_back_what_fails() -> io::Result<()> 
     probe.expect("send-mail well", "the old way");
     fs::write(&path, format!("[new-mailer]\notherwise = true\n{}\n", BUDGET.replace("50%", "60%")))?;
     probe.wait_for("send-mail well", "the new way");
-    probe.wait_for_event("toggle `new-mailer` is what its sources say again");
+    probe.wait_for_event("toggle `new-mailer` is restored: its sources have changed");
     Ok(())
 }
 
-/// Tried again at once, and well after a call.
+/// A guard that retries immediately, and closes after one successful call.
 const RETRY: &str = "guard = { failures = 0, min-calls = 1, retry = \"1ms\" }";
 
 #[test]
-fn those_for_whom_the_toggle_would_be_on_try_it_again() -> io::Result<()> {
+fn trial_runs_for_users_with_the_toggle_on() -> io::Result<()> {
     let rules = "rules = [{ when = { country = \"NL\" } }]\notherwise = false";
     let (_directory, _, mut probe) = start(&format!("[new-delivery]\n{rules}\n{RETRY}\n"))?;
     probe.expect("deliver well u country=BE", "the old way");
@@ -52,12 +54,12 @@ fn those_for_whom_the_toggle_would_be_on_try_it_again() -> io::Result<()> {
     probe.wait_for_event("toggle `new-delivery` stays switched off");
     probe.expect("deliver well u country=BE", "the old way");
     probe.wait_for("deliver well u country=NL", "the new way");
-    probe.wait_for_event("toggle `new-delivery` is back: it was tried again, and is well");
+    probe.wait_for_event("toggle `new-delivery` is restored: its half-open trial succeeded");
     Ok(())
 }
 
 #[test]
-fn what_was_compared_is_compared_when_it_is_tried_again() -> io::Result<()> {
+fn trial_in_shadow_mode_compares_again() -> io::Result<()> {
     let (_directory, _, mut probe) = start(&format!("[new-pricing]\nshadow = 100\n{RETRY}\n"))?;
     probe.expect("price well", "a price");
     probe.expect("matches", "1");
@@ -65,12 +67,12 @@ fn what_was_compared_is_compared_when_it_is_tried_again() -> io::Result<()> {
     probe.wait_for_event("toggle `new-pricing` is switched off");
     let goes_on = |probe: &mut Probe| probe.send("price well") == "a price" && probe.send("matches") == "2";
     assert!((0..10_000).any(|_| goes_on(&mut probe)));
-    probe.wait_for_event("toggle `new-pricing` is back: it was tried again, and is well");
+    probe.wait_for_event("toggle `new-pricing` is restored: its half-open trial succeeded");
     Ok(())
 }
 
 #[test]
-fn what_is_on_is_tried_again_where_it_could_be_compared() -> io::Result<()> {
+fn trial_of_enabled_toggle_runs_the_new_way() -> io::Result<()> {
     let (_directory, _, mut probe) = start(&format!("[new-pricing]\notherwise = true\n{RETRY}\n"))?;
     probe.expect("price badly", "failed");
     probe.wait_for("price badly", "failed");

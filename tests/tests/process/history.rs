@@ -1,4 +1,4 @@
-//! History files that cannot be written, or not now.
+//! History files that cannot be written, permanently or temporarily.
 
 use std::{fs, io, path::Path};
 
@@ -76,7 +76,7 @@ fn directory_that_comes_back_ends_the_problem() -> io::Result<()> {
     probe.expect("set mail off", "ok");
     probe.wait_for_event("cannot write to");
     fs::create_dir(&logs)?;
-    // Nothing is asked of the program meanwhile.
+    // The program receives no commands in between.
     probe.wait_for("problems", "");
     assert_eq!(count(&history), 1);
     Ok(())

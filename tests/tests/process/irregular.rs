@@ -1,4 +1,4 @@
-//! Files that are none: pipes, sockets, directories and devices in their place.
+//! Pipes, sockets, directories and devices in place of a toggle file.
 
 use std::{fs, io, os::unix::net::UnixListener, path::Path, process::Command};
 
@@ -72,7 +72,7 @@ fn followed_file_and_pipe_that_swap_do_not_block() -> io::Result<()> {
         for kind in ["pipe", "file"] {
             fs::hard_link(path(kind), path("new"))?;
             fs::rename(path("new"), path("toggles.toml"))?;
-            // A rename of one name of a file to another of its names does nothing.
+            // A rename between two names of the same file has no effect.
             let _ = fs::remove_file(path("new"));
         }
     }

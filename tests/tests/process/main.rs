@@ -1,5 +1,4 @@
-//! Whole processes: the environment, files that change while the program runs, and everything that can be wrong with
-//! them.
+//! Tests of whole processes: the environment, files that change at run time, and their faults.
 
 mod environment;
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! Files that cost as much memory as a file may, and more, read by a program that has little.
+//! Files at the limit of memory and beyond it, read by a program with little memory.
 
 use std::{
     fs, io,
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::probe::Probe;
 
-/// The address space of the program, in KiB: for its code, its libraries, the stacks of its threads, and a file.
+/// The address space of the program in KiB: for its code, its libraries, the stacks of its threads, and a file.
 const SPACE: &str = "262144";
 
 /// A program with little memory, and the file that it follows.
@@ -44,7 +44,7 @@ impl Limited {
         fs::rename(self.path("new"), self.path("toggles.toml"))
     }
 
-    /// A file that is within the limits counts, by following and by reloading.
+    /// Checks that a file within the limits applies, when followed and when reloaded.
     #[track_caller]
     fn takes(&mut self, text: &str) -> io::Result<()> {
         for state in ["on", "off"] {
@@ -56,7 +56,7 @@ impl Limited {
         self.recovers()
     }
 
-    /// A file past a limit changes nothing, and says so.
+    /// Checks that a file beyond a limit changes nothing and is reported.
     #[track_caller]
     fn refuses(&mut self, text: &[u8], because: &str) -> io::Result<()> {
         self.replace(text)?;
@@ -74,7 +74,7 @@ impl Limited {
         Ok(())
     }
 
-    /// Asks again until the answer is what it should be. A large file takes a while where the program is not optimized.
+    /// Repeats a command until its answer is right. An unoptimized program needs some time for a large file.
     #[track_caller]
     fn wait_until(&mut self, command: &str, is_right: impl Fn(&str) -> bool) {
         let deadline = Instant::now() + Duration::from_secs(120);

@@ -28,7 +28,7 @@ fn variable_gives_attributes_without_set_up() -> io::Result<()> {
     let mut probe = start("region=eu,version=2.2");
     probe.expect("ask", "off on on");
     probe.expect("explain-rules beta-search", "the context fits with `region` of the process");
-    // Both answers of a user, whose own attribute counts above.
+    // An attribute of the user overrides the attribute of the process.
     probe.expect("ask-for user-1", "on on bm25");
     probe.expect("ask-for user-1 region=us", "off off bm25");
     let mut probe = start("region=us,version=2.10");
@@ -42,7 +42,7 @@ fn variable_gives_attributes_without_set_up() -> io::Result<()> {
     probe.expect(
         "explain-rules beta-search",
         "`region` of the process is \"us\", not \"eu\" | `version` is missing | \
-         no rule matches, so the declared default counts",
+         no rule matches, so the declared default applies",
     );
     Ok(())
 }

@@ -1,3 +1,5 @@
+//! The running `probe` program: its commands, answers and events.
+
 use std::{
     io::{BufRead, BufReader, Write},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
@@ -16,12 +18,12 @@ pub(crate) struct Probe {
 }
 
 impl Probe {
-    /// Starts the program with these variables, and no other of ours.
+    /// Starts the program with these variables, and without other variables for toggles.
     pub(crate) fn start(variables: &[(&str, &str)]) -> Self {
         Self::run(Self::command(variables))
     }
 
-    /// Starts the program as [`start`](Self::start) does, where nobody hears of events.
+    /// Starts the program like [`start`](Self::start), but without a subscriber to events.
     pub(crate) fn unheard(variables: &[(&str, &str)]) -> Self {
         let mut command = Self::command(variables);
         command.arg("unheard");
@@ -62,7 +64,7 @@ impl Probe {
         assert!(sent.is_ok(), "the program has ended: {:?}", self.events());
     }
 
-    /// Ends the input, and waits for the end of the program.
+    /// Closes the input, and waits for the end of the program.
     #[cfg(target_os = "linux")]
     pub(crate) fn end(mut self) {
         drop(self.commands.take());
@@ -77,7 +79,7 @@ impl Probe {
         self.events()
     }
 
-    /// Sends a command and gives the answer.
+    /// Sends a command and returns the answer.
     #[track_caller]
     pub(crate) fn send(&mut self, command: &str) -> String {
         self.post(command);
@@ -92,7 +94,7 @@ impl Probe {
         assert_eq!(self.send(command), answer, "{command}");
     }
 
-    /// Asks again until the answer is this one.
+    /// Repeats a command until it returns this answer.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, command: &str, answer: &str) {
         let deadline = Instant::now() + Duration::from_secs(20);
@@ -132,7 +134,7 @@ impl Probe {
 impl Drop for Probe {
     fn drop(&mut self) {
         drop(self.commands.take());
-        // The program ends with its input; if it does not, it is this very child that is ended.
+        // The program ends when its input closes. If it does not, this kills exactly this child.
         let deadline = Instant::now() + Duration::from_secs(5);
         while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(2));

@@ -1,8 +1,10 @@
+//! Rules in a file, and their explanation, in a running program.
+
 use std::fs;
 
 use crate::probe::Probe;
 
-/// A file of toggles in a directory of its own.
+/// A toggle file in a temporary directory.
 struct File(tempfile::TempDir);
 
 impl File {
@@ -33,7 +35,7 @@ beta-search = false
 ";
 
 #[test]
-fn a_check_goes_by_its_context_explicit_or_ambient() {
+fn check_uses_explicit_or_scope_context() {
     let file = File::of(RULES);
     let mut probe = Probe::start(&[("TOGGLE_FILE", &file.path())]);
     probe.expect("ask-for user-1 country=NL", "on on neural");
@@ -47,7 +49,7 @@ fn a_check_goes_by_its_context_explicit_or_ambient() {
 }
 
 #[test]
-fn the_stage_is_that_of_the_environment_or_of_the_code() {
+fn environment_comes_from_variable_or_code() {
     let file = File::of(RULES);
     let mut probe = Probe::start(&[("TOGGLE_FILE", &file.path()), ("TOGGLE_ENVIRONMENT", "production")]);
     probe.expect("ask-for user-1 country=NL", "off off neural");
@@ -56,9 +58,7 @@ fn the_stage_is_that_of_the_environment_or_of_the_code() {
     probe.expect("ask-for user-1 country=NL", "off off neural");
     let mut probe = Probe::start(&[("TOGGLE_FILE", &file.path()), ("TOGGLE_ENVIRONMENT", "prodution")]);
     probe.expect("ask-for user-1 country=NL", "on on neural");
-    probe.wait_for_event(
-        "there is no section for the environment `prodution`, in which the program runs; did you mean `production`?",
-    );
+    probe.wait_for_event("there is no section for the program's environment `prodution`; did you mean `production`?");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_variable_holds_a_percentage_or_a_variant() {
 }
 
 #[test]
-fn a_mistake_in_one_toggle_leaves_the_others_in_force() {
+fn mistake_in_one_toggle_keeps_the_others() {
     let file = File::of(RULES);
     let mut probe = Probe::start(&[("TOGGLE_FILE", &file.path())]);
     probe.expect("ask-for user-1 country=BE", "on on bm25");

@@ -1,4 +1,4 @@
-//! The start of a program: a file that only the environment names never keeps a program from starting.
+//! The start of a program, which a file named only by the environment never prevents.
 
 use std::{
     fs, io,
@@ -13,7 +13,7 @@ fn file(directory: &Path, text: Option<&str>) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-/// Starts a program whose `TOGGLE_FILE` names a file with this text, or no file, and installs toggles by `command`.
+/// Starts a program with `TOGGLE_FILE`, which names a file with this text or a missing file, and sends `command`.
 #[track_caller]
 fn starts(command: &str, text: Option<&str>, problem: &str) -> io::Result<()> {
     let directory = tempfile::tempdir()?;
@@ -54,7 +54,7 @@ fn broken_named_file_is_reported() -> io::Result<()> {
     starts("install-nothing-denying", Some("new-checkout = tru\n"), "line 1, column 16: ")
 }
 
-/// Installs toggles by each command where the file has unknown names, and those are denied.
+/// Checks each command that installs toggles with a file of unknown names, which are denied.
 #[test]
 fn unknown_names_are_denied_in_every_file() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
@@ -75,7 +75,7 @@ fn unknown_names_are_denied_in_every_file() -> io::Result<()> {
 fn file_given_in_code_is_required() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
     let shown = file(directory.path(), None)?.display().to_string();
-    // The environment may name the same file, which makes it no less required.
+    // The environment may name the same file, and the file is still required.
     for variables in [&[][..], &[("TOGGLE_FILE", &*shown)]] {
         let mut probe = Probe::start(variables);
         let answer = probe.send(&format!("install {shown}"));

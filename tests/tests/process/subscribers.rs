@@ -22,7 +22,7 @@ fn nothing_waits_for_a_hanging_subscriber() -> io::Result<()> {
     probe.expect("reload", "ok");
     probe.expect("release", "ok");
     probe.expect("flush", "true");
-    probe.wait_for_event("toggle `new-mailer` is back: it was reset");
+    probe.wait_for_event("toggle `new-mailer` is restored: it was reset");
     Ok(())
 }
 
@@ -33,12 +33,12 @@ fn events_for_a_hanging_subscriber_are_bounded() {
     probe.expect("hang", "ok");
     probe.expect("flip 20000", "ok");
     let full = probe.send("problems");
-    assert!(full.starts_with("subscribers do not hear of events") && full.ends_with("events are lost"), "{full}");
+    assert!(full.starts_with("subscribers do not receive events") && full.ends_with("events were lost"), "{full}");
     let resident = |probe: &mut Probe| -> u64 { probe.send("resident").parse().expect("a number") };
     let before = resident(&mut probe);
     probe.expect("flip 20000", "ok");
     if cfg!(target_os = "linux") {
-        // The events of as many changes are ten times as large.
+        // The unbounded events of this number of changes would take ten times as much memory.
         let grown = resident(&mut probe).saturating_sub(before);
         assert!(grown < 1024, "it grows by {grown} KiB");
     }
@@ -46,8 +46,8 @@ fn events_for_a_hanging_subscriber_are_bounded() {
     probe.expect("flush", "true");
     probe.expect("set new-checkout on", "ok");
     probe.expect("flush", "true");
-    probe.wait_for_event("events are lost: a subscriber has not returned in time");
+    probe.wait_for_event("events were lost: a subscriber has not returned in time");
     probe.wait_for("problems", "");
-    let losses = probe.events().iter().filter(|event| event.contains("are lost")).count();
+    let losses = probe.events().iter().filter(|event| event.contains("were lost")).count();
     assert_eq!(losses, 1, "it is told once");
 }

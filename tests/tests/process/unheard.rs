@@ -1,4 +1,4 @@
-//! Problems of which nobody hears: each is one line on the standard error output.
+//! Problems without a subscriber, which the program prints once on standard error, each on one line.
 
 use std::{
     fmt::Write as _,
@@ -10,7 +10,7 @@ use std::{
 use crate::probe::Probe;
 
 const MISSPELT: (&str, &str) = ("TOGGLE_NEW_CHEKOUT", "on");
-const LINE: &str = "toggle_runtime: environment: no toggle of this program is called `TOGGLE_NEW_CHEKOUT`; did you mean \
+const LINE: &str = "toggle_runtime: env: no toggle of this program is called `TOGGLE_NEW_CHEKOUT`; did you mean \
                     `TOGGLE_NEW_CHECKOUT`?";
 
 #[test]
@@ -32,7 +32,7 @@ fn program_without_problems_writes_nothing() {
 }
 
 #[test]
-fn subscriber_is_told_in_place_of_a_line() {
+fn subscriber_replaces_the_line() {
     let mut probe = Probe::start(&[MISSPELT]);
     probe.expect("ask", "off on off");
     probe.expect("flush", "true");
@@ -135,7 +135,7 @@ fn closed_standard_error_stops_no_check() -> io::Result<()> {
 }
 
 #[test]
-fn program_that_exits_at_once_has_written_its_line() -> io::Result<()> {
+fn immediate_exit_still_prints_the_line() -> io::Result<()> {
     let mut command = Probe::command(&[MISSPELT]);
     command.stderr(Stdio::piped());
     let output = run(command, "set-and-exit mail\n")?;

@@ -1,4 +1,4 @@
-//! Files that are written over and over while a program follows them.
+//! Files that are written repeatedly while a program follows them.
 
 use std::{
     fs::{self, File},
@@ -13,18 +13,18 @@ use tempfile::TempDir;
 
 use crate::probe::Probe;
 
-/// The first half alone would switch `mail` on, which is its default.
+/// The two halves of the file. The first half alone would switch `mail` to its default, which is on.
 const HALVES: [&str; 2] = ["new-checkout = true\n", "mail = false\n"];
-/// The settle time, in milliseconds.
+/// The settle time in milliseconds.
 const SETTLE: u64 = 100;
-/// The time that the halves may be apart in a round that counts: a busy machine may keep the writer from its second half.
+/// The longest pause between the halves in a valid round. A busy machine can delay the second half.
 const APART: Duration = Duration::from_millis(SETTLE / 2);
-/// The number of files that are written in a round.
+/// The number of files written in a round.
 const FILES: usize = 500;
-/// The number of rounds until one counts.
+/// The number of rounds, of which one has to be valid.
 const ROUNDS: usize = 20;
 
-/// A program that follows a whole file.
+/// Starts a program that follows a complete file.
 fn start() -> io::Result<(TempDir, PathBuf, Probe)> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("toggles.toml");
@@ -35,7 +35,7 @@ fn start() -> io::Result<(TempDir, PathBuf, Probe)> {
     Ok((directory, path, probe))
 }
 
-/// Writes the two halves two milliseconds apart, and returns how long they were apart.
+/// Writes the two halves with a pause of two milliseconds, and returns the time between them.
 fn write_in_halves(mut file: File) -> io::Result<Duration> {
     file.write_all(HALVES[0].as_bytes())?;
     let start = Instant::now();
@@ -44,7 +44,7 @@ fn write_in_halves(mut file: File) -> io::Result<Duration> {
     Ok(start.elapsed())
 }
 
-/// Whether the program took half a file while this opened and wrote it over and over.
+/// Checks that the program never applies half a file while this function opens and writes it repeatedly.
 #[track_caller]
 fn never_takes_half(open: impl Fn(&Path) -> io::Result<File>) -> io::Result<()> {
     for _ in 0..ROUNDS {
@@ -65,12 +65,12 @@ fn never_takes_half(open: impl Fn(&Path) -> io::Result<File>) -> io::Result<()> 
 }
 
 #[test]
-fn file_rewritten_in_place_is_never_taken_half() -> io::Result<()> {
+fn file_rewritten_in_place_is_never_applied_half() -> io::Result<()> {
     never_takes_half(|path| File::create(path))
 }
 
 #[test]
-fn file_deleted_and_created_is_never_taken_half() -> io::Result<()> {
+fn file_deleted_and_created_never_applies_half() -> io::Result<()> {
     never_takes_half(|path| {
         fs::remove_file(path)?;
         File::create_new(path)
@@ -78,7 +78,7 @@ fn file_deleted_and_created_is_never_taken_half() -> io::Result<()> {
 }
 
 #[test]
-fn file_moved_aside_and_created_is_never_taken_half() -> io::Result<()> {
+fn file_moved_and_created_is_never_applied_half() -> io::Result<()> {
     never_takes_half(|path| {
         fs::rename(path, path.with_extension("backup"))?;
         File::create_new(path)
@@ -114,17 +114,17 @@ fn flip_in_a_stream_of_renames_is_seen() -> io::Result<()> {
 }
 
 #[test]
-fn renamed_file_does_not_wait_for_the_settle_time() -> io::Result<()> {
+fn renamed_file_skips_the_settle_time() -> io::Result<()> {
     let directory = tempfile::tempdir()?;
     let (path, new) = (directory.path().join("toggles.toml"), directory.path().join("new"));
-    // Last written long before it gets its name.
+    // The modification time is long before the rename.
     let write = |path: &Path, text: &str| {
         fs::write(path, text)?;
         File::options().append(true).open(path)?.set_modified(SystemTime::now() - Duration::from_secs(3600))
     };
     write(&path, &HALVES.concat())?;
     let mut probe = Probe::start(&[]);
-    // Longer than `wait_for` waits.
+    // This settle time is longer than `wait_for` waits.
     probe.expect(&format!("install-settling 60000 {}", path.display()), "ok");
     probe.expect("ask", "on off off");
     write(&new, HALVES[0])?;

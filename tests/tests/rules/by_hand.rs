@@ -1,4 +1,4 @@
-//! Cases of the documentation, of which the answers are worked out by hand, for both evaluators.
+//! Cases from the documentation with answers worked out by hand, for both evaluators.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::{
     reference::{Attribute, Declaration, File, Type, Who, bucket},
 };
 
-/// What `name` is in this file.
+/// Checks the value and the reason of the toggle `name` in this file.
 #[track_caller]
 fn check_in(stage: Option<&str>, file: &str, name: &str, who: &Who, now: &str, expected: (&str, &str)) {
     let variants = ["bm25", "neural", "hybrid"].map(str::to_owned).to_vec();
@@ -101,7 +101,7 @@ fn the_example_of_the_documentation() {
     check_in(None, EXAMPLE, "beta-search", &staff, "2026-12-01T09:00:00Z", MATCH);
     check_in(None, EXAMPLE, "beta-search", &staff, "2027-01-15T00:00:00Z", ("false", "DISABLED"));
 
-    // XXH3, by the table in `golden.rs`: 48775 of 100000 for user-123, 10566 for -7.
+    // The buckets are those of XXH3 in `golden.rs`: 48775 of 100000 for user-123, and 10566 for -7.
     let dutch = |key| who(key).with("country", text("NL")).with("plan", text("pro"));
     check(EXAMPLE, "beta-search", &dutch("user-123"), OFF);
     check(EXAMPLE, "beta-search", &dutch("-7"), ("true", "SPLIT"));
@@ -198,7 +198,7 @@ fn conditions() {
     check_condition("{ a = 'x' }", Some(Attribute::List(vec![Attribute::List(vec![text("x")])])), false);
 }
 
-/// Else a list of 1 and 20 would be above 5 and below 10.
+/// Checks that one element has to match all operators. A list of 1 and 20 is not both above 5 and below 10.
 #[test]
 fn one_element_fits_all_operators() {
     let list = |numbers: &[i64]| Some(Attribute::List(numbers.iter().copied().map(Attribute::Integer).collect()));
@@ -207,14 +207,14 @@ fn one_element_fits_all_operators() {
     check_condition("{ a = { not = { above = 5, below = 10 } } }", list(&[1, 20]), true);
 }
 
-/// Only a text of the context can be a date.
+/// Checks a date of the context against a string of the file. Only strings of the context are parsed as dates.
 #[test]
 fn a_text_of_the_file_and_a_date_of_the_context() {
     let date = "2026-12-01T00:00:00Z".parse().expect("a timestamp");
     check_condition("{ a = '2026-12-01' }", Some(Attribute::Date(date)), false);
 }
 
-/// A `not` asks the whole list, and what stands beside it one element.
+/// Checks that `not` applies to the whole list, while the operators next to it apply to one element.
 #[test]
 fn not_of_a_list() {
     let list = |texts: &[&str]| Some(Attribute::List(texts.iter().map(|element| text(element)).collect()));
@@ -228,7 +228,7 @@ fn not_of_a_list() {
     check_condition("{ a = { present = false, not = 'z' } }", None, false);
 }
 
-/// What is no number is neither less nor not less.
+/// Checks that NaN is neither less than a number nor at least that number.
 #[test]
 fn not_a_number() {
     for operator in ["above", "at-least", "at-most", "below"] {
@@ -256,19 +256,19 @@ fn ramps() {
     at("2026-12-02T00:00:00Z", OFF);
     at("2026-12-03T00:00:00Z", MATCH);
 
-    // From 10.566 % to 10.568 % in four milliseconds: at half of them, 10.567 %.
+    // The ramp grows from 10.566 % to 10.568 % in four milliseconds, so it is at 10.567 % after two.
     let file = "[beta]\nsalt = 'beta-search'\nrules = [{ linear = true, ramp = [{ at = 2026-12-01T00:00:00Z, to = 10.566 }, { at = 2026-12-01T00:00:00.004Z, to = 10.568 }] }]";
     let at = |now, expected| check_in(None, file, "beta", &who("-7"), now, expected);
     at("2026-12-01T00:00:00.001999999Z", OFF);
     at("2026-12-01T00:00:00.002Z", ("true", "SPLIT"));
 
-    // Both steps in one millisecond.
+    // Both steps are in the same millisecond.
     let file = "[beta]\nrules = [{ linear = true, ramp = [{ at = 2026-12-01T00:00:00.0001Z, to = 0 }, { at = 2026-12-01T00:00:00.0009Z, to = 100 }] }]";
     let at = |now, expected| check_in(None, file, "beta", &who("u"), now, expected);
     at("2026-12-01T00:00:00.0005Z", OFF);
     at("2026-12-01T00:00:00.0009Z", MATCH);
 
-    // As long as can be.
+    // This ramp has the greatest possible length.
     let file = "[beta]\nsalt = 'beta-search'\nrules = [{ linear = true, ramp = [{ at = 0000-01-01, to = 0 }, { at = 9999-12-30, to = 100 }] }]";
     let at = |now, expected| check_in(None, file, "beta", &who("-7"), now, expected);
     at("9999-12-29T00:00:00Z", ("true", "SPLIT"));

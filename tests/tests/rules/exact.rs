@@ -1,4 +1,4 @@
-//! Programs have the buckets of `golden.rs`: one thousandth of a percent decides.
+//! The buckets of `golden.rs` in programs: one thousandth of a percent decides.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ fn keys() {
     }
 }
 
-/// A number and a boolean have the buckets of their texts.
+/// Checks that a number and a boolean have the buckets of their text forms.
 #[test]
 fn attributes() {
     for (value, attribute) in

@@ -1,22 +1,23 @@
-//! How evenly users are spread. Printed by `cargo test -p toggle-tests --test rules figures -- --nocapture`.
+//! The distribution of users over buckets: `cargo test -p toggle-tests --test rules figures -- --nocapture` prints
+//! it.
 #![allow(clippy::print_stderr, reason = "the figures are what one wants to see")]
 
 use crate::reference::bucket;
 
 const USERS: u32 = 1_000_000;
 
-/// What 1 of 1000 fair draws exceeds, for so many degrees of freedom.
+/// The values of chi-square that 1 of 1000 fair draws exceeds, by degrees of freedom.
 const CRITICAL_1: f64 = 10.83;
 const CRITICAL_99: f64 = 148.2;
 
-/// In which of `0..100000` each user is.
+/// Returns the bucket in `0..100000` of each user.
 fn buckets(salt: &str, kind: u64) -> Vec<usize> {
     (0..USERS)
         .map(|user| usize::try_from(bucket(salt, format!("user-{user}").as_bytes(), kind)).expect("small"))
         .collect()
 }
 
-/// Of counts that should be equal but for chance.
+/// Returns chi-square of counts that only chance should make different from the expected ones.
 fn chi_square(observed: &[u32], expected: &[f64]) -> f64 {
     observed.iter().zip(expected).map(|(observed, expected)| (f64::from(*observed) - expected).powi(2) / expected).sum()
 }
@@ -53,7 +54,7 @@ fn cells_of_one_percent_are_equal() {
     }
 }
 
-/// Of the four counts of who is in the one half, the other, both or none.
+/// Checks the number of users in one half, in the other, in both, and in neither.
 #[test]
 fn halves_are_independent() {
     let pairs = [
@@ -71,7 +72,7 @@ fn halves_are_independent() {
     }
 }
 
-/// Pearson's figure for the independence of rows and columns.
+/// Returns Pearson's chi-square for the independence of rows and columns.
 fn two_by_two(cells: [u32; 4]) -> f64 {
     let [a, b, c, d] = cells.map(f64::from);
     let (rows, columns, all) = ([a + b, c + d], [a + c, b + d], a + b + c + d);

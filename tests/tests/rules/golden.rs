@@ -1,4 +1,4 @@
-//! Buckets that the C implementation of XXH3 has computed: `xxhash` 4.1.0 of `PyPI`, which is xxHash 0.8.4.
+//! Buckets computed by the C implementation of XXH3: `xxhash` 4.1.0 of `PyPI`, which is xxHash 0.8.4.
 //!
 //! ```python
 //! def bucket(salt, value, kind):
@@ -6,7 +6,7 @@
 //!     return xxhash.xxh3_64_intdigest(value.encode(), seed=seed) * 100000 >> 64
 //! ```
 
-/// A salt, a value, and its buckets in a rollout (kind 0) and in weights (kind 1).
+/// A salt, a value, and the value's buckets in a rollout (kind 0) and in weights (kind 1).
 pub(crate) type Row = (&'static str, String, u32, u32);
 
 pub(crate) fn rows() -> Vec<Row> {
@@ -61,7 +61,7 @@ pub(crate) fn rows() -> Vec<Row> {
     ]
 }
 
-/// `0123456789012…`, in so many bytes: the algorithm is another one up to 3, 8, 16, 128 and 240 bytes.
+/// Returns `0123456789012…` with this length. The algorithm of XXH3 changes at 3, 8, 16, 128 and 240 bytes.
 fn digits(len: usize) -> String {
     "0123456789".chars().cycle().take(len).collect()
 }

@@ -1,4 +1,4 @@
-//! Rules that are found to have no effect have none, and such rules are found.
+//! Lints about rules without effect: a reported rule has no effect, and such a rule is reported.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,8 @@ use crate::{
     reference::{Attribute, Declaration, File, Type, Who},
 };
 
-/// The table of rules that counts for a toggle: that of the stage, or that of the rest of the file.
+/// Returns the table of rules that applies to a toggle: the one of the environment, or else the one of the whole
+/// file.
 fn rules_of<'f>(file: &'f mut File, name: &str) -> Option<&'f mut Table> {
     let File { table, stage, .. } = file;
     let of_stage = |table: &Table| {
@@ -39,12 +40,13 @@ fn list(rules: &mut Table) -> &mut Vec<Value> {
     list.as_array_mut().expect("rules are a list")
 }
 
-/// The position of the rule that a lint is about, among those of its toggle.
+/// Returns the position of the reported rule among the rules of its toggle.
 fn position(program: &Program, lint: &Lint) -> Option<usize> {
     program.rules(&lint.toggle).iter().position(|rule| rule.place == lint.place)
 }
 
-/// The file without what a lint is about: a rule, the key `without-key`, or all rules of the toggle with their window.
+/// Returns the file without the reported part: a rule, the key `without-key`, or all rules of the toggle with their
+/// window.
 fn without(file: &File, program: &Program, lint: &Lint) -> File {
     let mut file = file.clone();
     let rules = rules_of(&mut file, &lint.toggle).expect("a lint is about a table");
@@ -61,7 +63,7 @@ fn without(file: &File, program: &Program, lint: &Lint) -> File {
     file
 }
 
-/// Checks that nobody gets another answer without what a lint is about.
+/// Checks that every user gets the same answer without the reported part.
 fn check_without(case: &Case, program: &Program, lint: &Lint, now: Timestamp, text: &str) -> Result<(), TestCaseError> {
     let file = without(&case.file, program, lint);
     let after = program::program(&file, MANNERS[0](&file.table));
@@ -76,7 +78,8 @@ fn check_without(case: &Case, program: &Program, lint: &Lint, now: Timestamp, te
     Ok(())
 }
 
-/// Whether a lint is about such a context. What other rules show to be a version is taken for one.
+/// Returns whether a lint is about this context. A lint can rely on an attribute being a version, as other rules
+/// suggest.
 fn counts(who: &Who, lint: &Lint) -> bool {
     let Some((before, _)) = lint.message.split_once("` is compared by `semver` elsewhere") else { return true };
     let name = before.rsplit('`').next().expect("the name of the attribute");
@@ -84,7 +87,7 @@ fn counts(who: &Who, lint: &Lint) -> bool {
     matches!(who.attributes.get(name), Some(Attribute::Text(text)) if is_version(text))
 }
 
-/// A rule that takes nobody, and how it is found.
+/// Generates a rule that matches no user, with the kind of its lint.
 fn dead_rule() -> impl Strategy<Value = (&'static str, LintKind)> {
     let unsatisfiable = select(vec![
         "{ when = { age = { above = 10, below = 5 } } }",
@@ -119,7 +122,7 @@ fn dead_rule() -> impl Strategy<Value = (&'static str, LintKind)> {
     ]
 }
 
-/// Two rules of which the second takes nobody.
+/// Generates two rules, the second of which matches no user.
 fn shadowing_pair() -> impl Strategy<Value = [&'static str; 2]> {
     select(vec![
         ["{ rollout = 50 }", "{ rollout = 50, serve = 'off' }"],
@@ -138,7 +141,7 @@ fn rule(text: &str) -> Value {
     table["rule"].clone()
 }
 
-/// A rule whose parts are few, so that others often say almost the same.
+/// Generates rules from few parts, so that rules often resemble each other.
 fn small_rule() -> impl Strategy<Value = String> {
     let order = || (select(vec!["above", "at-least", "at-most", "below"]), 1..=2);
     let pair = (order(), order()).prop_filter("a key stands once", |((one, _), (other, _))| one != other);
@@ -162,7 +165,7 @@ fn small_rule() -> impl Strategy<Value = String> {
         .prop_map(|(condition, share, serve)| format!("{{ {condition}{share}serve = '{serve}' }}"))
 }
 
-/// A file with one toggle that has such rules, and everybody who may ask.
+/// Generates a file with one toggle that has such rules, and all kinds of users.
 fn small_case() -> impl Strategy<Value = Case> {
     (vec(small_rule(), 1..5), any::<bool>()).prop_map(|(rules, default)| {
         let text = format!("[on-a]\nrules = [{}]\n[segment.s]\nplan = 'pro'\n", rules.join(", "));
@@ -182,12 +185,12 @@ fn small_case() -> impl Strategy<Value = Case> {
     })
 }
 
-/// The first of the times, at or after which answers have to be the same.
+/// Returns the first of the times. Answers have to be the same from this time on.
 fn now(case: &Case) -> Timestamp {
     case.times[0]
 }
 
-/// Takes the window of a toggle away, and gives the list of its rules.
+/// Removes the window of a toggle, and returns the list of its rules.
 fn open<'f>(file: &'f mut File, name: &str) -> Option<&'f mut Vec<Value>> {
     let rules = rules_of(file, name)?;
     rules.remove("from");
@@ -199,20 +202,20 @@ fn on_off() -> impl Strategy<Value = &'static str> {
     select(TOGGLES.into_iter().filter(|name| name.starts_with("on-")).collect::<Vec<_>>())
 }
 
-/// Checks that nobody gets another answer without any one of the rules that are found in a text.
+/// Checks that every user gets the same answer without any one of the reported rules of a text.
 fn check_all(case: &Case, text: &str) -> Result<(), TestCaseError> {
     let program = program::program(&case.file, text.to_owned());
     let now = now(case);
     program.lints(now).iter().try_for_each(|lint| check_without(case, &program, lint, now, text))
 }
 
-/// Checks that the rule at a position is found, unless it is not reached.
+/// Checks that the rule at a position is reported, unless it is not reached.
 fn check_found(case: &Case, name: &str, position: usize, kind: LintKind, now: Timestamp) -> Result<(), TestCaseError> {
     let text = MANNERS[0](&case.file.table);
     let program = program::program(&case.file, text.clone());
     let rule = &program.rules(name)[position];
     let lints = program.lints(now);
-    // A segment of a generated file may be one that nobody is in.
+    // A generated file may have a segment that matches no user.
     let is_kind = |lint: &&Lint| lint.kind == kind || lint.kind == LintKind::NeverMatches;
     let mut found = lints.iter().filter(|lint| lint.toggle == name && lint.place == rule.place).filter(is_kind);
     let Some(lint) = found.next() else {
@@ -273,7 +276,7 @@ proptest! {
         rules.extend([rule(&serves), rule(dead), rule(&format!("{{ serve = '{otherwise}' }}"))]);
         let table = rules_of(&mut case.file, name).expect("it is there");
         table.insert("otherwise".to_owned(), otherwise.into());
-        // Such a rule may keep a user without a value to hash from this.
+        // A rule in front could otherwise keep a user without a value to hash from this rule.
         table.remove("without-key");
         check_found(&case, name, position, LintKind::NoEffect, now)?;
         check_found(&case, name, position + 2, LintKind::NoEffect, now)?;

@@ -1,5 +1,5 @@
-//! The rules of a file, tried against a second evaluator, which is written from `toggle-rules/docs/rules.md` alone and
-//! as simply as it can be.
+//! Tests of the rules against a second evaluator. That evaluator is written from `toggle-rules/docs/rules.md` alone,
+//! and in the simplest way.
 #![forbid(unsafe_code)]
 
 mod reference;

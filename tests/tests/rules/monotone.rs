@@ -1,4 +1,4 @@
-//! Of two shares, the smaller is a part of the larger.
+//! The property that a smaller share is part of a larger share.
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::{collection::btree_set, prelude::ProptestConfig, prop_assert, proptest, sample::select};
@@ -9,7 +9,7 @@ use crate::{
     reference::{Declaration, File, Type},
 };
 
-/// Toggles that are on or off and have these rules, in this order.
+/// Returns a program with a toggle for each of these rules, and the names of the toggles in order.
 fn toggles(salt: &str, rules: impl Iterator<Item = String>) -> (Vec<String>, Program) {
     let sections = rules.enumerate().map(|(index, rules)| {
         let name = format!("t-{index}");
@@ -33,7 +33,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(16) })]
 
     #[test]
-    fn a_percentage_that_grows_takes_nobody_out(
+    fn growing_percentage_keeps_its_users(
         thousandths in btree_set(0..=100_000_u32, 2..20),
         salt in "[a-z]{1,300}",
         first in 0..1_000_000_u32,
@@ -46,9 +46,9 @@ proptest! {
         }
     }
 
-    /// Up to here and down again, as fast as it came.
+    /// Checks a ramp that grows up to the middle and shrinks at the same rate.
     #[test]
-    fn a_ramp_takes_out_last_who_came_first(
+    fn ramp_removes_users_in_reverse_order(
         top in select(vec![0.003, 0.5, 20.0, 99.999, 100.0]),
         seconds in btree_set(0..86_400_i64, 2..20),
         first in 0..1_000_000_u32,

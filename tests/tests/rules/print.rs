@@ -1,4 +1,4 @@
-//! A file in the ways in which the same can be written.
+//! The ways to write the same file.
 
 use std::fmt::Write as _;
 
@@ -6,17 +6,17 @@ use toml::{Table, Value};
 
 pub(crate) const MANNERS: [fn(&Table) -> String; 3] = [sections, inline, dotted];
 
-/// `[toggle]` and `[[toggle.rules]]`.
+/// Writes `[toggle]` and `[[toggle.rules]]`.
 fn sections(table: &Table) -> String {
     table.to_string()
 }
 
-/// `toggle = { … }`.
+/// Writes `toggle = { … }`.
 fn inline(table: &Table) -> String {
     lines(table.iter().map(|(key, value)| (key_text(key), value)))
 }
 
-/// `toggle.key = …`, and from the last to the first.
+/// Writes `toggle.key = …`, from the last key to the first.
 fn dotted(table: &Table) -> String {
     let mut leaves = Vec::new();
     flatten("", table, &mut leaves);

@@ -1,4 +1,4 @@
-//! The evaluator that programs have.
+//! The evaluator of programs.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use crate::{
     reference::{self, File, Type, Who},
 };
 
-/// A program with these toggles, which reads this text.
+/// Returns a program with these toggles that has read this text.
 pub(crate) fn program(file: &File, text: String) -> Program {
     program_in(file, text, Context::default())
 }
 
-/// As [`program`], in a process with these attributes.
+/// Returns a program like [`program`], in a process with these attributes.
 pub(crate) fn program_in(file: &File, text: String, process: Context) -> Program {
     let declared = file.declarations.iter().map(|(name, declaration)| record(name, Some(declaration)));
     let records = declared.chain(UNDECLARED.map(|name| record(name, None)));
@@ -26,7 +26,7 @@ pub(crate) fn program_in(file: &File, text: String, process: Context) -> Program
     program
 }
 
-/// What is wrong with the file. That nobody can set the toggle `environment` by its variable is no mistake.
+/// Returns the problems of the file. The toggle `environment` has no variable, which is not a mistake.
 pub(crate) fn mistakes(program: &Program) -> Vec<String> {
     let problems = program.problems().into_iter();
     problems
@@ -37,7 +37,7 @@ pub(crate) fn mistakes(program: &Program) -> Vec<String> {
 
 pub(crate) fn decide(program: &Program, name: &str, context: &Context, now: Timestamp) -> (toml::Value, &'static str) {
     let decision = program.explain_at(name, context, now);
-    // Every question is asked by both ways, which must not differ.
+    // Both functions decide, and must agree.
     let decided = program.decided_at(name, context, now);
     assert_eq!((&decided.value, decided.reason), (&decision.value, decision.reason), "{name} at {now}");
     assert_eq!(*decided.source, *decision.source, "{name} at {now}");
@@ -58,7 +58,7 @@ pub(crate) fn context(who: &Who) -> Context {
     with(empty, &who.attributes)
 }
 
-/// The context of a process with these attributes.
+/// Returns the context of a process with these attributes.
 pub(crate) fn process(attributes: &BTreeMap<String, reference::Attribute>) -> Context {
     with(Context::default(), attributes)
 }
@@ -78,7 +78,7 @@ fn attribute(attribute: &reference::Attribute) -> Attribute {
     }
 }
 
-/// What a program leaves of a toggle that it declares, or only asks for.
+/// Returns the record of a declared toggle, or of the toggle point of an undeclared one.
 fn record(name: &str, declaration: Option<&reference::Declaration>) -> Vec<u8> {
     let Some(declaration) = declaration else {
         let body = Body::Point { polarity: Polarity::Positive };

@@ -1,3 +1,5 @@
+//! The property that a file reads as it is written.
+
 use proptest::{prelude::ProptestConfig, prop_assert_eq, proptest};
 use toml::Table;
 

@@ -1,4 +1,4 @@
-//! Both evaluators give the same value for the same reason.
+//! The property that both evaluators give the same value for the same reason.
 
 use proptest::{prelude::ProptestConfig, prop_assert_eq, proptest, sample::select};
 

@@ -1,4 +1,4 @@
-//! The properties are worth as much as the generated files are.
+//! The check that generated files produce every reason often, because the properties depend on it.
 
 use std::collections::BTreeMap;
 

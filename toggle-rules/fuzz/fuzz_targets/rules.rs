@@ -1,12 +1,13 @@
-//! Whatever a file says and whoever a check is for, loading and deciding end, and never in a panic. The bytes are the text
-//! of the file, and after a byte 0xFF, which no text has, the time in seconds and the context as JSON. From the directory
-//! above:
+//! The fuzzer of rules: loading any file and deciding for any context ends without a panic. The input is the text of
+//! the file. After a byte 0xFF, which no UTF-8 text contains, it has the time in seconds and the context as JSON. Run
+//! it from the directory above:
 //!
 //! ```text
-//! cargo +nightly fuzz run rules fuzz/corpus/rules fuzz/seeds/rules -- -max_len=4096 -dict=fuzz/rules.dict -detect_leaks=0
+//! cargo +nightly fuzz run rules fuzz/corpus/rules fuzz/seeds/rules -- \
+//!     -max_len=4096 -dict=fuzz/rules.dict -detect_leaks=0
 //! ```
 //!
-//! Leaks are not looked for, since the C library's list of what a thread drops at its end is taken for one.
+//! Leak detection is off, because it reports the C library's list of thread destructors as a leak.
 #![no_main]
 
 use std::{
@@ -31,7 +32,7 @@ const TOGGLES: [(&str, &str, &str); 8] = [
     ("text", "text", "Hello"),
 ];
 
-/// One program for all runs, since the records of a program stay in memory.
+/// One program for all runs, because the records of a program are never freed.
 static PROGRAM: LazyLock<Program> = LazyLock::new(|| {
     let records = TOGGLES.map(|(name, ty, default)| {
         let body = Body::Declaration(Declaration { default, ty, ..Declaration::default() });
@@ -42,7 +43,7 @@ static PROGRAM: LazyLock<Program> = LazyLock::new(|| {
     program
 });
 
-/// Where the states of a run go.
+/// The channel for the states of a run.
 static UPDATES: OnceLock<Updates> = OnceLock::new();
 
 struct Fuzzer;
@@ -81,7 +82,8 @@ fuzz_target!(|bytes: &[u8]| {
         for problem in program.problems() {
             assert!(!problem.to_string().is_empty());
         }
-        // What a toggle was set to last counts where a mistake is made, and belongs to this run.
+        // This call removes the states of the run. Otherwise a mistake in the next run would keep them as last good
+        // states.
         updates.states(States::new());
     }
 });

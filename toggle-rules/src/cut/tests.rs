@@ -1,3 +1,5 @@
+//! Tests of truncation.
+
 use std::cell::Cell;
 
 use super::*;
@@ -8,7 +10,7 @@ fn debug(value: &dyn Debug) -> String {
     text
 }
 
-/// Writes this text again and again, and counts how often.
+/// A value that writes its string endlessly, and counts the writes.
 struct Endless(&'static str, Cell<usize>);
 
 impl Debug for Endless {
@@ -59,11 +61,11 @@ impl Debug for Refuses {
 }
 
 #[test]
-fn a_debug_that_gives_up_is_shown_as_far_as_it_went() {
+fn failing_debug_is_shown_up_to_its_failure() {
     assert_eq!(debug(&Refuses), "so far…");
 }
 
-/// Does not care whether what it writes is taken.
+/// A value whose `Debug` ignores errors of the writer.
 struct Stubborn(&'static [&'static str]);
 
 impl Debug for Stubborn {
@@ -78,6 +80,6 @@ impl Debug for Stubborn {
 #[test]
 fn a_debug_that_goes_on_regardless_is_cut() {
     assert_eq!(debug(&Stubborn(&["12345"])), format!("{}1234…", "12345".repeat(LIMIT / 5)));
-    // There is room for the digit after the crab that does not fit, but it does not belong there.
+    // There is room for the digit after the crab that does not fit, but writing it would skip the crab.
     assert_eq!(debug(&Stubborn(&["🦀🦀", "1"])), format!("{}🦀…", "🦀🦀1".repeat(LIMIT / 9)));
 }

@@ -9,7 +9,8 @@ use crate::{
     targeting::KEY,
 };
 
-/// Returns the reason why no context satisfies the test, if none does. `versions` has the attributes that are versions.
+/// Returns the reason why no context satisfies the test, if there is one. `versions` names the attributes that are
+/// versions.
 pub(super) fn of_test(test: &Test, versions: &HashSet<&str>) -> Option<String> {
     let name = test.attribute.as_str();
     let why = of_matcher(&test.matcher).or_else(|| {
@@ -21,18 +22,18 @@ pub(super) fn of_test(test: &Test, versions: &HashSet<&str>) -> Option<String> {
             _ => return None,
         };
         let operator = test.matcher.0.iter().find(|operator| excludes_text(operator, name == KEY))?;
-        Some(format!("{why}, so it is a text, and no text fits `{operator}`"))
+        Some(format!("{why}, so it is a string, and no string fits `{operator}`"))
     })?;
     Some(format!("`{name}` {why}"))
 }
 
-/// Returns the reason why no value satisfies all operators.
+/// Returns the reason why no value satisfies all operators, if there is one.
 ///
-/// A list needs one element that fits all operators but `not`, so a contradiction is one for lists, too.
+/// A list needs one element that fits all operators except `not`. A contradiction therefore holds for lists as well.
 fn of_matcher(matcher: &Matcher) -> Option<String> {
     let operators = &*matcher.0;
     if !matcher.asks_for_absence() && operators.iter().any(Operator::asks_for_absence) {
-        return Some(format!("cannot be missing and have a value, as `{matcher}` asks"));
+        return Some(format!("cannot be missing and have a value, as `{matcher}` requires"));
     }
     operators.iter().find_map(|operator| of_operator(operator, operators)).or_else(|| {
         let mut pairs = operators
@@ -44,25 +45,25 @@ fn of_matcher(matcher: &Matcher) -> Option<String> {
     })
 }
 
-/// Returns the reason why no value satisfies an operator that stands beside the others.
+/// Returns the reason why no value satisfies an operator together with the operators next to it.
 fn of_operator(operator: &Operator, beside: &[Operator]) -> Option<String> {
     if let Some(reason) = operator.impossible() {
         return Some(format!("cannot fit `{operator}`, since {reason}"));
     }
     let Operator::Not(inner) = operator else { return None };
     if inner.0.iter().all(is_always_true) {
-        return Some(format!("cannot fit `{operator}`, since every value fits what is in the `not`"));
+        return Some(format!("cannot fit `{operator}`, since every value fits the condition in the `not`"));
     }
     let is_opposite = inner.0.iter().all(|operator| is_implied(operator, beside));
-    is_opposite.then(|| format!("cannot fit `{operator}` and what stands beside it, which says the opposite"))
+    is_opposite.then(|| format!("cannot fit `{operator}` and the operators next to it, which are the opposite"))
 }
 
-/// Returns whether every value satisfies it.
+/// Returns whether every value satisfies the operator.
 fn is_always_true(operator: &Operator) -> bool {
     matches!(operator, Operator::Not(inner) if of_matcher(inner).is_some())
 }
 
-/// Returns whether whatever satisfies the operators that stand beside it satisfies this operator.
+/// Returns whether every value that satisfies the operators next to this one satisfies this one as well.
 fn is_implied(operator: &Operator, beside: &[Operator]) -> bool {
     match operator {
         Operator::Not(_) | Operator::Present(_) => false,
@@ -74,7 +75,7 @@ fn is_implied(operator: &Operator, beside: &[Operator]) -> bool {
     }
 }
 
-/// Returns whether no value satisfies both.
+/// Returns whether no value satisfies both operators.
 fn exclude(one: &Operator, other: &Operator) -> bool {
     if let (Some(first), Some(second)) = (orders(one), orders(other)) {
         return order::exclude(first, second) || one.domain() != other.domain();
@@ -90,9 +91,9 @@ fn exclude(one: &Operator, other: &Operator) -> bool {
     }
 }
 
-/// Returns whether no text that is written as a date satisfies it.
+/// Returns whether no date string satisfies the operator.
 fn excludes_dates(operator: &Operator) -> bool {
-    // A date such as `2026-12-01` is a pre-release of the version 2026 as well.
+    // A date such as `2026-12-01` is also a pre-release of the version 2026.
     matches!(operator, Operator::Semver(requirement) if !has_pre_release(requirement))
 }
 
@@ -115,7 +116,7 @@ fn is_semver(operator: &Operator) -> bool {
     matches!(operator, Operator::Semver(_))
 }
 
-/// Returns whether no text satisfies it. A text may be a date, unless it is a version.
+/// Returns whether no string satisfies the operator. A string may be a date, unless it is a version.
 fn excludes_text(operator: &Operator, may_be_date: bool) -> bool {
     if let Operator::IsOneOf(scalars) = operator {
         return scalars.texts.is_empty() && (scalars.dates().is_empty() || !may_be_date);

@@ -1,6 +1,6 @@
 //! Rules that have no effect, found without a context.
 //!
-//! A finding is exact: no answer at or after the given time changes if the rule is removed. The one assumption, about
+//! A lint is exact: no answer at or after the given time changes if the rule is removed. The one assumption, about
 //! attributes that are versions, is part of the message. The rules of a disabled toggle are linted as if it were
 //! enabled.
 
@@ -29,16 +29,16 @@ pub use self::versions::version_attributes;
 pub struct Lint {
     /// The kind of reason.
     pub kind: LintKind,
-    /// The position of the rule, or `None` if the finding is about the table.
+    /// The position of the rule, or `None` if the lint is about the table.
     pub at: Option<Position>,
-    /// The reason, and what to write.
+    /// The reason, and the advice.
     pub message: String,
 }
 
 /// The reason why a rule has no effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LintKind {
-    /// The answer is that of `otherwise` with or without the rule.
+    /// The answer equals `otherwise` with or without the rule.
     NoEffect,
     /// An earlier rule takes the same buckets.
     SharedBuckets,
@@ -46,23 +46,24 @@ pub enum LintKind {
     NeverMatches,
 }
 
-/// The compiled rules of a toggle, with what all lints need.
+/// The compiled rules of a toggle, with the data that all lints need.
 struct Linted<'r> {
     rules: &'r Rules,
     name: &'r str,
     period: Period,
-    /// How many rules some check may reach.
+    /// The number of rules that some check may reach.
     reached: usize,
-    /// For each rule, true if no context satisfies its condition.
+    /// Whether no context satisfies the condition, for each rule.
     is_unsatisfiable: Vec<bool>,
 }
 
 impl Rules {
     /// Returns the lints of the rules of the toggle `name` for answers at or after `now`.
     ///
-    /// `versions` has the names of the attributes that are versions.
+    /// `versions` names the attributes that are versions.
     pub fn lints(&self, name: &str, now: Timestamp, versions: &HashSet<&str>) -> Vec<Lint> {
-        // What is assumed of versions is said where a rule is reported, so it is no reason for others.
+        // No versions here: the lint about a rule states that assumption, so it must not affect lints about other
+        // rules.
         let is_unsatisfiable = |rule: &Compiled| rule.unsatisfiable(&HashSet::new()).is_some();
         let is_unsatisfiable = self.list.iter().map(is_unsatisfiable).collect();
         let reached = self.places().filter(|(_, is_reached)| *is_reached).count();
@@ -83,7 +84,7 @@ impl<'r> Linted<'r> {
 
     /// Returns a lint of the rule at `position`.
     ///
-    /// Returns `None` if no check reaches that rule, which is a finding by itself, or if it is written as `25%`.
+    /// Returns `None` if no check reaches that rule, which has its own lint, or if the rule is written as `25%`.
     fn of_rule(&self, kind: LintKind, position: usize, why: &str) -> Option<Lint> {
         let at = self.rules.list.get(position)?.at()?;
         let message = format!("rule {} of `{}` {why}", position + 1, self.name);

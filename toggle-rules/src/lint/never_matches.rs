@@ -21,9 +21,9 @@ impl Linted<'_> {
 
 /// The alternatives of a condition.
 struct Alternatives<'c> {
-    /// Those that some context may satisfy.
+    /// The alternatives that some context may satisfy.
     possible: Vec<&'c [Test]>,
-    /// The reason why no context satisfies the first that is not possible.
+    /// The reason why no context satisfies the first impossible alternative.
     reason: Option<String>,
 }
 
@@ -64,12 +64,14 @@ impl Compiled {
         let mut clashes = when.possible.iter().flat_map(|one| possible.iter().map(|other| clash(one, other)));
         let first = clashes.next()??;
         clashes.all(|clash| clash.is_some()).then(|| {
-            format!("`when` and `segment` exclude each other: `{first}` has to be missing for one, and to be there for the other")
+            format!(
+                "`when` and `segment` exclude each other: `{first}` must be missing for one, and present for the other"
+            )
         })
     }
 }
 
-/// Returns the attribute that must be missing by one of the two, and there by the other.
+/// Returns the attribute that one condition requires to be missing and the other requires to be present.
 fn clash<'c>(one: &'c [Test], other: &'c [Test]) -> Option<&'c str> {
     let differs = |test: &&Test| {
         let is_missing = test.matcher.asks_for_absence();

@@ -9,7 +9,7 @@ use crate::{
     operators::{Order, Ordered},
 };
 
-/// Returns whether no value has both orders.
+/// Returns whether no value satisfies both orders.
 pub(super) fn exclude(one: Ordered, other: Ordered) -> bool {
     match (one, other) {
         (Ordered::Number(one, lower), Ordered::Number(other, upper)) => match (is_lower(one), is_lower(other)) {
@@ -26,7 +26,7 @@ pub(super) fn exclude(one: Ordered, other: Ordered) -> bool {
     }
 }
 
-/// Returns the order that a value of the same type has if it does not have this one.
+/// Returns the order of every value of the same type that does not satisfy this order.
 pub(super) fn opposite(ordered: Ordered) -> Ordered {
     let opposite = |order| match order {
         Order::Above => Order::AtMost,
@@ -58,7 +58,7 @@ fn has_no_number((above, lower): (Order, Number), (below, upper): (Order, Number
 
 /// Returns whether no date lies between two bounds.
 ///
-/// Instants are whole nanoseconds, so two that follow each other have none between them.
+/// Instants have nanosecond resolution, so no instant lies between two successive ones.
 fn has_no_date((above, lower): (Order, Timestamp), (below, upper): (Order, Timestamp)) -> bool {
     let first = lower.as_nanosecond() + i128::from(above == Order::Above);
     let last = upper.as_nanosecond() - i128::from(below == Order::Below);

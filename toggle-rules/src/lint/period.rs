@@ -1,4 +1,4 @@
-//! The time in which rules count, and the thresholds of their shares in that time.
+//! The period in which rules apply, and the thresholds of their shares in that period.
 
 use jiff::{Timestamp, ToSpan};
 
@@ -9,7 +9,7 @@ pub(super) struct Period {
     start: Timestamp,
     /// The last instant.
     end: Timestamp,
-    /// True if the window is over, so that no rule counts any more. The period is then the whole window.
+    /// Whether the window is over, so that no rule applies any more. The period is then the whole window.
     pub(super) is_over: bool,
 }
 
@@ -21,7 +21,7 @@ impl Period {
         Self { start: if is_over { from } else { from.max(now) }, end: end.unwrap_or(Timestamp::MAX), is_over }
     }
 
-    /// Returns the least and the greatest threshold that a share has in this period.
+    /// Returns the least and the greatest threshold of a share in this period.
     pub(super) fn thresholds(&self, share: &Share) -> (u32, u32) {
         match share {
             Share::Fixed(share) => (share.threshold(), share.threshold()),
@@ -29,7 +29,7 @@ impl Period {
         }
     }
 
-    /// Between two steps a ramp only grows or only shrinks, so its ends and its steps have the extremes.
+    /// Returns the extremes of a ramp. They lie at its ends and steps, because a ramp is monotonic between two steps.
     fn thresholds_of_ramp(&self, ramp: &Ramp) -> (u32, u32) {
         let steps = ramp.steps.iter().map(|step| step.at).filter(|at| (self.start..=self.end).contains(at));
         let first = ramp.threshold(self.start);

@@ -1,4 +1,4 @@
-//! Rules whose rollout takes nobody, since an earlier rule takes the same buckets.
+//! Rules whose rollout matches no context, because an earlier rule takes the same buckets.
 
 use super::{Lint, LintKind, Linted};
 use crate::{
@@ -25,13 +25,13 @@ impl Linted<'_> {
         lints
     }
 
-    /// Returns whether the rule only ever takes those who have a value to hash, and takes any by its share.
+    /// Returns whether the rule takes contexts only by their bucket, and takes some.
     fn draws(&self, rule: &Compiled) -> bool {
         let (_, greatest) = self.period.thresholds(&rule.rule.share);
         greatest > 0 && (greatest < ALL || matches!(rule.served, Served::Weighted(_)))
     }
 
-    /// Returns whether `earlier` takes everybody whose bucket `later` takes.
+    /// Returns whether `earlier` takes every context that `later` takes.
     fn covers(&self, earlier: &Compiled, later: &Compiled) -> bool {
         let takes_as_much = || {
             earlier.rule.share == later.rule.share
@@ -61,7 +61,7 @@ impl Linted<'_> {
     }
 }
 
-/// Returns whether every context that satisfies the condition of `later` satisfies that of `earlier`.
+/// Returns whether every context that satisfies the condition of `later` also satisfies the condition of `earlier`.
 fn fits_whoever_fits(earlier: &Compiled, later: &Compiled) -> bool {
     let condition = |rule: &Compiled| rule.rule.when.clone();
     let has_same_condition = earlier.rule.when.is_none() || condition(earlier) == condition(later);

@@ -30,7 +30,7 @@ fn tests(rules: &Rules) -> impl Iterator<Item = &Test> {
     })
 }
 
-/// Returns whether an operator of a matcher is such a one, or one within its `not`.
+/// Returns whether `is` accepts an operator of a matcher, or an operator within its `not`.
 fn any(matcher: &Matcher, is: &impl Fn(&Operator) -> bool) -> bool {
     matcher.0.iter().any(|operator| match operator {
         Operator::Not(inner) => any(inner, is),

@@ -1,4 +1,4 @@
-//! A bound, and the order that an attribute must have to it.
+//! A bound, and the order of an attribute relative to it.
 
 use std::cmp::Ordering;
 
@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::number::Number;
 
-/// The order that an attribute must have to a bound.
+/// The order that an attribute must have relative to a bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Order {
     Above,
@@ -15,7 +15,7 @@ pub(crate) enum Order {
     Below,
 }
 
-/// An order with its bound. One enum, since a bound of its own would make all operators larger.
+/// An order with its bound. The bound is part of the enum, since a separate bound would make all operators larger.
 #[derive(Debug, Clone, Copy, PartialEq, Hash)]
 pub(crate) enum Ordered {
     Number(Order, Number),

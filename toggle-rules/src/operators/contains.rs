@@ -1,4 +1,4 @@
-//! `contains`: a part of a text.
+//! `contains`: a substring.
 
 use std::fmt;
 
@@ -11,9 +11,9 @@ use crate::{attribute::AttributeRef, scalars::Texts, shown, text};
 pub(super) const CONTAINS: Word<Read<Texts>> = Word {
     name: "contains",
     tried: &[],
-    summary: "A text that has this in it, or one of these.",
+    summary: "A string that contains this, or one of these.",
     value: OperatorValue::Texts,
-    reference: ["a text, or a list of texts", "is a text that has one of them in it"],
+    reference: ["a string, or a list of strings", "is a string that contains one of them"],
     read: |value| value.texts(),
 };
 

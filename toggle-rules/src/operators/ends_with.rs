@@ -1,4 +1,4 @@
-//! `ends-with`: the end of a text.
+//! `ends-with`: the end of a string.
 
 use std::fmt;
 
@@ -11,9 +11,9 @@ use crate::{attribute::AttributeRef, scalars::Texts, shown};
 pub(super) const ENDS_WITH: Word<Read<Texts>> = Word {
     name: "ends-with",
     tried: &["suffix"],
-    summary: "A text that ends with this, or with one of these.",
+    summary: "A string that ends with this, or with one of these.",
     value: OperatorValue::Texts,
-    reference: ["a text, or a list of texts", "is a text that ends with one of them"],
+    reference: ["a string, or a list of strings", "is a string that ends with one of them"],
     read: |value| value.texts(),
 };
 

@@ -1,4 +1,4 @@
-//! The words of the operators, as a file and tools have them.
+//! The names of the operators, for configuration files and tools.
 
 use toggle_syntax::keys::Keyword;
 
@@ -7,11 +7,11 @@ use super::{
     word::{OperatorWord, Word},
 };
 
-/// The word of an operator in a file.
+/// The name of an operator in a file.
 #[derive(Clone, Copy)]
 pub(crate) struct OperatorKey(usize);
 
-// Columns of the table, so that the texts for tools are in no program that does not ask for them.
+// One array per column, so that the descriptions for tools are linked only into programs that use them.
 const WORDS: [&str; TABLE.len()] = {
     let mut words = [""; TABLE.len()];
     let mut position = 0;
@@ -32,7 +32,7 @@ const READ: [ReadOperator; TABLE.len()] = {
     read
 };
 
-/// Words that people may try, with the word of the operator.
+/// Likely wrong names of operators, with the right name.
 pub(crate) const TRIED: [(&[&str], &str); TABLE.len()] = {
     let mut tried: [(&[&str], &str); TABLE.len()] = [(&[], ""); TABLE.len()];
     let mut position = 0;
@@ -62,7 +62,7 @@ impl Keyword for OperatorKey {
     }
 }
 
-/// Returns the words of all operators for tools.
+/// Returns the descriptions of all operators for tools.
 pub fn operator_words() -> impl Iterator<Item = OperatorWord> {
     let word = |&Word { name, summary, value, reference, .. }: &Word<ReadOperator>| OperatorWord {
         name,

@@ -12,10 +12,10 @@ use crate::{
 };
 
 impl Matcher {
-    // Attributes are handed on by reference: their type takes many instructions to copy.
+    // The attribute is passed by reference, because its type takes many instructions to copy.
     #[inline]
     pub(crate) fn holds(&self, attribute: Option<&AttributeRef<'_>>) -> bool {
-        // Most conditions are of the first kinds, which take no further call here.
+        // The common conditions come first and need no further call.
         match (&*self.0, attribute) {
             ([Operator::IsOneOf(scalars)], Some(AttributeRef::Text(text))) => scalars.contain_text(text),
             ([Operator::Order(Ordered::Number(order, bound))], Some(AttributeRef::Integer(value))) => {
@@ -57,7 +57,7 @@ impl Matcher {
         list: &AttributeRef<'_>,
         mut elements: impl Iterator<Item = AttributeRef<'a>>,
     ) -> bool {
-        // Most conditions are one such operator, for which two of the three passes find nothing to do.
+        // The common case of a single operator. Two of the three passes below would have nothing to do for it.
         if let [operator] = &*self.0
             && !operator.asks_whole()
         {
@@ -73,18 +73,18 @@ impl Matcher {
         self.0.iter().all(Operator::asks_for_absence)
     }
 
-    /// Returns whether it is a list of values, of which the attribute must be one.
+    /// Returns whether this is a list of values, of which the attribute must equal one.
     pub(crate) fn is_list(&self) -> bool {
         matches!(&*self.0, [Operator::IsOneOf(scalars)] if scalars.len() > 1)
     }
 
-    /// Returns whether a date is compared with something.
+    /// Returns whether the condition compares the attribute with a date.
     pub(crate) fn compares_dates(&self) -> bool {
         self.0.iter().any(Operator::compares_dates)
     }
 }
 
-/// Writes the operators as in a file, where they are not too long.
+/// Formats the operators as a file writes them, shortened if they are long.
 impl fmt::Display for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let [Operator::IsOneOf(scalars)] = &*self.0 {

@@ -1,4 +1,4 @@
-//! `matches`: a regular expression that is found in a text.
+//! `matches`: a regular expression that is found in a string.
 
 use std::{fmt, sync::Arc};
 
@@ -14,9 +14,9 @@ use crate::{
 pub(crate) const MATCHES: Word<Read<Arc<Pattern>>> = Word {
     name: "matches",
     tried: &["regex", "regexp", "pattern"],
-    summary: "A text in which this regular expression is found.",
+    summary: "A string in which this regular expression matches.",
     value: OperatorValue::Text(Some(LONGEST)),
-    reference: ["a regular expression", "is a text in which it is found"],
+    reference: ["a regular expression", "is a string in which it matches"],
     read: |value| value.pattern(),
 };
 
@@ -34,7 +34,7 @@ impl Operate for Matches {
     }
 
     fn impossible(pattern: &Arc<Pattern>) -> Option<&'static str> {
-        (!pattern.is_ever_found()).then_some("no text does")
+        (!pattern.is_ever_found()).then_some("no string does")
     }
 
     fn show(pattern: &Arc<Pattern>, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
-//! The operators of conditions. A new one is a file here with its [`Word`](word::Word) and its
-//! [`Operate`](word::Operate), and a line in the table at the end of `operator.rs`: reading, evaluation, `explain`,
-//! lints, the schema of `cargo toggle` and the reference follow.
+//! The operators of conditions. To add one, add a file here with its [`Word`](word::Word) and its
+//! [`Operate`](word::Operate), and a line in the table at the end of `operator.rs`. Reading, evaluation, `explain`,
+//! lints, the schema of `cargo toggle` and the reference derive from that table.
 
 mod word;
 mod bound;

@@ -1,4 +1,4 @@
-//! A value, or a list of which the attribute is one.
+//! Equality: a value, or a list of values of which the attribute is one.
 
 use std::fmt::{self, Display};
 

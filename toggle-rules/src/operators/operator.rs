@@ -21,17 +21,17 @@ pub(crate) struct Matcher(pub(crate) Box<[Operator]>);
 
 /// The value of an operator in a file, which may be operators.
 pub(crate) trait Nesting: Operand {
-    /// Reads whatever can stand for an attribute.
+    /// Reads any matcher that can stand for an attribute.
     fn matcher(&mut self) -> Option<Matcher>;
 }
 
-/// Makes an operator of its value, or reports the fault of the value.
+/// The function that reads an operator from its value, or reports the mistake of the value.
 pub(super) type ReadOperator = fn(&mut dyn Nesting) -> Option<Operator>;
 
-/// Makes the type of all operators, and the table of their words.
+/// Defines the enum of all operators, and the table of their names.
 macro_rules! operators {
     ($($(#[$attribute:meta])* $Variant:ident($Value:ty) by $Operate:ty: [$($word:expr),*],)+) => {
-        // With a tag of its own, which is told apart faster than values of a field that are not otherwise in use.
+        // An explicit tag is faster to match than a niche in one of the fields.
         #[derive(Debug, PartialEq, Hash)]
         #[repr(u8)]
         pub(crate) enum Operator {
@@ -39,14 +39,14 @@ macro_rules! operators {
         }
 
         impl Operator {
-            /// Returns whether it asks for a list as a whole.
+            /// Returns whether the operator applies to a list as a whole.
             pub(super) const fn asks_whole(&self) -> bool {
                 match self {
                     $(Self::$Variant(_) => <$Operate>::ASKS_WHOLE,)+
                 }
             }
 
-            /// Returns whether an attribute fits. A list does only where the operator asks for the whole.
+            /// Returns whether an attribute fits. A list fits only operators that apply to a list as a whole.
             pub(crate) fn holds(&self, attribute: &AttributeRef<'_>) -> bool {
                 match self {
                     $(Self::$Variant(value) => <$Operate>::holds(value, attribute),)+
@@ -60,14 +60,14 @@ macro_rules! operators {
                 }
             }
 
-            /// Returns the reason why nothing ever fits, if nothing does.
+            /// Returns the reason why no value ever fits, if there is one.
             pub(crate) fn impossible(&self) -> Option<&'static str> {
                 match self {
                     $(Self::$Variant(value) => <$Operate>::impossible(value),)+
                 }
             }
 
-            /// Returns whether a date of the condition is compared with something.
+            /// Returns whether the operator compares the attribute with a date.
             pub(crate) fn compares_dates(&self) -> bool {
                 match self {
                     $(Self::$Variant(value) => <$Operate>::compares_dates(value),)+
@@ -83,7 +83,7 @@ macro_rules! operators {
             }
         }
 
-        /// The words of all operators, in the order in which a message lists them.
+        /// The words of all operators, in the order of messages that list them.
         pub(super) const TABLE: &[Word<ReadOperator>] = &[
             $($($word.read_by(|value| ($word.read)(value).map(Operator::$Variant)),)*)+
         ];
@@ -91,26 +91,26 @@ macro_rules! operators {
 }
 
 impl Operator {
-    /// Returns whether the attribute must be missing. Whoever lacks an attribute fits nothing else.
+    /// Returns whether the attribute must be missing. No other operator fits a missing attribute.
     pub(crate) const fn asks_for_absence(&self) -> bool {
         matches!(self, Self::Present(false))
     }
 
-    /// Returns whether a text fits. Any does where the operator asks for a list as a whole.
+    /// Returns whether a string fits. Every string fits an operator that applies to a list as a whole.
     pub(crate) fn holds_for_text(&self, text: &str) -> bool {
         self.asks_whole() || self.holds(&AttributeRef::Text(text))
     }
 }
 
-/// The word `not`: what the attribute must not be.
+/// The word `not`: the negation of a matcher.
 const NOT: Word<fn(&mut dyn Nesting) -> Option<Matcher>> = Word {
     name: "not",
     tried: &["ne", "not-in", "is-not"],
-    summary: "The attribute is there and does not match this.",
+    summary: "The attribute is present and does not match this.",
     value: OperatorValue::Attribute,
     reference: [
-        "anything that can stand for the attribute, but no `present`; up to eight of them in each other",
-        "is there and does not match it",
+        "any condition on the attribute except `present`; at most eight levels of `not`",
+        "is present and does not match it",
     ],
     read: |value| value.matcher(),
 };
@@ -140,7 +140,7 @@ impl Operate for Not {
 }
 
 operators! {
-    // A value, or a list of which it is one, has no word.
+    // Equality has no word: it is written as a value, or as a list of values.
     IsOneOf(Scalars) by one_of::IsOneOf: [],
     Not(Matcher) by Not: [NOT],
     Present(bool) by present::Present: [present::PRESENT],

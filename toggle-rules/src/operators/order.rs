@@ -1,4 +1,4 @@
-//! `above`, `at-least`, `at-most` and `below`: the order of a number or a date to a bound.
+//! `above`, `at-least`, `at-most` and `below`: the order of a number or a date relative to a bound.
 
 use std::fmt;
 

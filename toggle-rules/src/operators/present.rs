@@ -1,4 +1,4 @@
-//! `present`: whether the attribute must be there or missing.
+//! `present`: the presence or absence of the attribute.
 
 use std::fmt;
 
@@ -11,12 +11,12 @@ use crate::attribute::AttributeRef;
 pub(super) const PRESENT: Word<Read<bool>> = Word {
     name: "present",
     tried: &["exists", "missing"],
-    summary: "Whether the attribute has to be there or not.",
+    summary: "Whether the attribute must be present.",
     value: OperatorValue::Presence,
-    reference: ["a boolean", "is there, or is not there"],
+    reference: ["a boolean", "is present, or missing for `false`"],
     read: |value| {
         if value.is_in_not() {
-            value.refuse_word("`present` does not go into `not`; write `present = false` outside of it");
+            value.refuse_word("`present` is not allowed in `not`; write `present = false` outside of it");
             return None;
         }
         value.boolean()

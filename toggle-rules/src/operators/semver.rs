@@ -15,7 +15,7 @@ pub(super) const SEMVER: Word<Read<VersionReq>> = Word {
     tried: &["version"],
     summary: "A version that satisfies this requirement, as in `Cargo.toml`: `>=2.3`.",
     value: OperatorValue::Text(None),
-    reference: ["a requirement as in `Cargo.toml`", "is a text with a version that satisfies it"],
+    reference: ["a requirement as in `Cargo.toml`", "is a string with a version that satisfies it"],
     read: |value| {
         let text = value.text("a requirement, such as `\">=2.3\"`")?;
         match VersionReq::parse(&text) {
@@ -24,14 +24,14 @@ pub(super) const SEMVER: Word<Read<VersionReq>> = Word {
                 Some(requirement)
             }
             Err(error) => {
-                value.refuse(format!("it is no requirement such as `>=2.3, <3`: {error}"));
+                value.refuse(format!("it is not a requirement such as `>=2.3, <3`: {error}"));
                 None
             }
         }
     },
 };
 
-/// A requirement for versions.
+/// A requirement on versions.
 pub(crate) type Requirement = VersionReq;
 
 pub(super) struct Semver;
@@ -56,15 +56,15 @@ impl Operate for Semver {
     }
 }
 
-/// Returns whether a requirement asks for a pre-release.
+/// Returns whether a requirement names a pre-release.
 pub(crate) fn has_pre_release(requirement: &Requirement) -> bool {
     requirement.comparators.iter().any(|comparator| !comparator.pre.is_empty())
 }
 
 /// Returns whether some version satisfies the requirement.
 ///
-/// Each comparator takes all versions from a first one on, up to a last one. So if any version satisfies them all, the
-/// greatest of these first versions does.
+/// Each comparator accepts all versions from a first one up to a last one. So if any version satisfies all comparators,
+/// the greatest of these first versions does.
 pub(super) fn is_satisfiable(requirement: &VersionReq) -> bool {
     let mut firsts = vec![Version::new(0, 0, 0)];
     let pre_releases = || requirement.comparators.iter().map(|comparator| comparator.pre.as_str());
@@ -75,7 +75,7 @@ pub(super) fn is_satisfiable(requirement: &VersionReq) -> bool {
         firsts.extend(minor.checked_add(1).map(|minor| Version::new(major, minor, 0)));
         firsts.extend(major.checked_add(1).map(|major| Version::new(major, 0, 0)));
         if !comparator.pre.is_empty() {
-            // The least pre-release is `0`, and `alpha.0` is the next after `alpha`.
+            // The least pre-release is `0`, and `alpha.0` is the successor of `alpha`.
             let pre_releases = pre_releases().filter(|pre| !pre.is_empty());
             let pre_releases = pre_releases.flat_map(|pre| [pre.to_owned(), format!("{pre}.0")]);
             let pre_releases = pre_releases.chain(["0".to_owned()]).filter_map(|pre| Prerelease::new(&pre).ok());
@@ -96,7 +96,7 @@ mod tests {
 
     use super::*;
 
-    /// Every version with small numbers.
+    /// Returns every version with small numbers.
     fn versions() -> impl Iterator<Item = String> {
         let numbers = (0..216).map(|number| [number / 36, number / 6 % 6, number % 6]);
         numbers.flat_map(|[major, minor, patch]| {

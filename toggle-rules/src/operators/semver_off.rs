@@ -1,4 +1,4 @@
-//! Stands for `semver.rs` where the feature `semver` is off: there are no requirements, and each text is refused.
+//! The replacement of `semver.rs` where the feature `semver` is off: it refuses every requirement.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub(super) const SEMVER: Word<Read<Requirement>> = Word {
     tried: &["version"],
     summary: "A version that satisfies this requirement, as in `Cargo.toml`: `>=2.3`.",
     value: OperatorValue::Text(None),
-    reference: ["a requirement as in `Cargo.toml`", "is a text with a version that satisfies it"],
+    reference: ["a requirement as in `Cargo.toml`", "is a string with a version that satisfies it"],
     read: |value| {
         value.refuse("`semver` needs the feature `semver` of toggle-runtime".to_owned());
         None
@@ -22,7 +22,7 @@ pub(super) const SEMVER: Word<Read<Requirement>> = Word {
 
 pub(super) struct Semver;
 
-/// A requirement for versions, which nobody can have.
+/// A requirement on versions, a type without values.
 #[derive(Debug, Clone, PartialEq, Hash)]
 pub(crate) enum Requirement {}
 

@@ -1,4 +1,4 @@
-//! `starts-with`: the start of a text.
+//! `starts-with`: the start of a string.
 
 use std::fmt;
 
@@ -11,9 +11,9 @@ use crate::{attribute::AttributeRef, scalars::Texts, shown, text};
 pub(super) const STARTS_WITH: Word<Read<Texts>> = Word {
     name: "starts-with",
     tried: &["prefix"],
-    summary: "A text that starts with this, or with one of these.",
+    summary: "A string that starts with this, or with one of these.",
     value: OperatorValue::Texts,
-    reference: ["a text, or a list of texts", "is a text that starts with one of them"],
+    reference: ["a string, or a list of strings", "is a string that starts with one of them"],
     read: |value| value.texts(),
 };
 

@@ -1,4 +1,4 @@
-//! The operators one by one; and the reference and the words of the fuzzer, which are held to the tables of words.
+//! Tests of each operator, and tests that keep the reference and the fuzzer's dictionary equal to the tables of words.
 
 use std::{env, fs, path::Path};
 
@@ -15,7 +15,7 @@ use crate::{
     read::{Document, GuardKey, ObserveKey, RuleKey, Section, StepKey},
 };
 
-/// Reads an operator, which is shown as it is written, and asks it for attributes that fit and for others.
+/// Reads an operator, formats it, and evaluates it for attributes that fit and for others.
 #[track_caller]
 fn operator<const N: usize, const M: usize>(written: &str, fit: [&str; N], others: [&str; M]) {
     let document = Document::read(&format!("x.rules = [{{ when.a = {{ {written} }} }}]"), None).expect("it is TOML");
@@ -51,7 +51,7 @@ fn operators_fit_as_the_reference_says() {
     operator("matches = \"^a+$\"", ["a", "aa"], ["ab", "1"]);
 }
 
-/// Compares a file of this crate with what it has to be, or writes it, if `SNAPSHOTS=overwrite`.
+/// Compares a file of this crate with the expected content, or overwrites it if `SNAPSHOTS=overwrite`.
 #[track_caller]
 fn check(file: &str, expected: impl FnOnce(&str) -> String) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
@@ -60,7 +60,7 @@ fn check(file: &str, expected: impl FnOnce(&str) -> String) {
     if env::var("SNAPSHOTS").is_ok_and(|value| value == "overwrite") {
         fs::write(path, expected).expect("the file is writable");
     } else {
-        assert!(text == expected, "{file} is not as the table of operators says: run this with SNAPSHOTS=overwrite");
+        assert!(text == expected, "{file} does not match the table of operators: run this with SNAPSHOTS=overwrite");
     }
 }
 
@@ -69,7 +69,7 @@ fn operator_takes_no_more_than_four_words() {
     assert_eq!(size_of::<Operator>(), 4 * size_of::<usize>());
 }
 
-/// Returns the operators that a file may ask of an attribute that is declared so, beside `not` and `present`.
+/// Returns the operators that apply to an attribute of this declared type, except `not` and `present`.
 fn operators_of(ty: &str) -> String {
     let applies = |word: &&Word<ReadOperator>| {
         let value = match word.value {
@@ -86,7 +86,7 @@ fn operators_of(ty: &str) -> String {
 
 const HEADER: &str = "| operator | its value | matches if the attribute |\n|---|---|---|\n";
 
-/// Returns the text with a row for each operator.
+/// Returns the reference with a row for each operator.
 fn with_operators(text: &str) -> String {
     let (before, after) = text.split_once(HEADER).expect("the table of operators");
     let end = after.find("\n\n").expect("the end of the table");
@@ -97,13 +97,13 @@ fn with_operators(text: &str) -> String {
     format!("{before}{HEADER}{}{}", rows.join("\n"), &after[end..])
 }
 
-/// Returns the text with the operators of texts and numbers.
+/// Returns the reference with the operators of strings and numbers.
 fn with_types(text: &str) -> String {
-    let of_texts = "| `\"string\"`, `\"version\"`, a list of texts |";
+    let of_texts = "| `\"string\"`, `\"version\"`, a list of strings |";
     let of_numbers = "| `\"number\"` |";
     let row = |line: &str| match line {
         line if line.starts_with(of_texts) => {
-            format!("{of_texts} {}; for a list of texts, one of them has to fit |\n", operators_of("string"))
+            format!("{of_texts} {}; for a list of strings, one of them must fit |\n", operators_of("string"))
         }
         line if line.starts_with(of_numbers) => format!("{of_numbers} {} with a number |\n", operators_of("number")),
         line => format!("{line}\n"),

@@ -1,4 +1,4 @@
-//! Reading the attributes that a file declares, and what its rules ask of them.
+//! The section of declared attributes, and the checks of conditions against it.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use crate::{
     targeting::{AttributeName, KEY},
 };
 
-/// An attribute that a condition asks for, and its values, if they are declared.
+/// An attribute of a condition, with its declared type if there is one.
 pub(super) struct Asked {
     pub(super) attribute: Arc<AttributeName>,
     kind: Option<Arc<Kind>>,
@@ -40,7 +40,7 @@ impl Reader<'_> {
                 return;
             }
             if name.name == KEY {
-                self.wrong(name.span, "`key` is the targeting key, a text, and always there; leave it out");
+                self.wrong(name.span, "`key` is the targeting key, a string that needs no declaration; remove it");
                 continue;
             }
             let kind = self.kind_of_attribute(name, value);
@@ -61,7 +61,7 @@ impl Reader<'_> {
             }
             _ if ToggleKey::of(name.name).is_some() => {
                 let message = format!(
-                    "`[{ATTRIBUTES}]` declares attributes, each as {EXPECTED}; a toggle that is called `{ATTRIBUTES}` can only \
+                    "`[{ATTRIBUTES}]` declares attributes, each as {EXPECTED}; a toggle named `{ATTRIBUTES}` can only \
                      have a plain state"
                 );
                 self.refuse(value.span(), message)
@@ -70,7 +70,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Checks that rules may ask for an attribute.
+    /// Checks that rules may use an attribute.
     pub(super) fn asked(&mut self, name: &str, span: Span) -> Option<Asked> {
         let attribute = self.attribute(name);
         let Some(declared) = self.declared.clone() else { return Some(Asked { attribute, kind: None }) };
@@ -85,7 +85,7 @@ impl Reader<'_> {
         Some(Asked { attribute, kind })
     }
 
-    /// Reads the attribute that a rollout goes by.
+    /// Reads the attribute that a rollout hashes.
     pub(super) fn hashed(&mut self, name: &str, span: Span) -> Option<Arc<AttributeName>> {
         let asked = self.asked(name, span)?;
         if asked.kind.as_deref() == Some(&Kind::Date) {
@@ -94,7 +94,7 @@ impl Reader<'_> {
         Some(asked.attribute)
     }
 
-    /// Checks the values that stand for an attribute.
+    /// Checks the values of an attribute in a condition.
     pub(super) fn check_values(&mut self, asked: &Asked, value: &Item<'_>) -> Option<()> {
         let Some(kind) = asked.kind.as_deref() else { return Some(()) };
         let values = match value.value() {
@@ -110,7 +110,7 @@ impl Reader<'_> {
         all
     }
 
-    /// Checks an operator that stands for an attribute.
+    /// Checks an operator on an attribute.
     pub(super) fn check_operator(&mut self, asked: &Asked, key: &Key<'_>, operator: &Operator) -> Option<()> {
         match asked.kind.as_deref().and_then(|kind| kind.fault_of_operator(key.name, operator)) {
             Some(fault) => self.not_as_declared(asked, key.span, &fault),
@@ -123,7 +123,7 @@ impl Reader<'_> {
     }
 }
 
-/// Returns what is wrong with a word that is no type.
+/// Formats the mistake of a word that is no type.
 fn no_type(word: &str) -> String {
     let tried = TYPES.into_iter().find(|(_, _, tried)| tried.contains(&word)).map(|(known, ..)| known);
     let known = TYPES.map(|(known, ..)| known);
@@ -135,7 +135,7 @@ fn no_type(word: &str) -> String {
 }
 
 impl Kind {
-    /// Returns the fault of a value that stands for the attribute in a condition.
+    /// Returns the mistake of a value for the attribute in a condition, if there is one.
     fn fault_of_item(&self, item: &Item<'_>) -> Option<String> {
         match (self, item.value()) {
             (Self::OneOf(values), TomlValue::String(text)) => {
@@ -146,17 +146,17 @@ impl Kind {
             | (Self::Number, TomlValue::Integer(_) | TomlValue::Float(_))
             | (Self::Date, TomlValue::DateTime(_)) => None,
             (Self::Date, TomlValue::String(text)) if date::in_text(text).is_some() => {
-                Some(format!("{self}, and this is a text; write it without quotes"))
+                Some(format!("{self}, but this is a string; write it without quotes"))
             }
-            _ => Some(format!("{self}, and this is {}", kind(item))),
+            _ => Some(format!("{self}, but this is {}", kind(item))),
         }
     }
 
-    /// Returns the fault of an operator, if no value of the attribute can fit it.
+    /// Returns the mistake of an operator that no value of the attribute can fit, if there is one.
     fn fault_of_operator(&self, word: &str, operator: &Operator) -> Option<String> {
         let domain = operator.domain();
         let applies = match domain {
-            // Words within a `not` have been looked at by themselves, and so have values.
+            // The operators within a `not`, and plain values, have been checked on their own.
             Domain::Any => true,
             Domain::Texts => match self {
                 Self::OneOf(values) => values.iter().any(|value| operator.holds_for_text(value)),
@@ -173,8 +173,8 @@ impl Kind {
             (Self::Version, Domain::Numbers | Domain::Dates) => {
                 format!("{self}; compare it as in `semver = \">=2.3\"`")
             }
-            (Self::Number | Self::Date, Domain::Numbers) => format!("{self}, and this is a number"),
-            (Self::Number | Self::Date, Domain::Dates) => format!("{self}, and this is a date"),
+            (Self::Number | Self::Date, Domain::Numbers) => format!("{self}, but this is a number"),
+            (Self::Number | Self::Date, Domain::Dates) => format!("{self}, but this is a date"),
             (Self::OneOf(_), Domain::Texts) => format!("{self}, none of which fits `{word}`"),
             _ => format!("{self}, to which `{word}` does not apply"),
         })

@@ -17,11 +17,11 @@ use crate::{
     scalars::{Scalars, Texts, Values},
 };
 
-/// How deep a `not` may stand in another.
+/// The deepest nesting of `not`.
 const MAX_DEPTH: usize = 8;
 
 impl Reader<'_> {
-    /// A table of attributes, or a list of such tables. None if something is wrong with it.
+    /// Reads a table of attributes, or a list of such tables. Returns `None` if it has a mistake.
     pub(super) fn condition(&mut self, value: &Item<'_>, owner: Owner) -> Option<Arc<Condition>> {
         let alternatives = match value.value() {
             TomlValue::Array(values) if !values.is_empty() => values.as_slice(),
@@ -71,7 +71,7 @@ impl Reader<'_> {
             return self.nothing(value);
         }
         if depth == MAX_DEPTH {
-            self.wrong(value.span(), "this stands in too many others; make it simpler");
+            self.wrong(value.span(), "this is nested too deep; make it simpler");
             return None;
         }
         let mut operators = Vec::new();
@@ -82,7 +82,7 @@ impl Reader<'_> {
         (operators.len() == table.len()).then(|| Matcher(operators.into()))
     }
 
-    /// A text, number, boolean or date, or a list of these.
+    /// Reads a string, number, boolean or date, or a list of these.
     fn scalars(&mut self, value: &Item<'_>) -> Option<Scalars> {
         let values = match value.value() {
             TomlValue::Array(values) if values.is_empty() => return self.nothing(value),
@@ -107,7 +107,7 @@ impl Reader<'_> {
             TomlValue::Integer(_) | TomlValue::Float(_) => scalars.numbers.push(self.number(value)?),
             TomlValue::DateTime(_) => scalars.dates.push(self.date(value)?),
             TomlValue::Array(_) | TomlValue::Table(_) => {
-                let message = format!("expected a text, number, boolean or date, found {}", kind(value));
+                let message = format!("expected a string, number, boolean or date, found {}", kind(value));
                 self.wrong(value.span(), message);
                 return None;
             }
@@ -116,7 +116,7 @@ impl Reader<'_> {
     }
 }
 
-/// An operator with its value, within so many `not`.
+/// An operator with its value. `depth` is the number of `not` around it.
 struct Operation<'r, 't, 'v, 'i> {
     reader: &'r mut Reader<'t>,
     asked: &'r Asked,
@@ -147,7 +147,7 @@ impl Operand for Operation<'_, '_, '_, '_> {
     }
 
     fn texts(&mut self) -> Option<Texts> {
-        let texts = self.reader.texts(self.value, "a text, or a list of texts")?;
+        let texts = self.reader.texts(self.value, "a string, or a list of strings")?;
         Some(texts.into_iter().map(|text| text.value.into()).collect())
     }
 
@@ -181,7 +181,7 @@ impl Nesting for Operation<'_, '_, '_, '_> {
     }
 }
 
-/// The texts of all regular expressions in a value, and of what looks like one.
+/// Collects all regular expressions in a value. It may collect strings that only look like one.
 pub(super) fn pattern_texts<'v>(value: &'v Item<'_>, found: &mut Vec<&'v str>) {
     match value.value() {
         TomlValue::Table(table) => {

@@ -7,11 +7,11 @@ use toggle_syntax::{name, sorted::SortedMap};
 use super::words::ATTRIBUTES;
 use crate::{attribute::AttributeRef, date, short::short, targeting::KEY};
 
-/// The attributes of one file, by name. An attribute whose declaration is mistaken may be anything.
+/// The attributes of one file, by name. An attribute whose declaration has a mistake may have any type.
 #[derive(Debug, Default)]
 pub struct Declared(pub(super) SortedMap<String, Option<Arc<Kind>>>);
 
-/// The values that an attribute has.
+/// The type of an attribute.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A string.
@@ -28,7 +28,7 @@ pub enum Kind {
     OneOf(Vec<String>),
 }
 
-/// The words for the types, each with other words that people may try.
+/// The names of the types, each with other names that people may try.
 pub(super) const TYPES: [(&str, Kind, &[&str]); 5] = [
     ("string", Kind::Text, &["text", "str", "String"]),
     ("boolean", Kind::Boolean, &["bool"]),
@@ -39,11 +39,11 @@ pub(super) const TYPES: [(&str, Kind, &[&str]); 5] = [
 
 /// The number of values of an attribute that a message lists.
 const MAX_SHOWN: usize = 8;
-/// Up to how many values the nearest one is looked for, which takes time.
+/// The number of values among which the nearest one is searched, since the search takes time.
 const MAX_SEARCHED: usize = 100;
 
 pub(super) const EXPECTED: &str =
-    "`\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the texts that it can be";
+    "`\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the possible strings";
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -67,22 +67,22 @@ impl fmt::Display for Kind {
 }
 
 impl Declared {
-    /// The names of all attributes that rules may ask for.
+    /// Returns the names of all attributes that rules may use.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str).chain([KEY])
     }
 
-    /// The values that an attribute has, if it is declared and that is known.
+    /// Returns the type of an attribute, if it is declared without a mistake.
     pub fn kind(&self, name: &str) -> Option<&Kind> {
         self.0.get(name)?.as_deref()
     }
 
-    /// Whether rules may ask for the attribute.
+    /// Returns whether rules may use the attribute.
     pub fn has(&self, name: &str) -> bool {
         name == KEY || self.0.contains_key(name)
     }
 
-    /// Returns what to write in place of a name that is not declared.
+    /// Returns the advice for an undeclared name.
     pub(super) fn advice(&self, name: &str) -> String {
         match name::nearest(name, self.names()) {
             Some(nearest) => name::did_you_mean(name, nearest),
@@ -90,7 +90,7 @@ impl Declared {
         }
     }
 
-    /// Returns the fault of an attribute of a context, if it is not as it is declared.
+    /// Returns the mistake of a context's attribute that contradicts its declaration, if there is one.
     pub fn fault(&self, name: &str, value: &AttributeRef<'_>) -> Option<String> {
         if !self.has(name) {
             let (name, advice) = (short(name), self.advice(name));
@@ -106,12 +106,12 @@ pub(super) fn declare_it(name: &str) -> String {
 }
 
 impl Kind {
-    /// Returns the words of all types.
+    /// Returns the names of all types.
     pub fn words() -> impl Iterator<Item = &'static str> {
         TYPES.into_iter().map(|(word, ..)| word)
     }
 
-    /// Whether the values are texts.
+    /// Returns whether the values are strings.
     pub fn is_text(&self) -> bool {
         matches!(self, Self::Text | Self::Version | Self::OneOf(_))
     }
@@ -132,19 +132,19 @@ impl Kind {
             | (Self::Number, AttributeRef::Integer(_) | AttributeRef::Float(_))
             | (Self::Date, AttributeRef::Date(_)) => return None,
             (Self::Date, AttributeRef::Text(text)) if date::in_text(text).is_some() => return None,
-            (_, AttributeRef::Text(_)) => "a text",
+            (_, AttributeRef::Text(_)) => "a string",
             (_, AttributeRef::Bool(_)) => "a boolean",
             (_, AttributeRef::Integer(_) | AttributeRef::Float(_)) => "a number",
             (_, AttributeRef::Date(_)) => "a date",
         };
-        Some(format!("{self}, and this is {found}"))
+        Some(format!("{self}, but this is {found}"))
     }
 
-    /// Returns what is wrong with a text that is none of the values.
+    /// Formats the mistake of a string that is none of the declared values.
     pub(super) fn no_value(&self, text: &str) -> String {
         let Self::OneOf(values) = self else { return String::new() };
         let nearest = name::nearest(text, values.iter().take(MAX_SEARCHED).map(String::as_str));
         let hint = nearest.map(|nearest| format!("; {}", name::did_you_mean(text, nearest))).unwrap_or_default();
-        format!("{self}, and this is `{}`{hint}", short(text))
+        format!("{self}, but this is `{}`{hint}", short(text))
     }
 }

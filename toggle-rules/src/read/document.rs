@@ -1,4 +1,4 @@
-//! A whole configuration: toggles, segments and stages.
+//! A whole configuration: toggles, segments and environments.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -23,42 +23,42 @@ use crate::{
     spanned::Mistake,
 };
 
-/// What a configuration says.
+/// The content of a configuration.
 #[derive(Debug, Default)]
 pub struct Document {
-    /// The entries of the text, each of one toggle.
+    /// The entries of toggles.
     pub entries: Vec<Entry>,
-    /// What is wrong outside of the entries: with a segment or a stage, which are named by their header.
+    /// The mistakes outside of the entries, in segments or environments, each with the header of its section.
     pub others: Vec<(String, Mistake)>,
-    /// The number of mistakes beside those that are listed.
+    /// The number of mistakes past the limit of listed ones.
     pub unlisted: usize,
-    /// The stages for which there is something.
+    /// The environments that have a section.
     pub stages: Vec<String>,
-    /// The stage in which the program runs, if there is something for others alone.
+    /// The program's environment, if the file has sections for other environments only.
     pub missing: Option<MissingStage>,
-    /// The regular expressions, compiled. Whoever keeps them has them compiled once.
+    /// The compiled regular expressions. As long as the caller keeps them, they are not compiled again.
     pub patterns: Vec<Arc<Compiled>>,
-    /// The place of a mistake that hides the whole table of the program's stage.
+    /// The mistake that hides the whole section of the program's environment.
     pub hidden: Option<Hidden>,
-    /// The attributes that it declares, if it does.
+    /// The declared attributes, if the file has this section.
     pub declared: Option<Arc<Declared>>,
 }
 
 impl Document {
-    /// Reads a text for a program that runs in this stage.
+    /// Parses a configuration for a program that runs in the environment `stage`.
     ///
     /// # Errors
     ///
-    /// If the text is not TOML, or past a limit.
+    /// If the text is not TOML, or exceeds a limit.
     pub fn read(text: &str, stage: Option<&str>) -> Result<Self, ParseError> {
         Self::read_with(text, stage, &())
     }
 
-    /// Reads a text as [`read`](Self::read) does, and compiles no regular expression that is known.
+    /// Parses a configuration like [`read`](Self::read), and takes known regular expressions from a cache.
     ///
     /// # Errors
     ///
-    /// If the text is not TOML, or past a limit.
+    /// If the text is not TOML, or exceeds a limit.
     pub fn read_with(text: &str, stage: Option<&str>, known: &dyn KnownPatterns) -> Result<Self, ParseError> {
         let arena = Arena::new();
         let parsed = parse(text, &arena)?;
@@ -78,17 +78,17 @@ impl Document {
         }
     }
 
-    /// Checks that a text is TOML, and not past the limits that can be told without reading it.
+    /// Checks that a text is TOML and within the limits that parsing alone reveals.
     ///
     /// # Errors
     ///
-    /// If the text is not TOML, or past a limit.
+    /// If the text is not TOML, or exceeds a limit.
     pub fn check(text: &str) -> Result<(), ParseError> {
         parse(text, &Arena::new()).map(drop)
     }
 }
 
-/// Parses a text that is within the limits.
+/// Parses a text after checking its size.
 pub(super) fn parse<'t>(text: &'t str, arena: &'t Arena) -> Result<toml_spanner::Document<'t>, ParseError> {
     if let Some(message) = too_long(text.len() as u64) {
         return Err(ParseError::of_text(format!("the text {message}")));
@@ -117,7 +117,7 @@ impl Reading<'_> {
             }
         }
         let of_all = Segments { own: self.segments(table, SEGMENTS), rest: None };
-        // The rules of the rest of the file go by the segments of the stage.
+        // The rules in the rest of the file use the segments of the environment as well.
         let mut segments = &of_all;
         let overlaid;
         if let Some(stages) = section(table, STAGES) {
@@ -128,7 +128,7 @@ impl Reading<'_> {
                 }
                 let is_ours = stage == Some(name.name);
                 self.document.stages.push(name.name.to_owned());
-                self.reader.limit(self.document.stages.len(), MAX_STAGES, "stages", name.span);
+                self.reader.limit(self.document.stages.len(), MAX_STAGES, "environments", name.span);
                 let own = self.stage(name, value, &of_all, if is_ours { Part::Own } else { Part::Elsewhere });
                 of_ours = of_ours.or(Some(own).filter(|_| is_ours));
             }
@@ -154,11 +154,11 @@ impl Reading<'_> {
         }
     }
 
-    /// Reads what stands for a stage, and gives the segments as that sees them.
+    /// Reads the section of an environment, and returns the segments that its rules see.
     fn stage<'r>(&mut self, name: &Key<'_>, value: &Item<'_>, rest: &'r Segments<'r>, part: Part) -> Segments<'r> {
         let mut segments = Segments { rest: Some(rest), ..Segments::default() };
         let header = format!("{STAGES}.{}", name.name);
-        let Some(table) = self.reader.table(value, "a table of what differs in this stage") else {
+        let Some(table) = self.reader.table(value, "a table with the states of this environment") else {
             self.note(&header);
             if part == Part::Own {
                 self.document.hidden = Some(Hidden::Stage);
@@ -181,7 +181,7 @@ impl Reading<'_> {
         segments
     }
 
-    /// The segments that a table describes.
+    /// Reads the segments of a table.
     fn segments(&mut self, table: &Table<'_>, header: &str) -> SortedMap<String, Described> {
         let mut segments = Vec::new();
         for (name, value) in section(table, SEGMENTS).map(in_order).unwrap_or_default() {
@@ -199,7 +199,12 @@ impl Reading<'_> {
     }
 
     fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, part: Part) {
-        self.reader.limit(self.document.entries.len() + 1, MAX_ENTRIES, "toggles, in all stages together", name.span);
+        self.reader.limit(
+            self.document.entries.len() + 1,
+            MAX_ENTRIES,
+            "toggles, in all environments together",
+            name.span,
+        );
         if self.reader.is_past_limit() {
             return;
         }
@@ -214,7 +219,7 @@ impl Reading<'_> {
         self.document.entries.push(Entry { name: name.name.to_owned(), at, said, part });
     }
 
-    /// Notes a stage that the file does not have, though it has others.
+    /// Records that the file has environments, but not this one.
     fn missing(&mut self, stage: &str, stages: &Table<'_>) {
         let known = in_order(stages).into_iter().map(|(name, _)| name.name);
         let nearest = name::nearest_stage(stage, known).map(str::to_owned);
@@ -222,7 +227,7 @@ impl Reading<'_> {
         self.document.missing = has_stages.then(|| MissingStage { name: stage.to_owned(), nearest });
     }
 
-    /// Puts down what is wrong under a header.
+    /// Records the collected mistakes under a header.
     fn note(&mut self, header: &str) {
         let mistakes = self.reader.take_mistakes();
         for mistake in mistakes {
@@ -235,7 +240,7 @@ impl Reading<'_> {
     }
 }
 
-/// Compiles the regular expressions that may count in this stage, and those that are for others.
+/// Compiles the regular expressions for this environment first, and then those for other environments.
 fn patterns<'t>(table: &'t Table<'_>, stage: Option<&str>, known: &dyn KnownPatterns) -> Patterns<'t> {
     let (mut texts, mut others) = (Vec::new(), Vec::new());
     for (name, value) in table {
@@ -246,7 +251,7 @@ fn patterns<'t>(table: &'t Table<'_>, stage: Option<&str>, known: &dyn KnownPatt
                     pattern_texts(value, found);
                 }
             }
-            // A section of attributes has no patterns.
+            // The section of attributes has no patterns.
             Some(Section::Attributes) => {}
             Some(Section::Segments) | None => pattern_texts(value, &mut texts),
         }
@@ -254,24 +259,23 @@ fn patterns<'t>(table: &'t Table<'_>, stage: Option<&str>, known: &dyn KnownPatt
     Patterns::new(texts, others, known)
 }
 
-/// The section of this name, if the table has one.
+/// Returns the section of this name, if the table has one.
 pub(super) fn section<'v, 'i>(table: &'v Table<'i>, name: &str) -> Option<&'v Table<'i>> {
     table.iter().find(|(key, _)| key.name == name).and_then(|(_, value)| value.as_table())
 }
 
-/// Returns the section that an entry is. A toggle may have the name of a section, as long as it is set to something
-/// plain.
+/// Returns the section that an entry opens. A toggle may have the name of a section, as long as its state is plain.
 pub(super) fn section_of(name: &Key<'_>, value: &Item<'_>) -> Option<Section> {
     Section::of(name.name).filter(|_| matches!(value.value(), TomlValue::Table(_)))
 }
 
-/// A section in the table of a stage.
+/// A section within an environment.
 enum SectionOfStage {
     Segments,
     Attributes,
 }
 
-/// Returns the section that an entry in the table of a stage is. There are no stages in a stage.
+/// Returns the section that an entry of an environment opens. Environments do not nest.
 fn section_of_stage(name: &Key<'_>, value: &Item<'_>) -> Option<SectionOfStage> {
     match section_of(name, value)? {
         Section::Segments => Some(SectionOfStage::Segments),

@@ -1,45 +1,45 @@
-//! The entries of a configuration, and what hides or misses some. The same with and without the feature `rules`.
+//! The entries of a configuration, and missing or hidden environments. They exist with and without the feature `rules`.
 
 use crate::{spanned::Position, statement::Statement};
 
-/// The place of a mistake that hides the whole table of a stage.
+/// The mistake that hides the whole section of an environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hidden {
-    /// The stage is no table.
+    /// The environment's entry is no table.
     Stage,
-    /// The section of all stages is no table. It may be a toggle that is called so.
+    /// The entry `environment` is no table. It may be a toggle of this name.
     Section,
 }
 
-/// A stage that a configuration with other stages does not have.
+/// An environment without a section, in a configuration that has sections for others.
 #[derive(Debug)]
 pub struct MissingStage {
-    /// The name that the program gave.
+    /// The name that the program set.
     pub name: String,
-    /// The stage that is most likely meant.
+    /// The environment that is most likely meant.
     pub nearest: Option<String>,
 }
 
-/// What a configuration says of one toggle.
+/// The entry of one toggle in a configuration.
 #[derive(Debug)]
 pub struct Entry {
     /// The name of the toggle.
     pub name: String,
     /// The position of the name.
     pub at: Position,
-    /// The statement of the text about the toggle.
+    /// The statement about the toggle.
     pub said: Statement,
-    /// The part that the entry has in the stage of the program.
+    /// The relation of the entry to the program's environment.
     pub part: Part,
 }
 
-/// What an entry has to do with the stage in which the program runs.
+/// The relation of an entry to the program's environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// It counts.
+    /// The entry applies.
     Own,
-    /// The stage has an entry for the same toggle, which lies over this one.
+    /// An entry of the environment overrides this one.
     Below,
-    /// It is written for another stage, and is only checked.
+    /// The entry is for another environment, and is only checked.
     Elsewhere,
 }

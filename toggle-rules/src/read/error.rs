@@ -1,4 +1,4 @@
-//! The error of a text that cannot be read at all.
+//! The error of a configuration that cannot be parsed.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use toml_spanner::{ErrorKind, Span};
 use super::{lines::Lines, size};
 use crate::{short::short, spanned::Position};
 
-/// A text that is not TOML, or past a limit.
+/// The error of a text that is not TOML or exceeds a limit.
 #[derive(Debug)]
 pub struct ParseError {
     at: Option<Position>,
@@ -19,7 +19,7 @@ impl ParseError {
     pub(super) fn new(error: &toml_spanner::Error, text: &str) -> Self {
         let message = match error.kind() {
             ErrorKind::UnexpectedEof => "expected a value, found the end of the text".to_owned(),
-            // The parser reports nothing else by this kind.
+            // The parser uses this kind for nothing else.
             ErrorKind::OutOfRange { .. } => size::too_deep(),
             ErrorKind::DuplicateKey { first } => twice(text, "", error.span(), first),
             ErrorKind::DuplicateTable { name, first } => twice(text, "the table ", name, first),
@@ -29,7 +29,7 @@ impl ParseError {
         Self { is_duplicate, ..Self::at(Lines::of(text).position(error.span()), message) }
     }
 
-    /// Returns the error of a text as a whole.
+    /// Returns an error without a position.
     pub(super) fn of_text(message: String) -> Self {
         Self { at: None, message, is_duplicate: false }
     }
@@ -43,18 +43,18 @@ impl ParseError {
         &self.message
     }
 
-    /// Returns whether a key or a table stands twice.
+    /// Returns whether the mistake is a duplicate key or table.
     pub fn is_duplicate(&self) -> bool {
         self.is_duplicate
     }
 
-    /// Returns the place of the fault, if it is not the text as a whole.
+    /// Returns the position of the mistake, or `None` if it concerns the whole text.
     pub fn position(&self) -> Option<Position> {
         self.at
     }
 }
 
-/// The fault of a key that stands twice.
+/// Formats the mistake of a duplicate key.
 fn twice(text: &str, what: &str, key: Span, first: Span) -> String {
     let lines = Lines::of(text);
     let Position { line, .. } = lines.position(first);

@@ -1,28 +1,30 @@
+//! Lines and columns of positions in a text.
+
 use std::ops::Range;
 
 use toml_spanner::Span;
 
 use crate::spanned::Position;
 
-/// Where the lines of a text start.
+/// The lines of a text, indexed for finding positions.
 pub(super) struct Lines<'t> {
     text: &'t str,
-    /// The counts before each block of the text, so that neither long lines nor many are counted for each position.
+    /// The counts before each block. They bound the bytes that are counted for one position, even in long lines.
     before: Box<[Before]>,
 }
 
-/// The part of a text before a block.
+/// The counts for the text before a block.
 #[derive(Clone, Copy, Default)]
 struct Before {
     /// The number of characters that start there.
     characters: u32,
-    /// The number of lines that end there.
+    /// The number of line breaks there.
     lines: u32,
     /// The start of the last line.
     line_start: u32,
 }
 
-/// In bytes.
+/// The length of a block in bytes.
 const BLOCK: usize = 256;
 
 impl<'t> Lines<'t> {
@@ -49,7 +51,7 @@ impl<'t> Lines<'t> {
         Position { line: here.lines + 1, column: characters + 1 }
     }
 
-    /// The part of the text that stands there.
+    /// Returns the part of the text in this span.
     pub(super) fn text_at(&self, span: Span) -> &'t str {
         let range: Range<usize> = span.range();
         self.text.get(range).unwrap_or_default()
@@ -62,7 +64,7 @@ impl<'t> Lines<'t> {
 }
 
 impl Before {
-    /// Adds these bytes, which stand at this place.
+    /// Adds the bytes that start at `at`.
     fn and(self, at: usize, bytes: &[u8]) -> Self {
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let lines = bytes.iter().map(|byte| usize::from(*byte == b'\n')).sum();
@@ -75,7 +77,7 @@ impl Before {
     }
 }
 
-/// How many characters start in this part of a text.
+/// Counts the characters that start in these bytes.
 fn count(bytes: &[u8]) -> u32 {
     const CONTINUES: std::ops::RangeInclusive<u8> = 0x80..=0xbf;
     let count = bytes.iter().filter(|byte| !CONTINUES.contains(byte)).count();
@@ -87,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_counted_in_characters_wherever_they_are() {
+    fn columns_are_counted_in_characters() {
         for text in [
             "",
             "a",

@@ -1,4 +1,4 @@
-//! Keys of the grammar that stand where a condition names attributes.
+//! Keys of the grammar in the place of attribute names.
 
 use toggle_syntax::keys::{Keyword, ToggleKey};
 use toml_spanner::{Item, Value as TomlValue};
@@ -13,8 +13,10 @@ pub(super) enum Owner {
     Segment,
 }
 
-/// Returns what is wrong with an attribute whose name is a word of the grammar, and whose value is what that word
-/// takes. A table of operators shows that an attribute is meant.
+/// Returns the advice for an attribute that is likely a misplaced key of the grammar.
+///
+/// Its name is a key, and its value has the type that this key takes. A table of operators shows that an attribute is
+/// meant.
 pub(super) fn misplaced(word: &str, value: &Item<'_>, owner: Owner) -> Option<String> {
     if is_of_operators(value) {
         return None;
@@ -24,15 +26,15 @@ pub(super) fn misplaced(word: &str, value: &Item<'_>, owner: Owner) -> Option<St
         "any" | "or" if holds_attributes => {
             "alternatives are a list of tables: `[{ country = \"NL\" }, { plan = \"pro\" }]`"
         }
-        "all" | "and" if holds_attributes => "all attributes of a table must match; write them beside each other",
-        "when" => "this is a condition already; leave `when` out",
+        "all" | "and" if holds_attributes => "all attributes of a table must match; write them next to each other",
+        "when" => "this is a condition already; remove `when`",
         word if OperatorKey::of(word).is_some() => {
-            "an operator stands within an attribute, as in `country = { not = \"NL\" }`"
+            "an operator belongs in an attribute, as in `country = { not = \"NL\" }`"
         }
         word if holds_attributes || fits(word, value) => {
             let advice = belongs(word, owner)?;
             return Some(format!(
-                "{advice}; if an attribute is called `{word}`, write its value as in `{{ not = {{ not = \"x\" }} }}`"
+                "{advice}; if an attribute is named `{word}`, write its value as in `{{ not = {{ not = \"x\" }} }}`"
             ));
         }
         _ => return None,
@@ -40,32 +42,32 @@ pub(super) fn misplaced(word: &str, value: &Item<'_>, owner: Owner) -> Option<St
     Some(alone.to_owned())
 }
 
-/// Returns where a key belongs that does not belong into a condition.
+/// Returns where a key belongs that is not allowed in a condition.
 fn belongs(word: &str, owner: Owner) -> Option<&'static str> {
     match (RuleKey::of(word), owner) {
         (Some(RuleKey::Segment), Owner::Segment) => {
             Some("segments do not refer to each other; a rule can name several, as in `segment = [\"a\", \"b\"]`")
         }
-        (Some(_), Owner::Segment) => Some("a segment is a condition alone; this belongs into a rule"),
+        (Some(_), Owner::Segment) => Some("a segment is a condition alone; this belongs in a rule"),
         (Some(_), Owner::Rule) => {
-            Some("it stands in the rule, beside `when`, as in `{ when = { country = \"NL\" }, rollout = 25 }`")
+            Some("it belongs in the rule, next to `when`, as in `{ when = { country = \"NL\" }, rollout = 25 }`")
         }
-        (None, _) => ToggleKey::of(word).map(|_| "it stands beside `rules`, not in a condition"),
+        (None, _) => ToggleKey::of(word).map(|_| "it belongs next to `rules`, not in a condition"),
     }
 }
 
-/// The values that a key of a rule or toggle takes, and that an attribute can be as well.
+/// The types of values that a key of a rule or toggle takes, as far as an attribute can have them as well.
 #[derive(Clone, Copy)]
 enum Takes {
     Nothing,
     Everything,
     Boolean,
     Text,
-    /// A text, or a list of texts.
+    /// A string, or a list of strings.
     Names,
     Percentage,
     Date,
-    /// A text, a number or a boolean.
+    /// A string, a number or a boolean.
     State,
 }
 
@@ -102,7 +104,7 @@ impl Takes {
     }
 }
 
-/// Returns whether a value is what a key of a rule or toggle takes.
+/// Returns whether a value has the type that a key of a rule or toggle takes.
 fn fits(word: &str, value: &Item<'_>) -> bool {
     let value = value.value();
     match Takes::of(word) {
@@ -128,7 +130,7 @@ fn fits(word: &str, value: &Item<'_>) -> bool {
     }
 }
 
-/// Whether it is a table of operators alone.
+/// Returns whether the value is a table of operators only.
 fn is_of_operators(value: &Item<'_>) -> bool {
     match value.value() {
         TomlValue::Table(table) => {
@@ -138,7 +140,7 @@ fn is_of_operators(value: &Item<'_>) -> bool {
     }
 }
 
-/// Whether it is a table of attributes, or a list of such, rather than one of operators.
+/// Returns whether the value is a table of attributes, or a list of such tables, rather than a table of operators.
 fn holds_attributes(value: &Item<'_>) -> bool {
     match value.value() {
         TomlValue::Table(table) => table.iter().any(|(key, _)| OperatorKey::of(key.name).is_none()),

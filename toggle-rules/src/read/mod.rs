@@ -1,4 +1,4 @@
-//! Reads the TOML of a configuration: pure, and checked against no toggle yet.
+//! The parser of configurations in TOML. It is pure, and knows no declared toggles.
 
 mod limits;
 mod size;

@@ -1,3 +1,5 @@
+//! The reader of values in a document, shared by all parts of the grammar.
+
 use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
@@ -21,38 +23,38 @@ use crate::{
     targeting::AttributeName,
 };
 
-/// Reads the values of a document, and collects what is wrong with them.
+/// A reader of the values in a document, which collects the mistakes in them.
 pub(super) struct Reader<'t> {
     pub(super) lines: Lines<'t>,
     mistakes: Vec<Mistake>,
-    /// The number of mistakes that belong to earlier parts.
+    /// The number of mistakes that earlier parts have found.
     of_earlier_parts: usize,
-    /// The number of mistakes that can still be listed.
+    /// The number of mistakes that may still be listed.
     listed: usize,
     /// The number of mistakes that are only counted.
     pub(super) unlisted: usize,
     /// The same two numbers for tables that may be values.
     listed_of_tables: usize,
     unlisted_of_tables: usize,
-    /// The tables in the table at hand whose meaning the type of the toggle decides.
+    /// The tables of the current entry whose meaning depends on the toggle's type.
     pub(super) tables: Tables,
-    /// The values in tables that may be values.
+    /// The number of values in tables that may be values of toggles.
     pub(super) values: usize,
-    /// The first limit of the whole text that the text is past.
+    /// The first limit of the whole file that the file exceeds.
     pub(super) excess: Option<ParseError>,
-    /// The rules so far, and the attributes that their conditions ask for.
+    /// The number of rules so far, and the number of attributes in their conditions.
     pub(super) rules: usize,
     pub(super) tests: usize,
     pub(super) patterns: Patterns<'t>,
-    /// The attributes that the file declares, if it does.
+    /// The declared attributes, if the file has this section.
     pub(super) declared: Option<Arc<Declared>>,
-    /// The names of attributes so far, each in memory once.
+    /// The interned names of attributes.
     attributes: HashSet<Arc<AttributeName>>,
-    /// For how many more names the nearest one is looked for.
+    /// The number of unknown names for which a nearest one is still searched.
     hints: usize,
 }
 
-/// For how many of the segments and attributes that are missing the nearest one is looked for, which takes time.
+/// The number of unknown segments and attributes for which the nearest name is searched, since the search takes time.
 const MAX_HINTS: usize = 10;
 
 impl<'t> Reader<'t> {
@@ -81,7 +83,7 @@ impl<'t> Reader<'t> {
         self.lines.position(span)
     }
 
-    /// Returns the text as it is written.
+    /// Returns the source text of a span.
     pub(super) fn written(&self, span: Span) -> &'t str {
         self.lines.text_at(span)
     }
@@ -95,7 +97,7 @@ impl<'t> Reader<'t> {
         self.wrong_at(at, message.into());
     }
 
-    /// Counts what a text has, and notes if that is more than a text may have.
+    /// Records an error if a count exceeds a limit of the whole file.
     pub(super) fn limit(&mut self, count: usize, limit: usize, what: &str, span: Span) {
         if count > limit && self.excess.is_none() {
             let message = format!("the text has more than {limit} {what}; {SPLIT}");
@@ -103,12 +105,12 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Returns whether the text is past a limit, so that nothing more of it needs to be read.
+    /// Returns whether the file exceeds a limit, so that reading can stop.
     pub(super) fn is_past_limit(&self) -> bool {
         self.excess.is_some()
     }
 
-    /// Returns the name of an attribute, which is in memory once for all who ask for it.
+    /// Returns the interned name of an attribute.
     pub(super) fn attribute(&mut self, name: &str) -> Arc<AttributeName> {
         let new = Arc::new(AttributeName::new(name));
         if let Some(known) = self.attributes.get(&new) {
@@ -118,7 +120,7 @@ impl<'t> Reader<'t> {
         new
     }
 
-    /// Whether the nearest name may still be looked for. Counts it.
+    /// Takes one of the limited searches for a nearest name, and returns whether one was left.
     pub(super) fn may_look_for_hint(&mut self) -> bool {
         let may = self.hints > 0;
         self.hints = self.hints.saturating_sub(1);
@@ -130,19 +132,19 @@ impl<'t> Reader<'t> {
             self.listed = listed;
             self.mistakes.push(Mistake { at, message });
         } else if self.mistakes.len() == self.of_earlier_parts {
-            // Each part knows that it is wrong.
+            // Each part with a mistake must have one listed, so that the part is not applied.
             self.mistakes.push(Mistake { at, message: format!("it has a mistake after the first {MAX_MISTAKES}") });
         } else {
             self.unlisted += 1;
         }
     }
 
-    /// What has been found wrong since this was called last.
+    /// Returns the mistakes since the last call.
     pub(super) fn take_mistakes(&mut self) -> Vec<Mistake> {
         std::mem::take(&mut self.mistakes)
     }
 
-    /// Reads one part of a toggle, and keeps the mistakes in it apart from those of the other parts.
+    /// Reads one part of a toggle, and separates its mistakes from those of the other parts.
     pub(super) fn part<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Said<T> {
         let around = std::mem::replace(&mut self.of_earlier_parts, self.mistakes.len());
         let part = read(self);
@@ -150,15 +152,17 @@ impl<'t> Reader<'t> {
         if mistakes.is_empty() { part.map(Ok) } else { Some(Err(mistakes)) }
     }
 
-    /// Returns the mistakes of a part, and goes back to the part around it. Out of line, as there are many parts.
+    /// Returns the mistakes of a part, and goes back to the part around it. Out of line, since there are many parts.
     #[inline(never)]
     fn end_part(&mut self, around: usize) -> Vec<Mistake> {
         let before = std::mem::replace(&mut self.of_earlier_parts, around);
         self.mistakes.split_off(before)
     }
 
-    /// Reads a table that is something else where the toggle is a structure. Gives the number of mistakes that are not
-    /// listed, which are then none, as those are that it finds. They use up no list of others.
+    /// Reads a table that has another meaning if the toggle is a structure.
+    ///
+    /// Returns the number of unlisted mistakes, which do not exist in that case, like the listed ones. The mistakes use
+    /// a separate limit, so that they take no room from others.
     pub(super) fn unless_structure<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> (T, usize) {
         self.swap_lists();
         let before = self.unlisted;
@@ -183,10 +187,10 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// What a message calls a value.
+/// Returns the name of a value's type for messages.
 pub(super) fn kind(value: &Item<'_>) -> &'static str {
     match value.kind() {
-        Kind::String => "a text",
+        Kind::String => "a string",
         Kind::Integer => "an integer",
         Kind::Float => "a float",
         Kind::Boolean => "a boolean",
@@ -197,8 +201,7 @@ pub(super) fn kind(value: &Item<'_>) -> &'static str {
 }
 
 impl Reader<'_> {
-    /// Goes through a table in the order in which it is written, and reads what has one of these keys. Any other is a
-    /// mistake.
+    /// Reads the entries of a table in the order of the file. A key outside the vocabulary is a mistake.
     pub(super) fn keys<'v, 'i, K: Vocabulary>(
         &mut self,
         table: &'v Table<'i>,
@@ -237,7 +240,7 @@ impl Reader<'_> {
         }
     }
 
-    /// One text, or a list of them that is not empty.
+    /// Reads a string, or a list of strings that is not empty.
     pub(super) fn texts(&mut self, value: &Item<'_>, expected: &str) -> Option<Vec<Spanned<String>>> {
         let values = match value.value() {
             TomlValue::Array(values) if values.is_empty() => return self.nothing(value),
@@ -252,18 +255,18 @@ impl Reader<'_> {
         (texts.len() == values.len()).then(|| texts.into_iter().map(|(text, span)| self.placed(text, span)).collect())
     }
 
-    /// A list or table that is too long for one part of a toggle.
+    /// Reports a list or table that is too long for one part of a toggle.
     pub(super) fn too_many<T>(&mut self, span: Span, count: usize, limit: usize, what: &str) -> Option<T> {
         self.refuse(span, format!("there are at most {limit} {what}, and here are {count}"))
     }
 
-    /// An empty list or table, which would mean nothing.
+    /// Reports an empty list or table, which would have no meaning.
     pub(super) fn nothing<T>(&mut self, value: &Item<'_>) -> Option<T> {
-        let message = format!("{} with nothing in it says nothing; leave it out", kind(value));
+        let message = format!("{} without elements has no meaning; remove it", kind(value));
         self.refuse(value.span(), message)
     }
 
-    /// A number that is one.
+    /// Reads a finite number.
     pub(super) fn number(&mut self, value: &Item<'_>) -> Option<Number> {
         let number = match value.value() {
             TomlValue::Integer(number) => number.as_i64().map(Number::Integer),
@@ -283,7 +286,7 @@ impl Reader<'_> {
         let instant = date::instant(written);
         if instant.is_none() {
             let message = if written.date().is_some() && written.time().is_some() && written.offset().is_none() {
-                format!("a time needs its offset: write `{}Z` for universal time", self.lines.text_at(value.span()))
+                format!("a time needs its offset: write `{}Z` for UTC", self.lines.text_at(value.span()))
             } else {
                 "expected a date of the calendar with its offset, such as `2026-12-01T09:00:00Z`".to_owned()
             };
@@ -293,17 +296,17 @@ impl Reader<'_> {
     }
 }
 
-/// The fault of a table with so many keys that most must be unknown.
+/// Formats the mistake of a table with so many keys that most must be unknown.
 pub(super) fn too_many_keys(count: usize) -> String {
     format!("there are at most {MAX_KEYS} keys in this table, and here are {count}")
 }
 
-/// Whether a table has this key.
+/// Returns whether a table has this key.
 pub(super) fn has(table: &Table<'_>, key: impl Keyword) -> bool {
     table.contains_key(key.word())
 }
 
-/// The entries of a table in the order in which they are written.
+/// Returns the entries of a table in the order of the file.
 pub(super) fn in_order<'v, 'i>(table: &'v Table<'i>) -> Vec<(&'v Key<'i>, &'v Item<'i>)> {
     let mut entries: Vec<_> = table.iter().map(|(key, value)| (key, value)).collect();
     order::sort_by_key(&mut entries, |(key, _)| key.span.start);

@@ -71,7 +71,7 @@ impl Reader<'_> {
                 self.wrong(at, "a rule has either `rollout` or `ramp`, not both");
             }
             (_, None, Some((_, at))) if !has(table, RuleKey::Ramp) => {
-                self.wrong(at, "`linear` is about a `ramp`, and there is none");
+                self.wrong(at, "`linear` needs a `ramp`, and the rule has none");
             }
             (_, Some((steps, _)), linear) => {
                 rule.share = Share::Ramp(Arc::new(Ramp { steps, linear: linear.is_some_and(|(linear, _)| linear) }));
@@ -85,7 +85,7 @@ impl Reader<'_> {
             && !matches!(rule.serve.as_deref(), Some(Serve::Weights(..)))
             && let Some((key, _)) = in_order(table).into_iter().find(|(key, _)| key.name == RuleKey::By.word())
         {
-            self.wrong(key.span, "`by` says what a `rollout`, a `ramp` or weights go by, and there are none");
+            self.wrong(key.span, "`by` needs a `rollout`, a `ramp` or weights, and the rule has none");
         }
         Some(rule)
     }
@@ -128,7 +128,7 @@ impl Reader<'_> {
         self.tables.mistakes.extend(mistakes);
         self.tables.unlisted += unlisted;
         let says_the_same = is_read && table.iter().all(|(_, value)| is_shortest(value));
-        // Weights of toggles with variants are no values, and the limit of values is not theirs.
+        // Weights of a toggle with variants are no values, so they do not count towards the limit of values.
         let counted = is_read.then(|| mem::take(&mut self.values));
         let entries = (!says_the_same).then(|| self.entries(table));
         self.values = counted.unwrap_or(self.values);
@@ -187,7 +187,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a weight is spelt as a table of its share would spell it.
+/// Returns whether a weight has the spelling that formatting its share would give.
 fn is_shortest(weight: &Item<'_>) -> bool {
     match weight.value() {
         TomlValue::Integer(_) => true,

@@ -1,4 +1,4 @@
-//! The sections of a file: where they stand, and which segments no rule names.
+//! The sections of a file with their positions, and the segments that no rule names.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -13,17 +13,17 @@ use super::{
 };
 use crate::spanned::Position;
 
-/// The sections of a text.
+/// The sections of a file.
 #[derive(Debug, Default)]
 pub struct Sections {
-    /// Each stage with its position, in the order in which they are written.
+    /// Each environment with its position, in the order of the file.
     pub stages: Vec<(String, Position)>,
-    /// The header of each segment that no rule names, without brackets, and its position.
+    /// The header of each unused segment, without brackets, and its position.
     pub unused: Vec<(String, Position)>,
 }
 
 impl Sections {
-    /// Reads the sections of a text. One that is not TOML has none.
+    /// Reads the sections of a file. A text that is not TOML has none.
     pub fn read(text: &str) -> Self {
         let arena = Arena::new();
         let Ok(document) = parse(text, &arena) else { return Self::default() };
@@ -37,18 +37,18 @@ impl Sections {
     }
 }
 
-/// The segments of a part of a file: those that it describes, and those that the rules in it name.
+/// The segments of a part of a file: those it describes, and those its rules name.
 struct Part<'t> {
     stage: Option<&'t str>,
-    /// Each with where its name stands.
+    /// The described segments, each with the position of its name.
     described: BTreeMap<&'t str, Span>,
     named: HashSet<&'t str>,
 }
 
 /// Returns the segments that no rule names.
 ///
-/// The rules of a stage go by the segments of that stage, and by those that only the rest of the file describes. The
-/// rules of the rest of the file go by the segments of the stage, too.
+/// The rules of an environment use the segments of that environment, and those that only the rest of the file
+/// describes. The rules in the rest of the file use the segments of the environment as well.
 fn unused_segments(table: &Table<'_>) -> Vec<(String, Span)> {
     let rest = Part::of(None, table);
     let stages = section(table, STAGES).map(in_order).unwrap_or_default();
@@ -84,7 +84,7 @@ impl<'t> Part<'t> {
     }
 }
 
-/// Returns the segments that the rules of a toggle name, also where the toggle has a mistake.
+/// Returns the segments that the rules of a toggle name, even if the toggle has a mistake.
 fn named<'t>(toggle: &'t Item<'_>) -> Vec<&'t str> {
     let rules = toggle.as_table().and_then(|table| table.get(ToggleKey::Rules.word())).and_then(Item::as_array);
     let rules = rules.into_iter().flatten().filter_map(|rule| rule.as_table()?.get(RuleKey::Segment.word()));

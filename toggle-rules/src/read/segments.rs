@@ -6,14 +6,14 @@ use toggle_syntax::{name, order, sorted::SortedMap};
 
 use crate::condition::Condition;
 
-/// The segments that rules can name: those of a stage, and below them those of the rest of the file.
+/// The segments that rules can name: those of an environment, and below them those of the rest of the file.
 #[derive(Default)]
 pub(super) struct Segments<'r> {
     pub(super) own: SortedMap<String, Described>,
     pub(super) rest: Option<&'r Segments<'r>>,
 }
 
-/// The description that a file gives of a segment.
+/// The description of a segment in a file, or the fact that it has a mistake.
 pub(super) enum Described {
     As(Arc<Condition>),
     ByMistake,

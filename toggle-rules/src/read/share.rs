@@ -1,15 +1,15 @@
-//! Percentages, which are written in the same ways for every key that takes one.
+//! Percentages, which every key that takes one accepts in the same spellings.
 
 use toml_spanner::{Item, Value as TomlValue};
 
 use super::reader::Reader;
 use crate::{percentage::Percentage, short::short};
 
-/// What to write where nothing tells what was meant.
+/// The advice for a value whose intended percentage is unclear.
 const WRITE: &str = "write `25`, `0.5` or `\"25%\"`";
 
 impl Reader<'_> {
-    /// A percentage: a number, or a text with the percent sign.
+    /// Reads a percentage: a number, or a string with the percent sign.
     pub(super) fn share(&mut self, value: &Item<'_>) -> Option<Percentage> {
         let share = match value.value() {
             TomlValue::Integer(number) => Percentage::from_number(number.as_f64()),
@@ -33,13 +33,13 @@ impl Reader<'_> {
     }
 }
 
-/// What is wrong with a text that is no percentage.
+/// Formats the mistake of a string that is no percentage.
 fn no_percentage(word: &str) -> String {
     let write = meant(word).map_or_else(|| WRITE.to_owned(), |share| format!("write `{share}` or `\"{share}%\"`"));
     format!("`\"{}\"` is no percentage; {write}", short(word))
 }
 
-/// The percentage that a text is without the space around its number, or with the sign.
+/// Returns the percentage that a string likely means: without spaces around the number, or with the missing sign.
 fn meant(word: &str) -> Option<Percentage> {
     let number = word.trim().trim_end_matches('%').trim_end();
     Percentage::from_word(&format!("{number}%"))?.ok()
@@ -49,7 +49,7 @@ fn meant(word: &str) -> Option<Percentage> {
 mod tests {
     use crate::read::{document::Document, entry::Entry};
 
-    /// Every key that takes a percentage, with a place for it.
+    /// Every key that takes a percentage, with a placeholder.
     const KEYS: [&str; 6] = [
         "a.rules = [{ rollout = SHARE }]",
         "a.rules = [{ ramp = [{ at = 2026-12-01, to = SHARE }] }]",
@@ -59,7 +59,7 @@ mod tests {
         "a.observe = { events = SHARE }",
     ];
 
-    /// What the file says, and the mistakes in it.
+    /// Returns the content of the file, and its mistakes.
     fn read(key: &str, share: &str, rest: &str) -> (String, Vec<String>) {
         let document = Document::read(&key.replace("SHARE", share).replace("REST", rest), None).expect("it is TOML");
         let Entry { said, .. } = document.entries.first().expect("there is one");
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_refuses_alike_and_says_what_to_write() {
+    fn every_key_refuses_alike_with_advice() {
         refused("'25 %'", "`\"25 %\"` is no percentage; write `25` or `\"25%\"`");
         refused("' 0.50% '", "`\" 0.50% \"` is no percentage; write `0.5` or `\"0.5%\"`");
         refused("'25'", "`\"25\"` is no percentage; write `25` or `\"25%\"`");

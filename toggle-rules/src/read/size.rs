@@ -1,7 +1,7 @@
-//! Looks through a text for more keys and values than the parser may make a tree of, before it makes one.
+//! A scan that bounds the number of keys and values of a text before the parser builds a tree.
 //!
-//! The scan knows no more of TOML than where strings, comments, tables and lists begin and end. A text that is not TOML
-//! is scanned in some way, and the parser refuses it where it stops being TOML: up to there, both see the same.
+//! The scan recognizes strings, comments, tables and lists, and no other TOML. On invalid TOML its result is arbitrary
+//! after the first error, where the parser stops. Up to that error, both see the same structure.
 
 use std::collections::HashSet;
 
@@ -10,19 +10,19 @@ use super::limits::{MAX_DEPTH, MAX_TREE, SPLIT};
 #[cfg(test)]
 mod tests;
 
-/// The bytes that the parser takes for a key with its value, and for a value in a list.
+/// The memory that the parser uses for a key with its value, and for a value in a list.
 const ENTRY: usize = 48;
 const ELEMENT: usize = 24;
-/// The bytes that its index takes for a key of a table with more than a few keys.
+/// The memory of the parser's index for one key of a table with more than a few keys.
 const INDEXED: usize = 32;
 /// The largest table without an index.
 const FEW: usize = 6;
-/// The most bytes that one more value of a list takes, with those of the lists that were too small before.
+/// The greatest memory for one more value of a list, including the outgrown allocations of that list.
 const LISTED: usize = 4 * ELEMENT;
-/// The most bytes that one more key of a table takes, with those of the tables that were too small before.
+/// The greatest memory for one more key of a table, including the outgrown allocations of that table.
 const KEYED: usize = 4 * ENTRY + INDEXED;
 
-/// A fault of a text, and the byte where it stands.
+/// The mistake of a text that exceeds a limit, and its position in bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Excess {
     pub at: usize,
@@ -33,7 +33,7 @@ pub struct Excess {
 ///
 /// # Errors
 ///
-/// If the text is past a limit, with the place.
+/// If the text exceeds a limit. The error has the position.
 pub fn check(text: &str) -> Result<(), Excess> {
     // The parser skips a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -43,28 +43,28 @@ pub fn check(text: &str) -> Result<(), Excess> {
 /// The lists of the `[[..]]` headers.
 #[derive(Default)]
 struct Lists<'t> {
-    /// The list of the last header, and the keys of that header as the text spells them.
+    /// The list of the last header, and the keys of that header as written.
     last: Option<(&'t [u8], Open<'t>)>,
     /// The keys of all headers.
     seen: HashSet<&'t [u8]>,
-    /// The bytes that the lists take if each element takes the most, beyond those counted.
+    /// The memory of the lists beyond the counted bytes, if each element takes the most.
     uncounted: usize,
-    /// Whether a list may have had elements before the last other list. Each element then counts as the most.
+    /// Whether a list may have had elements before the last other list. Each element then counts for the most memory.
     is_mixed: bool,
 }
 
 impl<'t> Lists<'t> {
-    /// Returns whether a header is for one more element of the last list.
+    /// Returns whether a header adds an element to the last list.
     fn is_last(&self, keys: &[u8]) -> bool {
-        // With no other `[[..]]` header between two that are equal, they are of the same list.
+        // Two equal headers without another `[[..]]` header between them belong to the same list.
         self.last.as_ref().is_some_and(|(last, _)| *last == keys)
     }
 
-    /// Returns the bytes that one more element takes.
+    /// Returns the memory of one more element.
     fn grow(&mut self, keys: &'t [u8]) -> usize {
         let mut owed = 0;
         if !self.is_last(keys) {
-            // Keys in quotes, or with spaces, may be another spelling of keys that were seen.
+            // Keys in quotes, or with spaces, may be another spelling of earlier keys.
             let is_new = keys.iter().all(|byte| is_bare(*byte)) && self.seen.insert(keys);
             if !is_new {
                 self.is_mixed = true;
@@ -83,7 +83,7 @@ impl<'t> Lists<'t> {
     }
 }
 
-/// Whether a byte is one of bare keys with dots between them.
+/// Returns whether a byte may occur in bare keys with dots between them.
 fn is_bare(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
 }
@@ -92,19 +92,19 @@ fn is_bare(byte: u8) -> bool {
 struct Scan<'t> {
     bytes: &'t [u8],
     at: usize,
-    /// The tables and lists in which the scan is. Those of headers are not among them.
+    /// The open tables and lists, except those of headers.
     open: Vec<Open<'t>>,
-    /// The tables of the last header and of the headers above it, each with its keys as the text spells them.
+    /// The tables of the last header and of the headers above it, each with its keys as written.
     headers: Vec<(&'t [u8], Open<'t>)>,
     root: Open<'t>,
     lists: Lists<'t>,
-    /// The dots of the key that is being read.
+    /// The number of dots in the current key.
     dots: usize,
-    /// The bytes that the tree takes up to here.
+    /// The memory of the tree up to here, in bytes.
     tree: usize,
 }
 
-/// A table or list that is being read.
+/// An open table or list.
 #[derive(Default)]
 struct Open<'t> {
     is_list: bool,
@@ -119,32 +119,32 @@ struct Open<'t> {
 enum Dotted<'t> {
     #[default]
     None,
-    /// All of them have one key before their only dot. The table of that key holds this much.
+    /// All of these keys have the same first part and one dot. `Open` counts the table of that first part.
     Of(&'t [u8], Box<Open<'t>>),
     Various,
 }
 
 impl<'t> Open<'t> {
-    /// Returns the bytes that one more value takes.
+    /// Returns the memory of one more value.
     fn grow(&mut self) -> usize {
         let (least, size) = if self.is_list { (4, ELEMENT) } else { (2, ENTRY) };
         self.len += 1;
         let index = match self.len {
             _ if self.is_list => 0,
             ..=FEW => 0,
-            // The index is made late, and then has the keys before too.
+            // The index is built late, and then contains the earlier keys as well.
             len if len == FEW + 1 => len * INDEXED,
             _ => INDEXED,
         };
         if self.len <= self.capacity {
             return index;
         }
-        // What it had before stays in the memory of the parser.
+        // The outgrown allocation stays in the parser's arena.
         self.capacity = least.max(2 * self.capacity);
         index + self.capacity * size
     }
 
-    /// Returns the bytes that one more key with dots takes. A prefix is the key before its only dot.
+    /// Returns the memory of one more dotted key. `prefix` is the part before its only dot.
     fn grow_dotted(&mut self, dots: usize, prefix: Option<&'t [u8]>) -> usize {
         match (&mut self.dotted, prefix) {
             (Dotted::Of(known, table), Some(prefix)) if *known == prefix => return table.grow(),
@@ -159,7 +159,7 @@ impl<'t> Open<'t> {
         self.mix_dotted() + self.grow() + dots * 2 * ENTRY
     }
 
-    /// Returns the bytes that the keys with dots may take beyond those counted, once others are in the same tables.
+    /// Returns the memory of dotted keys beyond the counted bytes, once other keys share their tables.
     fn mix_dotted(&mut self) -> usize {
         match std::mem::replace(&mut self.dotted, Dotted::Various) {
             Dotted::Of(_, table) => table.len * KEYED,
@@ -175,7 +175,7 @@ impl<'t> Scan<'t> {
             let was_start = is_start;
             is_start = matches!(byte, b'\n' | b' ' | b'\t' | b'\r') && (is_start || byte == b'\n');
             match byte {
-                // In an inline table, the `=` may be on another line than its key.
+                // In an inline table, the `=` may stand on another line than its key.
                 b'\n' if self.open.is_empty() => self.dots = 0,
                 b'#' => {
                     self.skip_comment();
@@ -191,7 +191,7 @@ impl<'t> Scan<'t> {
                 }
                 b'[' | b'{' => {
                     self.open(byte == b'[')?;
-                    // The parser goes no deeper.
+                    // The parser refuses deeper nesting.
                     if self.open.len() > MAX_DEPTH + 2 {
                         return Ok(());
                     }
@@ -226,7 +226,7 @@ impl<'t> Scan<'t> {
         self.count(bytes)
     }
 
-    /// Counts a key with its value, and the tables that its dots make.
+    /// Counts a key with its value, and the tables that its dots create.
     fn entry(&mut self) -> Result<(), Excess> {
         let (dots, prefix) = (self.dots, self.prefix());
         let table = self.innermost();
@@ -234,7 +234,7 @@ impl<'t> Scan<'t> {
         let depth = self.innermost().depth + self.dots;
         self.count(bytes)?;
         self.check_depth(depth)
-        // The dots stay: a table or list that follows is as deep.
+        // `dots` keeps its value: a following table or list is nested that deep.
     }
 
     /// Returns the first of two bare keys before a `=`.
@@ -242,12 +242,12 @@ impl<'t> Scan<'t> {
         if self.dots != 1 {
             return None;
         }
-        // A line break is none of these spaces, since a comment may be before it.
+        // A line break does not count as a space here, since a comment may precede it.
         let spaces = self.bytes[..self.at].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let before = &self.bytes[..self.at - spaces];
         let len = before.iter().rev().take_while(|byte| is_bare(**byte)).count();
         let (before, key) = before.split_at(before.len() - len);
-        // Behind a quote, it is a part of a key.
+        // After a quote, the bytes are the end of a quoted key.
         let is_whole = before.last().is_none_or(|byte| matches!(byte, b'\n' | b' ' | b'\t' | b',' | b'{'));
         let dot = key.iter().position(|byte| *byte == b'.').filter(|_| is_whole)?;
         Some(&key[..dot])
@@ -258,7 +258,7 @@ impl<'t> Scan<'t> {
         self.dots = 0;
         self.check_depth(depth)?;
         self.open.push(Open { is_list, depth, ..Open::default() });
-        // An empty list takes nothing, which is as well counted as one value.
+        // An empty list takes no memory. Counting it as one value is safe.
         if is_list { self.value() } else { Ok(()) }
     }
 
@@ -285,7 +285,7 @@ impl<'t> Scan<'t> {
         self.check_depth(depth)
     }
 
-    /// Goes to the table of a header with this many keys, and returns the bytes that the header takes.
+    /// Moves to the table of a header with `depth` keys, and returns the memory of the header.
     fn enter(&mut self, header: &'t [u8], depth: usize) -> usize {
         let header = header.trim_ascii_end();
         let list = header.strip_prefix(b"[[").map(|keys| keys.strip_suffix(b"]]").unwrap_or(keys));
@@ -320,7 +320,7 @@ impl<'t> Scan<'t> {
     }
 
     fn check_depth(&self, depth: usize) -> Result<(), Excess> {
-        // Lists and inline tables alone are left to the parser, which says the same.
+        // The parser checks lists and inline tables itself, with the same message.
         if depth <= MAX_DEPTH || depth == self.open.len() + 1 {
             return Ok(());
         }
@@ -332,7 +332,7 @@ impl<'t> Scan<'t> {
         self.at += rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
     }
 
-    /// Goes behind a string. One on a line of its own ends with the line, if nothing else ends it.
+    /// Skips a string. A string on one line ends at the line break if its quote is missing.
     fn skip_string(&mut self, quote: u8) {
         let is_long = self.bytes[self.at..].starts_with(&[quote; 3]);
         self.at += if is_long { 3 } else { 1 };
@@ -346,7 +346,7 @@ impl<'t> Scan<'t> {
                 }
                 byte if byte == quote && self.bytes[self.at..].starts_with(&[quote; 3]) => {
                     self.at += 3;
-                    // Up to two quotes before the three that end it are part of it.
+                    // Up to two quotes before the closing three belong to the string.
                     while self.bytes.get(self.at) == Some(&quote) {
                         self.at += 1;
                     }
@@ -359,7 +359,7 @@ impl<'t> Scan<'t> {
     }
 }
 
-/// The fault of a text that is nested too deep.
+/// Formats the mistake of a text that is nested too deep.
 pub(super) fn too_deep() -> String {
     format!("tables and arrays are nested more than {MAX_DEPTH} deep")
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Reader<'_> {
-    /// Copies a table. Past a limit of the whole text it may be incomplete, since then nothing of the text counts.
+    /// Copies a table. The copy may be incomplete past a limit of the whole file, because the file is then refused.
     pub(super) fn entries(&mut self, table: &Table<'_>) -> Entries {
         self.entries_within(table, 1)
     }
@@ -29,12 +29,12 @@ impl Reader<'_> {
         Entries::new(entries)
     }
 
-    /// Copies a value, unless it stands too deep.
+    /// Copies a value, unless it is nested too deep.
     fn datum(&mut self, value: &Item<'_>, depth: usize) -> Option<Spanned<Datum>> {
         self.values += 1;
         self.limit(self.values, MAX_ALL_VALUES, "values in tables, those of all toggles together", value.span());
         if depth > MAX_VALUE_DEPTH {
-            self.wrong(value.span(), "this stands in too many others; make it simpler");
+            self.wrong(value.span(), "this is nested too deep; make it simpler");
             return None;
         }
         let datum = match value.value() {
@@ -45,8 +45,8 @@ impl Reader<'_> {
                 (None, Some(number)) => Datum::Unsigned(number),
                 (None, None) => return self.refuse(value.span(), EXACT),
             },
-            // The type refuses one that is not finite, since the table may be weights, which have a message of their
-            // own.
+            // A float that is not finite is refused later, by the type. The table may be weights, which have another
+            // message.
             TomlValue::Float(number) => Datum::Float(number.to_bits()),
             TomlValue::DateTime(_) => Datum::Date(self.written(value.span()).into()),
             TomlValue::Array(values) => {

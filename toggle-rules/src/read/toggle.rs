@@ -21,7 +21,7 @@ use crate::{
 };
 
 impl Reader<'_> {
-    /// Reads what stands for a toggle.
+    /// Reads the entry of a toggle.
     pub(super) fn toggle(&mut self, value: &Item<'_>, segments: &Segments<'_>) -> Statement {
         let TomlValue::Table(table) = value.value() else { return Statement::of_state(Ok(state(value))) };
         if table.len() > MAX_KEYS {
@@ -40,7 +40,7 @@ impl Reader<'_> {
             return statement;
         };
         let mut statement = self.by_parts(table, segments);
-        // With one of these a table is clearly the table of a toggle.
+        // One of these keys makes a table clearly the table of a toggle.
         let clear = [ToggleKey::Rules, ToggleKey::Otherwise, ToggleKey::WithoutKey];
         let is_clear = clear.into_iter().any(|key| has(table, key));
         statement.tables.key = (!is_clear).then(|| key.name.to_owned());
@@ -98,8 +98,7 @@ impl Reader<'_> {
             }
             is_watched = true;
         }
-        // A table that only says how the toggle is watched does not say what it is. `enabled = true` adds nothing to
-        // it.
+        // A table with monitoring options alone sets no state. `enabled = true` does not change that.
         let adds_nothing =
             |(key, value): &(&Key<'_>, &Item<'_>)| is_enabled(key) && matches!(value.value(), TomlValue::Boolean(true));
         if !is_watched || !of_state.iter().all(adds_nothing) {
@@ -115,7 +114,7 @@ impl Reader<'_> {
         statement
     }
 
-    /// Reads what stands for a key that says how a toggle is watched, or refuses the key, which is a misspelt one.
+    /// Reads a monitoring option. If its key is misspelt, refuses the key.
     fn watching<T>(&mut self, is_known: bool, key: &Key<'_>, read: impl FnOnce(&mut Self) -> Option<T>) -> Said<T> {
         self.part(
             |reader| {
@@ -158,13 +157,13 @@ impl Reader<'_> {
                     };
                     definition.enabled_at = Some(self.position(key.span));
                 }
-                Some(ToggleKey::Salt) => definition.salt = self.text(value, "a text"),
+                Some(ToggleKey::Salt) => definition.salt = self.text(value, "a string"),
                 Some(ToggleKey::Shadow) if matches!(value.value(), TomlValue::Table(_)) => {
-                    let message = "`shadow` is a percentage; `shadow-limit` and `shadow-values` stand beside it";
+                    let message = "`shadow` is a percentage; write `shadow-limit` and `shadow-values` next to it";
                     self.wrong(value.span(), message);
                 }
                 Some(ToggleKey::Shadow) => shadow = self.share(value).map(|share| self.placed(share, value.span())),
-                // The keys that say how the toggle is watched are read before.
+                // Monitoring options have been read before.
                 Some(ToggleKey::Guard | ToggleKey::Observe | ToggleKey::ShadowLimit | ToggleKey::ShadowValues)
                 | None => self.wrong(key.span, ToggleKey::VOCABULARY.refuse(key.name)),
             }
@@ -173,7 +172,7 @@ impl Reader<'_> {
             if definition.otherwise.is_some() {
                 self.wrong_at(
                     at,
-                    "`shadow` says what counts where no rule matches, and so does `otherwise`".to_owned(),
+                    "`shadow` and `otherwise` both set the value if no rule matches; keep one".to_owned(),
                 );
             }
             definition.otherwise = Some(Spanned { value: RawState::Value(Value::Shadow(value)), at });
@@ -201,7 +200,7 @@ impl Reader<'_> {
         names
     }
 
-    /// Reads a state, which a table is for a structure alone.
+    /// Reads a state. A table is a state only if the toggle is a structure.
     pub(super) fn state(&mut self, value: &Item<'_>) -> Spanned<RawState> {
         let written = match value.value() {
             TomlValue::Table(table) => RawState::Table(self.entries(table)),
@@ -211,7 +210,7 @@ impl Reader<'_> {
     }
 }
 
-/// Adds what another key says of the same part: a key, and a misspelt one. Then the mistakes count.
+/// Adds the result of another key for the same part, as of a correct and a misspelt key. Mistakes win over values.
 fn add<T>(part: &mut Said<T>, said: Said<T>) {
     match (&mut *part, said) {
         (Some(Err(mistakes)), Some(Err(more))) => mistakes.extend(more),
@@ -224,7 +223,7 @@ fn is_enabled(key: &Key<'_>) -> bool {
     ToggleKey::of(key.name) == Some(ToggleKey::Enabled)
 }
 
-/// A state that is no table.
+/// Reads a state that is no table.
 fn state(value: &Item<'_>) -> RawState {
     match value.value() {
         TomlValue::Boolean(on) => RawState::Value((*on).into()),

@@ -1,4 +1,4 @@
-//! What a toggle's table says beside what the toggle is: how it is watched.
+//! The monitoring options in a toggle's table.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,12 +16,12 @@ use crate::{
     short::short,
 };
 
-/// What a budget looks at, and from how many calls on, where it does not say.
+/// The defaults of a budget: the window, the least number of calls, and the confidence.
 const OVER: Duration = Duration::from_secs(60);
 const MIN_CALLS: u32 = 50;
 const CONFIDENCE: Percentage = Percentage::of_threshold(99_900);
 
-/// Longer than anybody waits. Longer times could not be added to the time of day without care.
+/// The longest duration. A longer one could overflow when added to the time of day.
 const MAX: SignedDuration = SignedDuration::from_hours(24 * 365);
 
 impl Reader<'_> {
@@ -49,10 +49,10 @@ impl Reader<'_> {
             return self.refuse(value.span(), message);
         }
         if has_confidence && !has_worse && !has_slower {
-            let message = "`confidence` is that of comparing with the other way: give `worse` or `slower`, too";
+            let message = "`confidence` is for comparing with the other way: set `worse` or `slower` as well";
             return self.refuse(value.span(), message);
         }
-        // A limit that cannot be read is one that is missing. Without it, less would trip the guard.
+        // An unreadable limit must not count as unset: without it, other values would trip the guard.
         let is_read =
             failures.is_some() == has_failures && worse.is_some() == has_worse && slower.is_some() == has_slower;
         let confidence = confidence.filter(|_| is_read)?;
@@ -75,40 +75,40 @@ impl Reader<'_> {
         }
     }
 
-    /// A time that is not zero.
+    /// Reads a duration that is not zero.
     pub(super) fn duration(&mut self, value: &Item<'_>) -> Option<Duration> {
         let expected = "a time in `ms`, `s`, `m` or `h`, such as `\"250ms\"` or `\"1m\"`";
         let TomlValue::String(text) = value.value() else { return self.wrong_type(value, expected) };
         match text.parse::<SignedDuration>() {
             Ok(time) if time > SignedDuration::ZERO && time <= MAX => Some(time.unsigned_abs()),
-            Ok(_) => self.refuse(value.span(), "a time is more than nothing, and a year at most"),
+            Ok(_) => self.refuse(value.span(), "a time is more than zero, and at most a year"),
             Err(_) => self.refuse(value.span(), format!("expected {expected}, found `{}`", short(text))),
         }
     }
 
-    /// The probability that equal ways are never taken for different ones.
+    /// Reads the probability that equal ways never trip the guard.
     fn confidence(&mut self, value: &Item<'_>) -> Option<Percentage> {
         let confidence = self.share(value)?;
         if confidence < Percentage::percent(50) || confidence >= Percentage::ALL {
             let message = "a confidence is at least 50 and less than 100, such as `99.9`: the probability, in percent, that \
-                           nothing trips while both ways are equally good";
+                           the guard does not trip while both ways are equally good";
             return self.refuse(value.span(), message);
         }
         Some(confidence)
     }
 
-    /// The time that a budget looks at.
+    /// Reads the length of a budget's window.
     fn window(&mut self, value: &Item<'_>) -> Option<Duration> {
         let over = self.duration(value)?;
         if over < Budget::SHORTEST_OVER {
-            return self.refuse(value.span(), "a budget looks at 160ms at least");
+            return self.refuse(value.span(), "a budget covers at least 160ms");
         }
         Some(over)
     }
 
     fn count(&mut self, value: &Item<'_>) -> Option<u32> {
-        let TomlValue::Integer(number) = value.value() else { return self.wrong_type(value, "a whole number") };
+        let TomlValue::Integer(number) = value.value() else { return self.wrong_type(value, "an integer") };
         let count = number.as_i64().and_then(|number| u32::try_from(number).ok()).filter(|count| *count > 0);
-        count.or_else(|| self.refuse(value.span(), format!("at least one call, and at most {}", u32::MAX)))
+        count.or_else(|| self.refuse(value.span(), format!("expected at least one call, and at most {}", u32::MAX)))
     }
 }

@@ -1,4 +1,4 @@
-//! The keys of the grammar, and what to write in place of those that people try.
+//! The keys of the grammar, and the advice for other keys that people try.
 
 use toggle_syntax::{
     keys::{Keyword, TOGGLE_KEYS, ToggleKey},
@@ -47,7 +47,7 @@ keywords! {
 }
 
 keywords! {
-    /// A key of what is observed.
+    /// A key of the observation options.
     pub enum ObserveKey {
         Events = "events",
         ContextId = "context-id",
@@ -55,7 +55,7 @@ keywords! {
 }
 
 keywords! {
-    /// A section of a file, which is no toggle.
+    /// A section of a file. It is no toggle.
     pub enum Section {
         Segments = "segment",
         Stages = "environment",
@@ -64,23 +64,23 @@ keywords! {
 }
 
 pub(super) const SEGMENTS: &str = Section::Segments.word();
-/// The section of what differs in an environment.
+/// The header of the section with all environments.
 pub const STAGES: &str = Section::Stages.word();
 pub(super) const ATTRIBUTES: &str = Section::Attributes.word();
 
-/// A closed set of keys, and what is said of others.
+/// A closed set of keys, and the messages about other keys.
 pub(super) trait Vocabulary: Keyword {
     const VOCABULARY: Words;
 }
 
-/// The keys that a table may have.
+/// The vocabulary of a table.
 pub(super) struct Words {
     known: &'static [&'static str],
-    /// Keys that somebody may try, each with the known one that is meant.
+    /// Other names that people may try, each with the known key.
     synonyms: &'static [(&'static [&'static str], &'static str)],
-    /// Keys that belong elsewhere, each with what to write.
+    /// Keys that belong elsewhere, each with advice.
     tried: &'static [(&'static [&'static str], &'static str)],
-    /// The note that a message adds about any other key.
+    /// The note that a message adds for any other key.
     other: &'static str,
 }
 
@@ -94,10 +94,10 @@ impl Vocabulary for ToggleKey {
             (&["anonymous", "keyless", "no-key", "without"], "without-key"),
         ],
         tried: &[
-            (RuleKey::WORDS, "it belongs into a rule, as in `rules = [{ rollout = 25 }]`"),
+            (RuleKey::WORDS, "it belongs in a rule, as in `rules = [{ rollout = 25 }]`"),
             (
                 OperatorKey::WORDS,
-                "an operator stands within an attribute, as in `rules = [{ when = { country = { not = \"NL\" } } }]`",
+                "an operator belongs in an attribute, as in `rules = [{ when = { country = { not = \"NL\" } } }]`",
             ),
         ],
         other: " (a toggle name with a dot in it needs quotes)",
@@ -113,13 +113,13 @@ impl Vocabulary for RuleKey {
             (&["condition", "conditions", "if"], "when"),
         ],
         tried: &[
-            (TOGGLE_KEYS, "it stands beside `rules`, not in one of them"),
+            (TOGGLE_KEYS, "it belongs next to `rules`, not in a rule"),
             (
                 OperatorKey::WORDS,
-                "an operator stands within an attribute of `when`, as in `when = { country = { not = \"NL\" } }`",
+                "an operator belongs in an attribute of `when`, as in `when = { country = { not = \"NL\" } }`",
             ),
         ],
-        other: " (attributes stand in `when`, as in `when = { country = \"NL\" }`)",
+        other: " (attributes belong in `when`, as in `when = { country = \"NL\" }`)",
     };
 }
 
@@ -157,20 +157,20 @@ impl Vocabulary for OperatorKey {
         tried: &[
             (&["in", "any", "any-of", "one-of"], "write a list, as in `country = [\"NL\", \"BE\"]`"),
             (&["eq", "equal", "equals", "is"], "write the value alone, as in `country = \"NL\"`"),
-            (RuleKey::WORDS, "it stands in the rule, beside `when`"),
-            (TOGGLE_KEYS, "it stands beside `rules`, not in a condition"),
+            (RuleKey::WORDS, "it belongs in the rule, next to `when`"),
+            (TOGGLE_KEYS, "it belongs next to `rules`, not in a condition"),
         ],
         other: "",
     };
 }
 
 impl Words {
-    /// Returns the known key that a word most likely is a misspelling of, or the word itself if it is known.
+    /// Returns the known key that a word most likely misspells, or the word itself if it is known.
     pub(super) fn meant(&self, word: &str) -> Option<&'static str> {
         if self.is_tried(word) { None } else { self.nearest(word) }
     }
 
-    /// Returns whether a word is meant as one of these keys, or is one that people try.
+    /// Returns whether a word is likely meant as one of these keys, or is a common other name.
     pub(super) fn is_meant_by(&self, word: &str) -> bool {
         self.is_tried(word) || self.meant(word).is_some()
     }
@@ -183,7 +183,7 @@ impl Words {
         name::nearest(word, self.known.iter().copied())
     }
 
-    /// Returns the fault of a key that is none of these.
+    /// Formats the mistake of a key outside the vocabulary.
     pub(super) fn refuse(&self, word: &str) -> String {
         let find = |list: &'static [(&[&str], &'static str)]| {
             list.iter().find(|(tried, _)| tried.contains(&word)).map(|(_, said)| *said)
@@ -197,7 +197,7 @@ impl Words {
     }
 }
 
-/// Returns the header of the section that a table of this name is probably meant to be.
+/// Returns the header of the section that a table of this name most likely means.
 pub(super) fn section(word: &str) -> Option<&'static str> {
     let section = match word.to_ascii_lowercase().as_str() {
         "segment" | "segments" => Section::Segments,
@@ -210,6 +210,6 @@ pub(super) fn section(word: &str) -> Option<&'static str> {
         Section::Stages => "environment.NAME",
         Section::Attributes => "attributes",
     };
-    // A toggle that is called like a section is one.
+    // A toggle may have the name of a section.
     (section.word() != word).then_some(header)
 }

@@ -1,4 +1,4 @@
-//! The tree of a table, with the places for messages.
+//! The tree of a table, with positions for messages.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use toggle_syntax::order;
 
 use crate::spanned::Spanned;
 
-/// The requirement for a number.
-pub const EXACT: &str = "a number is finite, and a whole one within 64 bits";
+/// The message for a number that is out of range.
+pub const EXACT: &str = "a number must be finite, and an integer must fit into 64 bits";
 
-/// The text for a value that code gives.
+/// The displayed form of a value that is set in code.
 pub const IN_CODE: &str = "(in code)";
 
 /// The value of a key.
@@ -25,11 +25,11 @@ pub enum Datum {
     Boolean(bool),
     /// An integer.
     Integer(i64),
-    /// A whole number above those of an `i64`.
+    /// An integer above the range of an `i64`.
     Unsigned(u64),
-    /// The bits of a number with decimals.
+    /// The bits of a float.
     Float(u64),
-    /// A date as it is written.
+    /// A date as written.
     Date(Box<str>),
     /// A list.
     List(Box<[Spanned<Datum>]>),
@@ -37,7 +37,7 @@ pub enum Datum {
     Table(Entries),
 }
 
-/// The entries of a table, ordered by key, since their order means nothing.
+/// The entries of a table, sorted by key, since their order has no meaning.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Entries(Box<[Field]>);
 
@@ -56,7 +56,7 @@ impl Entries {
         self.0.iter()
     }
 
-    /// Returns the number of the value in code for which these entries stand, if they stand for one.
+    /// Returns the number of the value in code that these entries represent, if they represent one.
     pub(crate) fn number_in_code(&self) -> Option<u64> {
         match &*self.0 {
             [(key, Spanned { value: Datum::Integer(number), .. })] if *key.value == *IN_CODE => {
@@ -76,7 +76,7 @@ impl<'e> IntoIterator for &'e Entries {
     }
 }
 
-/// An inline table of TOML.
+/// Formats an inline table of TOML.
 impl fmt::Display for Entries {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("{")?;
@@ -156,7 +156,7 @@ impl<'de> Deserialize<'de> for Entries {
     }
 }
 
-/// Reads the entries of a map. The text of a file has no `null`, and neither has a table.
+/// Reads the entries of a map. `null` is skipped, because TOML has none.
 pub(super) fn entries<'de, A: MapAccess<'de>>(mut map: A) -> Result<Entries, A::Error> {
     let mut entries = Vec::new();
     while let Some((key, value)) = map.next_entry::<Box<str>, Option<Datum>>()? {
@@ -177,7 +177,7 @@ impl<'de> de::Visitor<'de> for Visitor {
     type Value = Datum;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number, a boolean, a list or a table")
+        f.write_str("a string, a number, a boolean, a list or a table")
     }
 
     fn visit_bool<E: de::Error>(self, boolean: bool) -> Result<Datum, E> {

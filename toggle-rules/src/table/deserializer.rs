@@ -1,4 +1,4 @@
-//! Reads types of users from the tree of a table, with the place of a mistake.
+//! A `serde` deserializer that reads types of users from the tree of a table, and reports positions.
 
 use serde::{
     Deserializer, de,
@@ -16,7 +16,7 @@ use crate::spanned::{Position, Spanned};
 ///
 /// # Errors
 ///
-/// The message of the type, and the place of the innermost value that it is about, if that is known.
+/// The message of the type, and the position of the innermost value in question, if it is known.
 pub fn read<T: DeserializeOwned>(entries: &Entries) -> Result<T, Fault> {
     T::deserialize(Value { content: Content::Table(entries), at: None })
 }
@@ -60,7 +60,7 @@ impl<'de> Deserializer<'de> for Value<'_> {
         visited.map_err(|fault| fault.or_at(self.at))
     }
 
-    /// TOML has no word for nothing: a key that is there has a value.
+    /// Visits `Some` always, since TOML has no null: an existing key has a value.
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let at = self.at;
         visitor.visit_some(self).map_err(|fault| fault.or_at(at))
@@ -71,7 +71,7 @@ impl<'de> Deserializer<'de> for Value<'_> {
         visitor.visit_newtype_struct(self).map_err(|fault| fault.or_at(at))
     }
 
-    /// A variant is a text or, with a value, a table with that one key.
+    /// Reads a variant from a string, or from a table with the variant as its only key.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -106,7 +106,7 @@ const ONE_VARIANT: &str = "a table with the name of a variant as its only key";
 struct List<'t>(std::slice::Iter<'t, Spanned<Datum>>);
 
 impl List<'_> {
-    /// Reads a list, all of it.
+    /// Reads a complete list.
     fn visit<'de, V: Visitor<'de>>(values: &[Spanned<Datum>], visitor: V) -> Result<V::Value, Fault> {
         let mut list = List(values.iter());
         let visited = visitor.visit_seq(&mut list)?;
@@ -128,7 +128,7 @@ impl<'de> SeqAccess<'de> for &mut List<'_> {
     }
 }
 
-/// Refuses a list or a table of which the type has left something out.
+/// Refuses a list or table that the type has not read completely.
 fn all_are_read(len: usize, unread: usize, of: &str) -> Result<(), Fault> {
     if unread == 0 {
         return Ok(());
@@ -145,7 +145,7 @@ struct Map<'t> {
 }
 
 impl Map<'_> {
-    /// Reads a table, all of it.
+    /// Reads a complete table.
     fn visit<'de, V: Visitor<'de>>(entries: &Entries, visitor: V) -> Result<V::Value, Fault> {
         let mut map = Map { entries: entries.iter(), value: None };
         let visited = visitor.visit_map(&mut map)?;
@@ -173,7 +173,7 @@ impl<'de> MapAccess<'de> for &mut Map<'_> {
     }
 }
 
-/// The variant that a table with one key is.
+/// A table with one key, read as a variant.
 struct Variant<'t> {
     key: Key<'t>,
     value: Value<'t>,
@@ -240,7 +240,7 @@ mod tests {
     #[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
     struct Port(u16);
 
-    /// This is what the type says of the table, with the line and the column.
+    /// Checks the message of the type about a table, with its line and column.
     #[track_caller]
     fn refused(table: &str, expected: &str) {
         let fault = super::read::<Limits>(&structure(table)).expect_err("it is refused");
@@ -261,7 +261,7 @@ mod tests {
     #[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
     struct Host(String);
 
-    /// This is read of a table, or said of it.
+    /// Returns the value that is read from a table, or the message.
     fn either<T: serde::de::DeserializeOwned>(table: &str) -> Result<T, String> {
         super::read(&structure(table)).map_err(|fault| match fault.at {
             Some(at) => format!("{at} {}", fault.message),
@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_has_the_place_of_the_innermost_value() {
+    fn mistake_has_place_of_innermost_value() {
         refused("per-second = -1", "1:14 invalid value: integer `-1`, expected u32");
         refused("per-second = 1\nhosts.a = [80, 65536]", "2:16 invalid value: integer `65536`, expected u16");
         refused("share = 1", "missing field `per-second`");

@@ -1,4 +1,4 @@
-//! The message of a type about a table that the type refuses.
+//! The error of a type that refuses a table.
 
 use std::fmt;
 
@@ -6,24 +6,24 @@ use serde::de::{self, Expected, Unexpected, value};
 
 use crate::{cut::cut, short::short, spanned::Position};
 
-/// The refusal of a table by a type.
+/// The error of a type that refuses a table.
 #[derive(Debug)]
 pub struct Fault {
     /// The message of the type.
     pub message: String,
-    /// The position of the value that it is about, if that is known.
+    /// The position of the value in question, if it is known.
     pub at: Option<Position>,
 }
 
 impl Fault {
-    /// Notes the place of a value, unless the place of a value further inside is known.
+    /// Sets the position, unless the position of an inner value is already set.
     pub(super) fn or_at(self, at: Option<Position>) -> Self {
         Self { at: self.at.or(at), ..self }
     }
 }
 
-/// A message of `serde` holds a part of a text of the table, and all of the text from code. A message of the user's
-/// code may hold anything, so the whole of it is cut.
+/// A message of `serde` quotes strings of the table, so that only the quoted string is shortened. A custom message of
+/// the user's code may have any length, so the complete message is cut.
 impl de::Error for Fault {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self { message: cut(&message.to_string()), at: None }

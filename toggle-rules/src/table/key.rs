@@ -1,4 +1,4 @@
-//! Reads the keys of a table, which are texts, as the types of keys of users.
+//! A `serde` deserializer for the keys of a table, which are strings, into key types of users.
 
 use serde::{
     Deserializer,
@@ -9,7 +9,7 @@ use serde::{
 use super::fault::Fault;
 use crate::spanned::Spanned;
 
-/// A key. A number or a boolean is the text that it is written as, in one way alone, so that no two keys are equal.
+/// A key. A number or boolean has exactly one accepted spelling, so that no two keys are equal after parsing.
 pub(super) struct Key<'t>(pub(super) &'t Spanned<Box<str>>);
 
 impl Key<'_> {
@@ -17,7 +17,7 @@ impl Key<'_> {
         &self.0.value
     }
 
-    /// Reads a whole number, if the key is one.
+    /// Reads an integer if the key is one, and a string otherwise.
     fn number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let text = self.text();
         if let Some(number) = text.parse::<i64>().ok().filter(|number| number.to_string() == text) {
@@ -82,7 +82,7 @@ impl<'de> Deserializer<'de> for Key<'_> {
     }
 }
 
-/// A variant without a value.
+/// Reads a variant without a value.
 impl<'de, 't> EnumAccess<'de> for Key<'t> {
     type Error = Fault;
     type Variant = <StrDeserializer<'t, Fault> as EnumAccess<'de>>::Variant;

@@ -1,5 +1,4 @@
-//! Tables as values of toggles: their public type, the tree that is read of a text, and how types of users are made of
-//! it.
+//! Tables as values of toggles: the public type, the tree of a parsed table, and its deserialization to types of users.
 
 mod datum;
 mod deserializer;
@@ -22,20 +21,20 @@ pub use self::{
     fault::Fault,
 };
 
-/// A value of the type that a toggle is.
+/// A value of a structure toggle's type.
 pub type Given = Arc<dyn Any + Send + Sync>;
 
 /// The value of a toggle that is a [structure][structures]: the table that a source writes, or a value of the
-/// toggle's type that code gives.
+/// toggle's type that is set in code.
 ///
-/// The text is an inline table of TOML, such as `{ burst = 20, per-second = 5 }`, with its keys in alphabetic order.
-/// The JSON is an object. A value that code gives has no entries, since its type may be in no format: it is
-/// `(in code)` as text, and `{"(in code)": 3}` as JSON. The number is 0 for the default, and another for each other
-/// value of one process. [`set`][set] refuses such a table that was read as JSON.
+/// `Display` writes an inline table of TOML, such as `{ burst = 20, per-second = 5 }`, with sorted keys. The JSON is an
+/// object. A value set in code has no entries, since its type may not be serializable: `Display` writes `(in code)`,
+/// and the JSON is `{"(in code)": 3}`. The number is 0 for the default, and unique for every other value in a process.
+/// [`set`][set] refuses a table that was deserialized from this JSON.
 ///
-/// Two tables are equal if their entries are. Two values that code gives are equal if their numbers are.
+/// Two tables are equal if their entries are. Two values set in code are equal if their numbers are.
 ///
-/// A `null` in JSON is a key that is not there.
+/// A `null` in JSON counts as a missing key.
 ///
 /// [set]: https://docs.rs/toggle-runtime/latest/toggle_runtime/fn.set.html
 /// [structures]: https://docs.rs/toggle-runtime/latest/toggle_runtime/_structures/index.html
@@ -44,22 +43,23 @@ pub struct Table(Arc<Content>);
 
 struct Content {
     shown: Shown,
-    /// The value of the toggle's type, or `None` where nobody has read it, for the default, and where the table is only
-    /// shown. Only the program itself looks into it, so that a panic that is caught leaves the table as it was.
+    /// The value of the toggle's type. It is `None` for the default, for a table that is only displayed, and before
+    /// anything has read the table. `AssertUnwindSafe` holds because only the program itself accesses the value, so a
+    /// caught panic leaves the table unchanged.
     given: AssertUnwindSafe<Option<Given>>,
 }
 
-/// The part of a table that is shown and compared.
+/// The part of a table that is displayed and compared.
 #[derive(Clone)]
 enum Shown {
     Entries(Arc<Entries>),
-    /// The number of a value that code gives.
+    /// The number of a value that is set in code.
     InCode(u64),
-    /// The number of such a value that was read, maybe from another process.
+    /// The number of such a value that was deserialized, possibly from another process.
     WasInCode(u64),
 }
 
-/// The number of a default.
+/// The number of the default.
 const DEFAULT: u64 = 0;
 
 impl Table {
@@ -67,24 +67,24 @@ impl Table {
         Self(Arc::new(Content { shown, given: AssertUnwindSafe(given) }))
     }
 
-    /// Returns the default of a type, which the declaration knows and nobody else does.
+    /// Returns the default of a type, whose value only the declaration knows.
     #[doc(hidden)]
     pub fn of_default() -> Self {
         Self::of(Shown::InCode(DEFAULT), None)
     }
 
-    /// Wraps a value that code gives. The number tells it from other values of the process, and is not 0.
+    /// Wraps a value that is set in code. The number is unique in the process, and not 0.
     #[doc(hidden)]
     pub fn of_code(given: Given, number: u64) -> Self {
         Self::of(Shown::InCode(number), Some(given))
     }
 
-    /// Wraps a table, and the value that was read of it if its type is known.
+    /// Wraps a table, and the value that was read from it if its type is known.
     pub(crate) fn of_entries(entries: Entries, given: Option<Given>) -> Self {
         Self::of(Shown::Entries(Arc::new(entries)), given)
     }
 
-    /// Wraps a table that was read as JSON.
+    /// Wraps a table that was deserialized from JSON.
     pub(crate) fn of_json(entries: Entries) -> Self {
         match entries.number_in_code() {
             Some(number) => Self::of(Shown::WasInCode(number), None),
@@ -92,12 +92,12 @@ impl Table {
         }
     }
 
-    /// Adds the value that was read of the entries.
+    /// Adds the value that was read from the entries.
     pub(crate) fn with_given(&self, given: Given) -> Self {
         Self::of(self.0.shown.clone(), Some(given))
     }
 
-    /// Leaves out the value, so that whoever is shown the table does not keep the value.
+    /// Returns the table without its value, so that a copy for display does not keep the value alive.
     #[cold]
     #[inline(never)]
     #[must_use]
@@ -106,7 +106,7 @@ impl Table {
         if self.0.given.is_some() { Self::of(self.0.shown.clone(), None) } else { self.clone() }
     }
 
-    /// Returns the value of this type, if there is one.
+    /// Returns the value if it has this type.
     #[doc(hidden)]
     pub fn typed<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         self.0.given.as_ref()?.clone().downcast().ok()
@@ -118,7 +118,7 @@ impl Table {
         self.0.given.as_ref()
     }
 
-    /// Returns the entries, if the table is not a value of code.
+    /// Returns the entries, or `None` for a value that is set in code.
     #[doc(hidden)]
     pub fn entries(&self) -> Option<&Entries> {
         match &self.0.shown {
@@ -127,17 +127,17 @@ impl Table {
         }
     }
 
-    /// Whether code gives the value, so that it has no entries to show.
+    /// Returns whether the value is set in code, so that it has no entries to display.
     pub fn is_in_code(&self) -> bool {
         self.number().is_some()
     }
 
-    /// Whether this is the default of its type, as the declaration knows it.
+    /// Returns whether this is the default of its type, whose value only the declaration knows.
     pub(crate) fn is_default(&self) -> bool {
         matches!(self.0.shown, Shown::InCode(DEFAULT))
     }
 
-    /// Returns the number that tells one value of code from others.
+    /// Returns the number that identifies a value set in code.
     #[doc(hidden)]
     pub fn number(&self) -> Option<u64> {
         match self.0.shown {
@@ -147,7 +147,7 @@ impl Table {
     }
 }
 
-// Out of line, so that whatever compares values of other types stays small.
+// Not inlined, so that comparisons of other values stay small.
 impl PartialEq for Table {
     #[cold]
     #[inline(never)]
@@ -167,7 +167,7 @@ impl Hash for Table {
     }
 }
 
-/// A value in code is shown by its number.
+/// Prints a value in code as its number.
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.shown {

@@ -1,6 +1,6 @@
-//! What `cargo toggle` is made of: the toggles of another program, told by the records in its binary, and what its
-//! sources would make of them. The very registry, so that the tool and the program cannot disagree. Not for users, and
-//! may change in any release: the tool is of this very version.
+//! The base of `cargo toggle`: the toggles of another program, from the records in its binary, and the states that its
+//! sources give them. The module uses the same registry as the program, so that the tool and the program agree. Not
+//! for users: it may change in any release, and the tool needs the same version.
 
 mod text;
 
@@ -46,102 +46,103 @@ pub const RULE_KEYS: &[&str] = read::RuleKey::WORDS;
 pub const STEP_KEYS: &[&str] = read::StepKey::WORDS;
 /// The keys of a budget.
 pub const GUARD_KEYS: &[&str] = read::GuardKey::WORDS;
-/// The keys of a table that says what is observed.
+/// The keys of a table with the options of observation.
 pub const OBSERVE_KEYS: &[&str] = read::ObserveKey::WORDS;
 
 /// The variable that names the file where none is given in code.
 pub const FILE: &str = variables::FILE;
-/// The variable that names the stage where none is given in code.
+/// The variable that names the environment where none is given in code.
 pub const STAGE: &str = variables::STAGE;
 /// The variable that gives attributes to the process.
 pub const CONTEXT: &str = variables::CONTEXT;
-/// The variable that names the directory in which test runs note what they have covered.
+/// The variable that names the directory for the coverage of test runs.
 pub const COVERAGE: &str = variables::COVERAGE;
-/// The variable that names who changes toggle files.
+/// The variable that names the person or program that changes toggle files.
 pub const ACTOR: &str = variables::ACTOR;
-/// What decisions call the declared default.
+/// The name of the declared default as a source, in decisions.
 pub const DEFAULT: &str = crate::model::names::DEFAULT;
-/// A file of toggles that is larger is not read. In bytes.
+/// The largest size of a file of toggles that is read, in bytes.
 pub const MAX_LEN: u64 = source::MAX_LEN;
 
-/// Returns the fault of a text whose keys and values take more memory, or stand deeper, than those of a file of toggles
-/// may, and the byte where they do.
+/// Returns the fault, with its byte, of a text that exceeds the limits of a file of toggles: its keys and values take
+/// too much memory, or nest too deep.
 pub fn too_much(text: &str) -> Option<(usize, String)> {
     read::check_size(text).err().map(|excess| (excess.at, excess.message))
 }
 
-/// Returns the fault of a file of toggles of this length, in bytes, if that is more than is read.
+/// Returns the fault of a file of toggles of this length, in bytes, if the length exceeds the limit.
 pub fn too_long(len: u64) -> Option<String> {
     read::too_long(len)
 }
 
-/// Returns the files of a directory of toggles, in the order in which later ones win.
+/// Returns the files of a directory of toggles. Later files override earlier ones.
 ///
 /// # Errors
 ///
-/// If the directory cannot be read, or has no files or too many.
+/// Returns an error if the directory cannot be read, or has no files or too many.
 pub fn files_of_directory(directory: &Path) -> Result<Vec<PathBuf>, String> {
     let names = source::files_of_directory(directory)?;
     Ok(names.into_iter().map(|name| directory.join(name)).collect())
 }
 
-/// Opens a regular file, and refuses everything else without waiting for it.
+/// Opens a regular file. Refuses everything else without blocking on it.
 ///
 /// # Errors
 ///
-/// If the file cannot be opened, or is a directory, a pipe, a socket or a device.
+/// Returns an error if the file cannot be opened, or is a directory, a pipe, a socket or a device.
 pub fn open_regular(path: &Path, options: &OpenOptions) -> io::Result<File> {
     regular::open(path, options)
 }
 
-/// Adds a source that may be unreadable when toggles are set up, as an optional file may.
+/// Adds a source that may be unreadable when toggles are set up, like an optional file.
 pub fn optional_source(builder: Builder, source: impl Source) -> Builder {
     builder.optional_source(source)
 }
 
-/// A program that is not this one.
+/// A program other than this one, with its toggles.
 pub struct Program(Registry);
 
 impl Program {
-    /// The program whose toggles these records tell of, and whose environment has these variables.
+    /// Returns the program with the toggles of these records, and with these variables in its environment.
     ///
-    /// The records stay in memory until the process ends, as those of a program do.
+    /// The records stay in memory until the process ends, like the records of a program itself.
     pub fn new(records: impl IntoIterator<Item = Vec<u8>>, variables: Vec<(OsString, OsString)>) -> Self {
         let points: Vec<Point> = records.into_iter().map(|record| Point::new(record.leak())).collect();
         Self(Registry::new(points.leak(), move || variables.clone()))
     }
 
-    /// As [`Builder::install`] does in that program.
+    /// Does the same as [`Builder::install`] in that program.
     ///
     /// # Errors
     ///
-    /// If it would fail there.
+    /// Returns the error of that call.
     pub fn install(&self, builder: Builder) -> Result<(), Error> {
         self.0.install(builder)
     }
 
-    /// As [`explain`](crate::explain) does in that program.
+    /// Does the same as [`explain`](crate::explain) in that program.
     pub fn explain(&self, name: &str) -> Decision {
         self.0.explain(name, None, None)
     }
 
-    /// As [`explain_for`](crate::explain_for) does in that program, at this time.
+    /// Does the same as [`explain_for`](crate::explain_for) in that program, at this time.
     pub fn explain_at(&self, name: &str, context: &dyn Targeting, at: Timestamp) -> Decision {
         self.0.explain(name, Some(context), Some(at))
     }
 
-    /// As [`decide`](crate::decide) does in that program, at this time.
+    /// Does the same as [`decide`](crate::decide) in that program, at this time.
     pub fn decided_at(&self, name: &str, context: &dyn Targeting, at: Timestamp) -> Decided {
         self.0.decided(name, context, Some(at))
     }
 
-    /// What a toggle is for a context at a time, and by which way; for millions of contexts.
+    /// Returns the value of a toggle for a context at a time, and how it was decided. Fast enough for millions of
+    /// contexts.
     pub fn decide_at(&self, name: &str, context: &dyn Targeting, at: Timestamp) -> Option<(Value, Way)> {
         let (value, because) = self.0.decide(self.0.find(name).ok()?, context, at)?;
         Some((value, Way(because)))
     }
 
-    /// Returns the file, as messages call it, whose entry decides a toggle.
+    /// Returns the name, as in messages, of the file whose entry decides a toggle.
     pub fn file(&self, name: &str) -> Option<String> {
         self.0.file(self.0.find(name).ok()?)
     }
@@ -151,7 +152,7 @@ impl Program {
         self.0.find(name).is_ok_and(|toggle| self.0.lacks_key(toggle, context, at))
     }
 
-    /// The rules that decide a toggle, in order.
+    /// Returns the rules that decide a toggle, in order.
     pub fn rules(&self, name: &str) -> Vec<Rule> {
         let rules = self.0.find(name).map(|toggle| self.0.rules(toggle)).unwrap_or_default();
         rules.into_iter().map(|(place, is_reached)| Rule { place, is_reached }).collect()
@@ -168,17 +169,17 @@ impl Program {
         self.0.lints(at).into_iter().map(lint).collect()
     }
 
-    /// As [`problems`](crate::problems) does in that program.
+    /// Does the same as [`problems`](crate::problems) in that program.
     pub fn problems(&self) -> Vec<Problem> {
         self.0.problems()
     }
 
-    /// Those of the [problems](Self::problems) that no source has by itself: several make them together.
+    /// Returns those [problems](Self::problems) that only several sources together cause.
     pub fn problems_of_all(&self) -> Vec<Problem> {
         self.0.circles()
     }
 
-    /// As [`subscribe`](crate::subscribe) does in that program.
+    /// Does the same as [`subscribe`](crate::subscribe) in that program.
     pub fn subscribe(&self, call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription {
         self.0.subscribe(call)
     }
@@ -190,12 +191,12 @@ impl fmt::Debug for Program {
     }
 }
 
-/// How a decision has come about. Two that are equal have the same reason, and the same rule if one decided.
+/// The way to a decision. Two equal ways have the same reason, and the same rule if a rule decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Way(Option<DecidedBy>);
 
 impl Way {
-    /// Returns the number of the rule that decides, from 1, if one does.
+    /// Returns the number of the rule that decides, from 1, or `None` if no rule decides.
     pub fn rule(self) -> Option<usize> {
         match self.0? {
             DecidedBy::Rule { position, .. } => Some(position + 1),
@@ -213,7 +214,7 @@ impl Way {
 pub struct Rule {
     /// The place, if a file has the rule.
     pub place: Option<ProblemPlace>,
-    /// Whether it is ever tried: not after one that takes everybody.
+    /// Whether the rule is reachable: a rule after one that takes everybody is not.
     pub is_reached: bool,
 }
 
@@ -224,28 +225,28 @@ pub struct Lint {
     pub toggle: String,
     /// The kind of reason.
     pub kind: LintKind,
-    /// The place, if a file says what the toggle is.
+    /// The place, if a file has the toggle's entry.
     pub place: Option<ProblemPlace>,
-    /// The reason, and what to write.
+    /// The reason, and the correction.
     pub message: String,
 }
 
-/// What this variable is set to for a program, if it is set to something.
+/// Returns the value of a variable of a program, if the variable is set and not empty.
 pub fn variable(variables: &[(OsString, OsString)], variable: &str) -> Option<OsString> {
     variables::value(variables, variable)
 }
 
-/// What a record says, if it is that of a declaration.
+/// Returns the declaration of a record, if the record has one.
 pub fn declaration(record: &Record<'_>) -> Option<Declaration> {
     Declaration::of(record)
 }
 
-/// What a record says, if it is that of a point.
+/// Returns the place of a toggle point, if the record is that of a point.
 pub fn point(record: &Record<'_>) -> Option<PointPlace> {
     PointPlace::of(record)
 }
 
-/// The time of the system's clock, or the first or last that there is where the clock is set to another.
+/// Returns the time of the system's clock, clamped to the range of [`Timestamp`].
 pub fn now() -> Timestamp {
     clock::now()
 }
@@ -255,12 +256,12 @@ pub fn hash(text: &str) -> String {
     format!("{:016x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()))
 }
 
-/// The event of a toggle that has changed.
+/// Returns the event of a toggle whose state has changed.
 pub fn changed(toggle: &str, from: State, to: State, source: &str) -> Event {
     Event::Changed { toggle: toggle.to_owned(), from, to, source: source.to_owned() }
 }
 
-/// The words that sources may use for this state, in either case.
+/// Returns the words that sources may use for this value, in either case.
 pub fn words(value: &Value) -> &'static [&'static str] {
     value.words()
 }
@@ -275,7 +276,7 @@ pub fn attribute_types() -> impl Iterator<Item = &'static str> {
     read::Kind::words()
 }
 
-/// Returns the text of a problem without the place, or the source, with which it begins.
+/// Returns the text of a problem without the place or the source at its beginning.
 pub fn message(problem: &Problem) -> String {
     problem.message()
 }

@@ -1,4 +1,4 @@
-//! The contents of a text by itself, for tools: its faults, sections, names and declared attributes.
+//! Analysis of a single text for tools: its faults, sections, names and declared attributes.
 
 use std::sync::Arc;
 
@@ -9,19 +9,19 @@ use toggle_rules::{
 
 use crate::model::error::Error;
 
-/// The fault of a text that is not TOML or past a limit, or of a source that cannot be read.
+/// The fault of a text that is not TOML or exceeds a limit, or of a source that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// The line and the column in characters, both from 1, if the fault has a position in the text.
     pub position: Option<(usize, usize)>,
-    /// The reason, and what to do, without the name of the source and the position.
+    /// The reason and the remedy, without the name of the source and the position.
     pub message: String,
-    /// Whether a key or a table stands twice, which the message names.
+    /// Whether the fault is a duplicate key or table, whose name is in the message.
     pub is_duplicate: bool,
 }
 
 impl Fault {
-    /// Returns the fault of a text that is not TOML or past a limit of its length and depth.
+    /// Returns the fault of a text that is not TOML, or that exceeds a limit of length or depth.
     pub fn of_text(text: &str) -> Option<Self> {
         Document::check(text).err().as_ref().map(Self::of_parser)
     }
@@ -46,9 +46,9 @@ impl Fault {
 /// The sections of a file of toggles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sections {
-    /// The stages for which there is something, in the order in which they are written.
+    /// The environments that have a section, in the order of the text.
     pub stages: Vec<Section>,
-    /// The segments that no rule names. The name is the whole header, such as `segment.staff`.
+    /// The segments that no rule uses. The name is the whole header, such as `segment.staff`.
     pub unused_segments: Vec<Section>,
 }
 
@@ -64,7 +64,7 @@ pub struct Section {
 }
 
 impl Sections {
-    /// Returns the sections of this text: none, if it is not TOML.
+    /// Returns the sections of this text, or none if the text is not TOML.
     pub fn of(text: &str) -> Self {
         let read::Sections { stages, unused } = read::Sections::read(text);
         let section =
@@ -79,14 +79,14 @@ impl Sections {
 /// The names in a file of toggles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names {
-    /// The stages for which there is something.
+    /// The environments that have a section.
     pub stages: Vec<String>,
-    /// Each toggle, once for each place, with the toggles that it requires there.
+    /// Each toggle with the toggles that it requires, once for each place.
     pub toggles: Vec<(String, Vec<String>)>,
 }
 
 impl Names {
-    /// Returns the names in this text: none, if it is not TOML.
+    /// Returns the names in this text, or none if the text is not TOML.
     pub fn of(text: &str) -> Self {
         let document = Document::read(text, None).unwrap_or_default();
         let requires = |written: &RawState| match written {
@@ -106,32 +106,32 @@ impl Names {
 pub struct Declared(Arc<read::Declared>);
 
 impl Declared {
-    /// The attributes that this text declares, if it has a table of them.
+    /// Returns the attributes that this text declares, if it has a table of them.
     ///
     /// # Errors
     ///
-    /// If it is not TOML, or too large, with the place.
+    /// Returns an error, with its place, if the text is not TOML or too large.
     pub fn of(text: &str) -> Result<Option<Self>, String> {
         let document = Document::read(text, None).map_err(|error| error.to_string())?;
         Ok(document.declared.map(Self))
     }
 
-    /// Whether rules may ask for the attribute.
+    /// Returns whether rules may use the attribute.
     pub fn has(&self, name: &str) -> bool {
         self.0.has(name)
     }
 
-    /// Whether the attribute is declared, and is a text.
+    /// Returns whether the attribute is declared as a string.
     pub fn is_text(&self, name: &str) -> bool {
         self.0.kind(name).is_some_and(read::Kind::is_text)
     }
 
-    /// The names of the attributes, with that of the targeting key.
+    /// Returns the names of the attributes, including the targeting key.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.names()
     }
 
-    /// Returns what is wrong with an attribute of a context, if it is not as it is declared.
+    /// Returns the fault of an attribute of a context, if the attribute differs from its declaration.
     pub fn fault(&self, name: &str, value: &Attribute) -> Option<String> {
         self.0.fault(name, &value.into())
     }

@@ -1,4 +1,4 @@
-//! The slow path of a check: deciding, and noting what was decided where somebody wants to know.
+//! The slow path of a check: evaluates a toggle, and records the answer if the toggle is observed.
 
 use std::sync::Arc;
 
@@ -12,25 +12,26 @@ use crate::{
     registry::{Evaluator, Registry, lacking},
 };
 
-/// An answer that somebody wants to know of. Noted when nobody's scope is being looked at any more, since whoever is
-/// told may do anything.
+/// An answer of an observed toggle. The answer is recorded when no scope is borrowed any more, because a receiver of
+/// the answer may run any code.
 struct RecordedAnswer {
     value: Value,
     reason: Reason,
     error: Option<ErrorType>,
     is_counted: bool,
-    /// The event of the answer, if it has one.
+    /// The `tracing` event of the answer, if the answer is sampled.
     event: Option<EvaluationEvent>,
-    /// The call that is given to a function, if one takes the answer.
+    /// The pending call of a function that receives the answer, if there is one.
     called: Option<Box<(Arc<Calls>, Waiting)>>,
     _noting: RecordingGuard,
 }
 
 impl Registry {
-    /// The slow path of a check: finds the answer to a question and hands it to `read`. Fixes it in the point if it is
-    /// the same for all who ask. None for a toggle that does not exist, and where the question has no answer.
+    /// Evaluates a toggle on the slow path of a check, and passes its value to `read`. Caches the answer in the point
+    /// if it is the same for every context. Returns `None` for a toggle that does not exist, and if the question has
+    /// no answer.
     ///
-    /// In line with its caller, since a value is used where it is read.
+    /// Inlined, because the value is used where it is read.
     #[inline]
     pub(crate) fn check<Q: Question, R>(
         &self,
@@ -55,21 +56,21 @@ impl Registry {
         read
     }
 
-    /// Finds whether a toggle is on. Apart from the point, which makes room for nothing where the answer is known.
+    /// Returns whether a toggle is on. Not inlined, so that a check with a cached answer reserves no stack for this.
     #[inline(never)]
     pub(crate) fn is_on_by<Q: Question>(&self, point: &'static Point, question: Q) -> Option<bool> {
         self.check(point, question, Value::is_on)
     }
 
-    /// Whether a context can matter to a toggle.
+    /// Returns whether the context can change the answer of a toggle.
     pub(crate) fn needs_context(&self, point: &'static Point) -> bool {
         self.ensure_set_up() && self.look(None, |scene| scene.value_for_all(point.toggle()).is_none())
     }
 }
 
 impl Registry {
-    /// Whether somebody wants to know what is answered. Then it is asked by another way: the usual one makes room for
-    /// nothing else.
+    /// Returns whether the answers at this point are observed. An observed check takes another path, so that the
+    /// usual one reserves no stack for the record.
     fn is_observed(&self, point: &'static Point) -> bool {
         !point.only_asks() && self.is_first_or_observed(point)
     }
@@ -120,7 +121,7 @@ impl Registry {
             });
         let calls = observing.and_then(|_| self.calls()).filter(|calls| calls.takes(toggle));
         let value = match answer.value {
-            // A point where nothing is compared was told that the toggle is off.
+            // At a point without shadow mode, the answer was that the toggle is off.
             Value::Shadow(_) if !point.is(mode::SHADOWED) => Value::Off,
             value => value.clone(),
         };
@@ -137,7 +138,7 @@ impl Registry {
 
     #[inline]
     fn note(&self, point: &'static Point, noted: Option<RecordedAnswer>) {
-        // Whoever is told may ask toggles.
+        // A receiver of the answer may check toggles, and these checks must not change the mark of this check.
         lacking::apart(|| self.note_answer(point, noted));
     }
 

@@ -1,4 +1,4 @@
-//! Questions by name: no point, no trace, no lock and no allocation.
+//! Checks by name: without a point, a trace, a lock or an allocation.
 
 use jiff::Timestamp;
 use toggle_rules::{Reason, Targeting, Value};
@@ -15,19 +15,19 @@ use crate::{
 };
 
 impl Registry {
-    /// Whether a toggle is on for a context, or for that of the scope. One that does not exist is off.
+    /// Returns whether a toggle is on for a context, or for the context of the scope. An unknown toggle is off.
     pub(crate) fn is_on_by_name(&self, name: &str, context: Option<&dyn Targeting>) -> bool {
         let Some(toggle) = self.catalogue().find(name) else { return false };
         if !self.ensure_set_up() {
             return self.catalogue().get(toggle).is_some_and(|known| known.without_sources().is_on());
         }
         let is_on = self.look(context, |scene| scene.value(toggle).is_some_and(Value::is_on));
-        // This is no check at a point.
+        // A check by name is not a check at a point.
         lacking::forget();
         is_on
     }
 
-    /// Decides a toggle for a context, at a time or now, as [`explain`](Self::explain) tells it.
+    /// Evaluates a toggle for a context, at a time or now, with the same result as [`explain`](Self::explain).
     pub(crate) fn decided(&self, name: &str, context: &dyn Targeting, at: Option<Timestamp>) -> Decided {
         self.ensure_set_up();
         let Some(toggle) = self.catalogue().find(name) else {
@@ -44,7 +44,7 @@ impl Registry {
         self.decided_in(toggle, &Evaluator::new(&view, &[], context, &clock), &view, false)
     }
 
-    /// Decides in a scene. `view` is the one in force.
+    /// Evaluates a toggle with an evaluator. `view` is the current view.
     fn decided_in(&self, toggle: usize, scene: &Evaluator<'_>, view: &View, is_overridden: bool) -> Decided {
         let words = self.words();
         let nothing = Answer { value: &Value::Off, reason: Reason::Error, error: None };
@@ -58,7 +58,7 @@ impl Registry {
             error,
         };
         let error = error.map(Into::into);
-        // A scope that sees what everybody sees does not decide.
+        // A scope whose view equals the current view does not decide.
         if is_overridden || !scene.sees(view, toggle) {
             return if scene.is_plain(toggle) {
                 decided(Reason::Static, words.scope.clone(), None)
@@ -78,7 +78,7 @@ impl Registry {
         }
     }
 
-    /// What [`toggles`](Self::toggles) lists of one toggle.
+    /// Returns the status of one toggle, as [`toggles`](Self::toggles) lists it.
     pub(crate) fn status(&self, name: &str) -> Option<ToggleStatus> {
         self.ensure_set_up();
         let toggle = self.catalogue().find(name)?;

@@ -1,4 +1,4 @@
-//! Explanations: what the registry tells of its toggles.
+//! Explanations of decisions, for users and for tools.
 
 use jiff::Timestamp;
 use toggle_rules::{AttributeName, DecidedBy, Explainer, Policy, Position, Reason, Rules, Targeting, Value};
@@ -22,26 +22,27 @@ use crate::{
 };
 
 impl Registry {
-    /// Tells what a toggle is for a context, or for that of the scope, at a time, or now.
+    /// Explains the value of a toggle for a context, or for the context of the scope, at a time or now.
     pub(crate) fn explain(&self, name: &str, context: Option<&dyn Targeting>, at: Option<Timestamp>) -> Decision {
         self.ensure_set_up();
         let toggle = match self.find(name) {
             Ok(toggle) => toggle,
             Err(unknown) => return undecided(name, unknown.to_string()),
         };
-        // No lock is held while rules are evaluated, since a context may be code of the user's.
+        // No lock is held while rules are evaluated, because a context may be the user's code.
         let in_force = self.in_force(toggle);
         if let Some(frame) = frame::current(self) {
             return frame.look_at(at, context, |scene| self.tell(toggle, in_force, scene, frame.overrides(toggle)));
         }
-        // The very view that the sources were looked at with: it may not be in force any more.
+        // The same view as the trace: another view may be current by now.
         let view = in_force.view.clone();
         let clock = || at.unwrap_or_else(clock::now);
         let nobody = Context::default();
         self.tell(toggle, in_force, &Evaluator::new(&view, &[], context.unwrap_or(&nobody), &clock), false)
     }
 
-    /// Decides a toggle outside of scopes, for a context at a time, and tells in short why; nothing of a plain state.
+    /// Evaluates a toggle outside of scopes, for a context at a time. Returns the value, with the reason if rules
+    /// decide.
     pub(crate) fn decide(
         &self,
         toggle: usize,
@@ -61,7 +62,7 @@ impl Registry {
         })
     }
 
-    /// Returns the place of each rule of a toggle, and whether it is ever tried. A plain state has no rules.
+    /// Returns the place of each rule of a toggle, and whether the rule is reachable. A plain state has no rules.
     pub(crate) fn rules(&self, toggle: usize) -> Vec<(Option<ProblemPlace>, bool)> {
         let entry = self.in_force(toggle).entry;
         let Some(Entry { policy: Some(Policy::Rules(rules)), origin, .. }) = entry else { return Vec::new() };
@@ -70,12 +71,12 @@ impl Registry {
         rules.places().map(|(at, is_reached)| (place(at), is_reached)).collect()
     }
 
-    /// Returns the file, as messages call it, whose entry decides a toggle outside of scopes.
+    /// Returns the name, as in messages, of the file whose entry decides a toggle outside of scopes.
     pub(crate) fn file(&self, toggle: usize) -> Option<String> {
         self.in_force(toggle).entry?.origin?.file().map(str::to_owned)
     }
 
-    /// Returns whether a rule has no targeting key to hash outside of scopes, for a context at a time.
+    /// Returns whether some rule has no targeting key to hash outside of scopes, for a context at a time.
     pub(crate) fn lacks_key(&self, toggle: usize, context: &dyn Targeting, at: Timestamp) -> bool {
         let view = self.view();
         let clock = || at;
@@ -96,7 +97,7 @@ impl Registry {
             Some(Policy::Plain(value)) => Some(EffectivePolicy::Plain(value)),
             None => known.map(|known| EffectivePolicy::Plain(&known.default)),
         };
-        // A scope that sees what everybody sees does not decide.
+        // A scope whose view equals the current view does not decide.
         if overridden || Some(deciding) != present {
             for step in &mut trace {
                 step.decides = false;
@@ -125,7 +126,7 @@ impl Registry {
         }
         match (deciding, entry.as_ref().and_then(|entry| entry.policy.as_ref())) {
             (EffectivePolicy::Plain(value), _) => decision.value = value.clone(),
-            // The same rules, with the positions of now.
+            // The same rules, with their current positions in the file.
             (_, Some(Policy::Rules(rules))) => self.tell_rules(&mut decision, toggle, rules, scene, entry.as_ref()),
             (EffectivePolicy::Rules(rules), _) => self.tell_rules(&mut decision, toggle, rules, scene, None),
         }
@@ -149,7 +150,7 @@ impl Registry {
         let mut explainer =
             Explainer::new(rules, all, &is_of_process, entry.and_then(|entry| entry.origin.as_ref()?.file()));
         let outcome = scene.evaluate(toggle, rules, |position, tried| explainer.tried(position, tried));
-        // This is no check.
+        // This is not a check.
         lacking::forget();
         let required = match outcome.because {
             DecidedBy::Required(position) => rules.required(position).and_then(|toggle| self.catalogue().get(toggle)),
@@ -164,7 +165,7 @@ impl Registry {
     }
 }
 
-/// The answer to a question about a toggle that does not exist.
+/// Returns the decision about a toggle that does not exist.
 fn undecided(name: &str, error: String) -> Decision {
     Decision {
         toggle: name.to_owned(),

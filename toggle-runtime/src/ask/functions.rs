@@ -1,4 +1,4 @@
-//! Questions and orders for toggles whose names are known at run time: for operators' endpoints, bridges, and arguments
+//! Public functions for toggles whose names are known at run time, as in operators' endpoints, bridges, and arguments
 //! such as `--toggle name=value`.
 
 use toggle_rules::Targeting;
@@ -13,14 +13,15 @@ use crate::{
     },
 };
 
-/// Returns whether a toggle is on, by a name that is known at run time, for the context of the scope.
+/// Returns whether a toggle is on for the context of the scope, by a name that is known at run time.
 ///
-/// In code whose toggle is fixed, use [`enabled!`](crate::enabled): it is one load, and the compiler knows its place.
-/// This looks the name up among all toggles, by a binary search, and decides in the view of the scope. It takes no lock
-/// and allocates nothing. The answer has no place, so [observed](crate::Observe) counts and coverage do not have it.
+/// If the name is fixed in code, use [`enabled!`](crate::enabled): it costs one load, and the compiler records its
+/// place. This function looks the name up by a binary search, and evaluates the toggle in the scope's snapshot. The
+/// function takes no lock and allocates nothing.
 ///
-/// A name that is no toggle of this program is off, without a report: [`decide`] tells it apart. So is a toggle that is
-/// not on or off.
+/// Returns false for a name that is not a toggle of this program, without a report. Also returns false for a toggle
+/// that is not on or off. [`decide`] reports an unknown name as an error. The check has no place in code, so
+/// [observed](crate::Observe) counts and coverage do not include it.
 ///
 /// ```
 /// assert!(!toggle_runtime::is_enabled("a-name-from-outside"));
@@ -29,7 +30,9 @@ pub fn is_enabled(name: impl AsRef<str>) -> bool {
     registry_for_check().is_some_and(|registry| registry.is_on_by_name(name.as_ref(), None))
 }
 
-/// Returns whether a toggle is on for a context, by a name that is known at run time. Otherwise it is [`is_enabled`].
+/// Returns whether a toggle is on for a context, by a name that is known at run time.
+///
+/// Apart from the context, it does the same as [`is_enabled`].
 ///
 /// ```
 /// use toggle_runtime::{Context, enabled, is_enabled_for};
@@ -41,17 +44,18 @@ pub fn is_enabled_for(name: impl AsRef<str>, context: &dyn Targeting) -> bool {
     registry_for_check().is_some_and(|registry| registry.is_on_by_name(name.as_ref(), Some(context)))
 }
 
-/// Decides a toggle for a context, by a name that is known at run time, and returns the value with its reason, variant
-/// and source.
+/// Evaluates a toggle for a context, by a name that is known at run time, and returns the value with its reason.
 ///
-/// Value and reason are those of [`explain_for`](crate::explain_for), which also tells the whole way, and takes a lock
-/// and allocates for that; this does neither. In a scope, the scope's overrides and its view of all states count.
+/// Use it in a bridge to another toggle API. The result also has the variant and the source. Value and reason are the
+/// same as those of [`explain_for`], which also returns the whole trace, and takes a lock and allocates for it. This
+/// function does neither. In a scope, the scope's overrides and snapshot apply.
 ///
-/// A name that is no toggle of this program gives the value `off` with the reason [`Error`](crate::Reason::Error) and
-/// the error [`FlagNotFound`](crate::ErrorCode::FlagNotFound). Nothing panics.
+/// For a name that is not a toggle of this program, the value is `off`, the reason is
+/// [`Error`](crate::Reason::Error), and the error is [`FlagNotFound`](crate::ErrorCode::FlagNotFound). The function
+/// never panics.
 ///
-/// The answer has no place in code, so [observed](crate::Observe) counts, events and coverage do not have it. Whoever
-/// acts on it tells others by their own means.
+/// The check has no place in code, so [observed](crate::Observe) counts, events and coverage do not include it. A
+/// caller that needs such records makes them itself.
 ///
 /// ```
 /// use toggle_runtime::{Context, ErrorCode, Reason, decide, enabled};
@@ -70,7 +74,9 @@ pub fn decide(name: impl AsRef<str>, context: &dyn Targeting) -> Decided {
     registry().decided(name.as_ref(), context, None)
 }
 
-/// Returns what [`toggles`](crate::toggles) lists of one toggle, or `None` if the name is no toggle of this program.
+/// Returns the status of one toggle, or `None` if the name is not a toggle of this program.
+///
+/// The status is the same as in the list of [`toggles`](crate::toggles()).
 ///
 /// ```
 /// use toggle_runtime::{enabled, status};
@@ -83,16 +89,16 @@ pub fn status(name: impl AsRef<str>) -> Option<ToggleStatus> {
     registry().status(name.as_ref())
 }
 
-/// Sets a toggle as [`set`](crate::set) does, by a word of the configuration that comes from outside, such as an
-/// argument `--toggle name=value` or a request.
+/// Sets a run-time override, as [`set`](crate::set()) does, by a word of the configuration.
 ///
-/// The word is what the variable of the toggle takes: `on`, `off`, a variant, a number or a text, as the toggle is, and
-/// a percentage, such as `25%`, for one that is on or off.
+/// Use it where the word comes from outside the program, such as an argument `--toggle name=value` or a request. The
+/// word has the form of the toggle's variable: `on`, `off`, a variant, a number or a string, depending on the type. A
+/// toggle that is on or off also takes a percentage, such as `25%`.
 ///
 /// # Errors
 ///
-/// If the name is no toggle of this program, or the word means no state of that toggle. The message says what is
-/// expected.
+/// Returns an error if the program has no toggle of this name, or if the word is not a state of the toggle. The
+/// message lists the expected words.
 ///
 /// ```
 /// use toggle_runtime::{clear, enabled, set_text};
@@ -111,26 +117,36 @@ pub fn set_text(name: impl AsRef<str>, word: &str) -> Result<(), Error> {
     registry().set_text(name.as_ref(), word)
 }
 
-/// Lists every toggle that is linked into this process, ordered by name.
+/// Returns the status of every toggle that is linked into this process, ordered by name.
 ///
 /// ```
 /// for toggle in toggle_runtime::toggles() {
-///     println!("{} is {} ({}), asked in {} places", toggle.name, toggle.state, toggle.source, toggle.points.len());
+///     println!("{} is {} ({}), checked at {} places", toggle.name, toggle.state, toggle.source, toggle.points.len());
 /// }
 /// ```
 pub fn toggles() -> Toggles {
     registry().toggles()
 }
 
-/// Tells what a toggle is, why, and what every source says of it. In a scope, it is what the scope sees.
+/// Explains the value of a toggle: the reason, and the state in every source.
 ///
-/// A name that is no toggle gives a decision with the reason [`Error`](crate::Reason::Error).
+/// Use it to find out why a toggle is on or off. In a scope, the scope's context, overrides and snapshot apply.
+/// `explain` takes a lock and allocates, so use [`decide`] in code that runs often.
+///
+/// For a name that is not a toggle, the decision has the reason [`Error`](crate::Reason::Error).
+///
+/// ```
+/// let decision = toggle_runtime::explain("beta-search");
+/// println!("{decision}");
+/// assert!(!decision.is_on());
+/// ```
 pub fn explain(name: impl AsRef<str>) -> Decision {
     registry().explain(name.as_ref(), None, None)
 }
 
-/// Tells what a toggle is for a context, why, and what every source says of it, as [`explain`] does for the context of
-/// the scope.
+/// Explains the value of a toggle for a context: the reason, and the state in every source.
+///
+/// Apart from the context, it does the same as [`explain`].
 ///
 /// ```
 /// use toggle_runtime::{Context, explain_for};

@@ -1,4 +1,4 @@
-//! Looking at the states: those of the scope that the thread is in, or those in force.
+//! Access to the states: the states of the thread's scope, or the current ones.
 
 use toggle_rules::Targeting;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Registry {
-    /// Looks at the states as they are here and now: in the scope of this thread, or outside of scopes.
+    /// Looks at the states of the scope of this thread, or outside of scopes at the current states.
     #[inline]
     pub(crate) fn look<R>(&self, context: Option<&dyn Targeting>, look: impl Fn(&Evaluator<'_>) -> R) -> R {
         frame::look(self, context, &look).unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! Questions: who asks, then the decision, then what is noted of it.
+//! Evaluation of toggles: the kinds of checks, the evaluation, and the records of answers.
 
 pub(crate) mod question;
 mod look;

@@ -1,29 +1,29 @@
-//! The questions that a check asks on its slow way.
+//! The kinds of checks on the slow path.
 
 use toggle_rules::Targeting;
 
-/// A question for the state of a toggle. Its constants leave no trace in the code of a check.
+/// A kind of check on the slow path. Its constants are resolved at compile time.
 pub(crate) trait Question: Copy {
-    /// Whether it has an answer only where that is the same for every context. Such an answer lacks no value to hash.
+    /// Whether the check has an answer only if every context has the same. Such an answer lacks no value to hash.
     const IS_FOR_ALL: bool;
-    /// Whether [`ForAll`] was asked before, which has set toggles up and has noted its answer.
+    /// Whether [`ForAll`] came before, so that toggles are set up and a common answer is already recorded.
     const IS_REST: bool;
 
-    /// Returns the context that it is asked for, or `None` for that of the scope.
+    /// Returns the context of the check, or `None` for the context of the scope.
     fn context<'c>(self) -> Option<&'c dyn Targeting>
     where
         Self: 'c;
 }
 
-/// Asks for a context, or for that of the scope.
+/// A check for a context, or for the context of the scope.
 #[derive(Clone, Copy)]
 pub(crate) struct For<'c>(pub(crate) Option<&'c dyn Targeting>);
 
-/// Asks for the answer that is the same for every context that could be asked for here and now.
+/// A check for the answer that is the same for every context here and now.
 #[derive(Clone, Copy)]
 pub(crate) struct ForAll;
 
-/// Asks for a context where [`ForAll`] had no answer.
+/// A check for a context after [`ForAll`] had no answer.
 #[derive(Clone, Copy)]
 pub(crate) struct ForRest<'c>(pub(crate) &'c dyn Targeting);
 

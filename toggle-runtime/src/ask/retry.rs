@@ -1,4 +1,4 @@
-//! Trying a toggle again that its guard has switched off.
+//! Retries of a toggle that its guard has switched off.
 
 use toggle_rules::{Targeting, Value};
 
@@ -9,13 +9,14 @@ use crate::{
 };
 
 impl Registry {
-    /// Returns the value by which a guarded point may try its toggle for this context, or that of the scope, though the
-    /// guard has switched it off: the value that it would have then, if by that the gated code would run in this call.
+    /// Returns the value for a retry at a guarded point, for this context or the context of the scope. The value is
+    /// the toggle's value without the rollback, if the gated code would run with that value and the guard admits a
+    /// retry.
     pub(crate) fn retry_value(&self, point: &'static Point, context: Option<&dyn Targeting>) -> Option<Value> {
         let toggle = point.toggle();
         let guard = self.guard(point)?;
         if frame::overrides_any(self) && !guard.budget().overrides {
-            // The call would not be counted, so it must not take the place of one that is.
+            // The guard does not count this call, so the call must not take the place of one that counts.
             return None;
         }
         if frame::current(self).is_some_and(|frame| frame.overrides(toggle)) {

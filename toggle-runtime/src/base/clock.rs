@@ -1,4 +1,4 @@
-//! The system's clock, in times that `jiff` knows.
+//! The system's clock, in `jiff` timestamps.
 
 use std::time::SystemTime;
 
@@ -6,24 +6,24 @@ use jiff::Timestamp;
 
 /// Returns the time of the system's clock.
 ///
-/// A clock that is set before the year -9999 or after 9999 gives the first or last time that a [`Timestamp`] can hold:
-/// [`Timestamp::now`] panics there, and a check never does.
+/// A clock that is set before the year -9999 or after 9999 gives the first or last time that a [`Timestamp`] can hold.
+/// [`Timestamp::now`] panics for such a clock, and a check must never panic.
 pub(crate) fn now() -> Timestamp {
     timestamp(SystemTime::now())
 }
 
-/// Returns a time as a [`Timestamp`], or the first or last that a [`Timestamp`] can hold.
+/// Converts a time to a [`Timestamp`]. A time outside of its range becomes the first or last [`Timestamp`].
 pub(crate) fn timestamp(time: SystemTime) -> Timestamp {
     let is_past = time < SystemTime::UNIX_EPOCH;
     Timestamp::try_from(time).unwrap_or(if is_past { Timestamp::MIN } else { Timestamp::MAX })
 }
 
-/// Returns the time that is so many microseconds after 1970. [`microseconds`] gives the number.
+/// Converts microseconds since 1970 to a [`Timestamp`]: the reverse of [`microseconds`].
 pub(crate) fn of_microseconds(microseconds: i64) -> Timestamp {
     Timestamp::from_microsecond(microseconds).unwrap_or(if microseconds < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
-/// Returns the whole microseconds between 1970 and a time, rounded down.
+/// Returns the microseconds from 1970 to a time, rounded down.
 pub(crate) fn microseconds(time: Timestamp) -> i64 {
     time.as_second() * 1_000_000 + i64::from(time.subsec_nanosecond().div_euclid(1_000))
 }
@@ -36,7 +36,7 @@ mod tests {
 
     #[track_caller]
     fn check(time: Option<SystemTime>, expected: Timestamp) {
-        // A system whose times end earlier has no such clock either.
+        // `None` on a system whose times end earlier: no clock of that system reaches this time.
         if let Some(time) = time {
             assert_eq!(timestamp(time), expected);
         }

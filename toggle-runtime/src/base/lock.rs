@@ -1,7 +1,7 @@
-//! Locks that a forked child can use.
+//! A mutex and a condition variable that a forked child can use.
 //!
-//! Those of `parking_lot` share a table of threads that wait. Where a thread of the parent was changing that table at
-//! the moment of a fork, all of these locks may hang in the child. The locks of the standard library share nothing.
+//! The locks of `parking_lot` share one table of waiting threads. If a thread of the parent changes that table at the
+//! moment of a fork, all of these locks may hang in the child. The locks of the standard library share nothing.
 
 use std::{
     sync::{self, PoisonError, TryLockError},
@@ -37,7 +37,9 @@ impl<T> Mutex<T> {
         }
     }
 
-    /// Tries to lock for some time. Meant for locks that may be locked for ever: it looks from time to time.
+    /// Tries to lock for at most this time, and returns `None` after that.
+    ///
+    /// It polls, so it suits locks whose holder may never release them, as after a fork.
     pub(crate) fn try_lock_for(&self, patience: Duration) -> Option<MutexGuard<'_, T>> {
         if let Some(guard) = self.try_lock() {
             return Some(guard);
@@ -53,7 +55,7 @@ impl<T> Mutex<T> {
     }
 }
 
-/// Wakes the threads that wait for a change of what a [`Mutex`] holds.
+/// A condition variable for the value of a [`Mutex`].
 #[derive(Debug, Default)]
 pub(crate) struct Condvar(sync::Condvar);
 
@@ -62,13 +64,14 @@ impl Condvar {
         self.0.notify_all();
     }
 
-    /// Waits for a change, at most for this time. Returns whether that is over.
+    /// Waits for a notification, at most for this time. The flag is whether the time is over.
     pub(crate) fn wait_for<'a, T>(&self, guard: MutexGuard<'a, T>, time: Duration) -> (MutexGuard<'a, T>, bool) {
         let (guard, result) = self.0.wait_timeout(guard, time).unwrap_or_else(PoisonError::into_inner);
         (guard, result.timed_out())
     }
 
-    /// Waits for a change until a time, or for ever where there is none. Returns whether the time has come.
+    /// Waits for a notification until the deadline, or without limit if there is none. The flag is whether the deadline
+    /// has passed.
     pub(crate) fn wait_until<'a, T>(
         &self,
         guard: MutexGuard<'a, T>,

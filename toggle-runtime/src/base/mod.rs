@@ -1,4 +1,4 @@
-//! Small things that every room stands on: locks, threads, the clock, regular files, panics of user code.
+//! Small parts that all other modules use: locks, threads, the clock, regular files, panics of user code.
 
 pub(crate) mod callback;
 pub(crate) mod clock;

@@ -1,10 +1,10 @@
-//! Durations in JSON: whole numbers of nanoseconds, under keys that end in `-ns`.
+//! Durations in JSON: integers in nanoseconds, under keys that end in `-ns`.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serializer};
 
-/// Returns a duration in nanoseconds, or the most that there can be: 584 years.
+/// Returns a duration in nanoseconds, at most [`u64::MAX`], which is 584 years.
 pub(crate) fn of(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

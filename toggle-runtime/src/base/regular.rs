@@ -1,4 +1,4 @@
-//! Opening files whose path others control: a pipe or a device may have taken the name.
+//! Opening files by a path that others control: a pipe or a device may have taken the name.
 
 use std::{
     fs::{self, File, FileType, Metadata, OpenOptions},
@@ -6,20 +6,22 @@ use std::{
     path::Path,
 };
 
-/// Opens a regular file, and refuses everything else without waiting for it.
+/// Opens a regular file, and refuses every other kind of file. Never blocks on a pipe or a device.
 ///
 /// # Errors
 ///
 /// If the file cannot be opened, or is a directory, a pipe, a socket or a device.
 pub(crate) fn open(path: &Path, options: &OpenOptions) -> io::Result<File> {
-    // Opening a device may do anything. If there is nothing, the second half says so, or creates a file.
+    // Checked before opening, because opening a device may have side effects. A missing file is left to the second
+    // part, which reports or creates it.
     if let Ok(found) = fs::metadata(path) {
         check(&found)?;
     }
     open_at_once(path, options, check)
 }
 
-/// Opens a file to append to it, or `/dev/null` or `/dev/full`, and refuses everything else without waiting for it.
+/// Opens a regular file, `/dev/null` or `/dev/full` for appending, and refuses every other file. Never blocks on a pipe
+/// or a device.
 ///
 /// # Errors
 ///
@@ -32,7 +34,7 @@ pub(crate) fn append(path: &Path) -> io::Result<File> {
     open_at_once(path, OpenOptions::new().create(true).append(true), check_output)
 }
 
-/// Whether this is a device that takes or refuses everything at once.
+/// Returns whether this is `/dev/null` or `/dev/full`: devices that accept or refuse every write at once.
 #[cfg(unix)]
 fn is_sink(found: &Metadata) -> bool {
     use std::os::unix::fs::{FileTypeExt, MetadataExt};
@@ -46,14 +48,15 @@ fn is_sink(_: &Metadata) -> bool {
     false
 }
 
-/// Opens a file and looks at what it is afterwards: another file may have taken the name since it was looked at before.
+/// Opens a file without waiting, and then checks its kind. The check comes after opening because another file may take
+/// the name at any time before.
 fn open_at_once(path: &Path, options: &OpenOptions, check: impl Fn(&Metadata) -> io::Result<()>) -> io::Result<File> {
     let file = without_waiting(options).open(path)?;
     check(&file.metadata()?)?;
     Ok(file)
 }
 
-/// Adds to options that nothing is waited for: opening a pipe would wait for its other end.
+/// Returns the options with flags that keep opening from blocking: opening a pipe would wait for its other end.
 #[cfg(unix)]
 fn without_waiting(options: &OpenOptions) -> OpenOptions {
     let mut options = options.clone();
@@ -74,7 +77,7 @@ fn check(found: &Metadata) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
-/// The kind of a file that is not regular.
+/// Returns the kind of a file that is not regular, in words.
 fn kind(found: FileType) -> &'static str {
     #[cfg(unix)]
     {
@@ -109,7 +112,7 @@ mod tests {
 
     use super::*;
 
-    /// Longer than any machine needs to open a file.
+    /// A time limit that opening a file never reaches on any machine.
     const PATIENCE: Duration = Duration::from_secs(60);
 
     fn reading() -> OpenOptions {
@@ -121,7 +124,7 @@ mod tests {
         assert!(made.success());
     }
 
-    /// The message of a call that must end, and fail.
+    /// Returns the error message of a call that must fail without blocking.
     #[track_caller]
     fn refused(call: impl FnOnce(&Path) -> io::Result<File> + Send + 'static, path: &Path) -> String {
         let (sender, receiver) = mpsc::channel();
@@ -156,7 +159,7 @@ mod tests {
         pipe(&fifo);
         let message = refused(|path| open_at_once(path, &reading(), check), &fifo);
         assert_eq!(message, "it is not a regular file but a pipe");
-        // Without a reader, the system refuses it.
+        // The system refuses to open a pipe for writing while it has no reader.
         refused(|path| open_at_once(path, File::options().append(true), check), &fifo);
     }
 

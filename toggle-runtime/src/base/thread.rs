@@ -1,4 +1,4 @@
-//! The threads that this crate starts.
+//! Starting threads.
 
 use std::{
     io,
@@ -9,24 +9,24 @@ use std::{
 ///
 /// # Errors
 ///
-/// If the system has no room for another thread.
+/// If the system cannot start another thread.
 pub(crate) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
     started(name, Box::new(work)).map(drop)
 }
 
-/// Whether the system has room for another thread: it starts one, and waits for its end.
+/// Returns whether the system can start another thread. It starts one and waits for its end.
 pub(crate) fn is_room() -> bool {
     started("toggle-room", Box::new(|| {})).is_ok_and(|thread| thread.join().is_ok())
 }
 
-// The work is boxed, since a program takes some kilobytes of machine code for each type of it.
+// Boxed, because each type of closure would add some kilobytes of machine code.
 fn started(name: &str, work: Box<dyn FnOnce() + Send>) -> io::Result<JoinHandle<()>> {
     #[cfg(test)]
     refusing::check()?;
     Builder::new().name(name.to_owned()).spawn(work)
 }
 
-/// A system that has no room for threads, as far as the test's own thread can tell.
+/// A simulated system without room for threads. It affects the calls of one test's own thread alone.
 #[cfg(test)]
 pub(crate) mod refusing {
     use std::{cell::Cell, io};
@@ -39,7 +39,7 @@ pub(crate) mod refusing {
         if REFUSES.get() { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
     }
 
-    /// Runs a closure on whose thread no thread can be started.
+    /// Runs a closure during which its thread cannot start threads.
     pub(crate) fn run<T>(inside: impl FnOnce() -> T) -> T {
         REFUSES.set(true);
         let result = inside();

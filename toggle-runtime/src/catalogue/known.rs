@@ -1,4 +1,4 @@
-//! A toggle as the program's statics declare it.
+//! A toggle as the statics of the program declare it.
 
 use std::ops::Range;
 
@@ -7,28 +7,28 @@ use toggle_syntax::{Type, record::Modes};
 
 use crate::catalogue::point::MAX_INDEX;
 
-/// A toggle.
+/// A toggle of the program.
 pub(crate) struct ToggleInfo {
     pub(crate) name: &'static str,
     pub(crate) ty: Type,
     pub(crate) default: Value,
-    /// The modes of its points: what they can do.
+    /// The union of the modes of all its points.
     pub(crate) modes: Modes,
-    /// The value to which the build has fixed it.
+    /// The value of the build's pin.
     pub(crate) pin: Option<Value>,
-    /// The reader of tables, for a structure of this process.
+    /// The reader of tables, for a structure that is declared in this process.
     pub(crate) reading: Option<Reading>,
-    /// Its declarations and points.
+    /// The range of its declarations and points in [`Catalogue::points`](super::Catalogue).
     pub(super) points: Range<usize>,
 }
 
 impl ToggleInfo {
-    /// Returns the value of the toggle as long as no source has been asked.
+    /// Returns the value that applies before any source has been read.
     pub(crate) fn without_sources(&self) -> &Value {
         self.pin.as_ref().unwrap_or(&self.default)
     }
 
-    /// The index by which a point holds this value. None for a value that a point cannot hold.
+    /// Returns the index by which a point caches this value, or `None` for a value that a point cannot cache.
     pub(crate) fn index(&self, value: &Value) -> Option<u8> {
         let index = match (&self.ty, value) {
             (Type::OnOff, value) => u8::from(value.is_on()),
@@ -42,7 +42,7 @@ impl ToggleInfo {
     }
 }
 
-/// The index by which a point holds the declared default of a number or a duration, which every declaration knows.
+/// The index of the declared default of a number or a duration. Every declaration knows that default.
 pub(crate) const DEFAULT_NUMBER: u8 = 0;
 
 pub(super) fn is_number(ty: &Type) -> bool {

@@ -1,4 +1,4 @@
-//! Making the catalogue of the program's statics, and noting what is wrong with them.
+//! Making the catalogue from the statics of the program, and finding mistakes in them.
 
 use toggle_rules::Value;
 use toggle_syntax::{
@@ -22,19 +22,19 @@ use crate::{
     },
 };
 
-/// The content of a toggle's declarations.
+/// The merged content of a toggle's declarations.
 struct Declared {
     ty: Type,
     default: Value,
-    /// Whether one of them is pinned.
+    /// Whether one of the declarations is pinned.
     is_pinned: bool,
-    /// The record of the declaration that counts.
+    /// The record of the declaration that applies.
     record: Option<&'static [u8]>,
 }
 
 impl Catalogue {
     pub(crate) fn new(points: &'static [Point], structures: &'static [Structure]) -> Self {
-        // A record is written by the macro and read by the same module, so it can be read.
+        // Every record can be read, because the macro writes it with the module that reads it.
         let mut heads: Vec<_> = points
             .iter()
             .filter_map(|point| {
@@ -72,8 +72,9 @@ impl Catalogue {
                 let modes = if *is_declared { Modes::default() } else { modes(point) };
                 all = Modes { guard: all.guard || modes.guard, shadow: all.shadow || modes.shadow, ..all };
                 point.join(position, modes);
-                // An index means something else to a declaration of another type or, where it stands for the default
-                // number, of another default. A check of a condition takes the toggle to be on or off.
+                // The indices of this toggle's values are wrong for a declaration of another type. Index 0 stands for
+                // the default of a number, so it is wrong for a declaration with another default. A check of a
+                // condition reads indices as on or off.
                 let is_mistaken = match (is_declared, modes.value) {
                     (true, _) => is_declared_twice && (is_number(&ty) || declared_type(point) != ty),
                     (false, true) => is_declared_twice,
@@ -102,7 +103,7 @@ impl Catalogue {
         catalogue
     }
 
-    /// Makes a catalogue without toggles, where that of the program cannot be made.
+    /// Makes a catalogue without toggles, for a program whose own catalogue cannot be made.
     pub(crate) fn unavailable(error: String) -> Self {
         Self {
             toggles: Vec::new(),
@@ -112,7 +113,7 @@ impl Catalogue {
         }
     }
 
-    /// Returns what these declarations say of one toggle. Notes if they are more than one.
+    /// Merges the declarations of one toggle, and notes a problem for each declaration after the first.
     fn declared(&mut self, declared: impl Iterator<Item = &'static Point>) -> Declared {
         let mut records: Vec<(Record<'static>, &'static Point)> =
             declared.filter_map(|point| Some((point.record()?, point))).collect();
@@ -134,15 +135,15 @@ impl Catalogue {
         }
     }
 
-    /// Fixes these toggles, which the build has pinned. Where not all of their statics are of that build, the first
-    /// that is pinned counts, so that the others agree with it.
+    /// Fixes the value of each of these toggles, some of whose statics may be pinned. The first static with a pin
+    /// decides, and the other statics follow that pin at run time.
     fn pin(&mut self, toggles: Vec<usize>) {
         for toggle in toggles {
             let known = &self.toggles[toggle];
             let records = self.records(known);
             let Some(first) = records.iter().find(|record| !record.pin.is_empty()) else { continue };
             let Ok(pin) = self.for_target(toggle, |target| target.word(first.pin)) else { continue };
-            // A place that is pinned to something else is worse than one that is not: it does not follow.
+            // A place with another pin is reported first, because it does not follow this pin at run time.
             let others = || records.iter().filter(|record| record.pin != first.pin);
             if let Some(other) = others().find(|record| !record.pin.is_empty()).or_else(|| others().next()) {
                 self.problems.push(Problem::PinnedInPart {
@@ -157,7 +158,7 @@ impl Catalogue {
         }
     }
 
-    /// Notes the places that ask whether a toggle is on that is not on or off.
+    /// Notes a problem for each point that checks a toggle as a condition although the toggle is not on or off.
     fn note_never_on(&mut self, asking: impl Iterator<Item = &'static Point>) {
         self.problems.extend(asking.filter_map(Point::record).map(|record| Problem::NeverOn {
             name: record.name.to_owned(),
@@ -165,7 +166,7 @@ impl Catalogue {
         }));
     }
 
-    /// Notes the toggles whose name is most likely a misspelling. The heads are ordered by toggle, as the points are.
+    /// Notes the toggles whose names are most likely misspelt. The heads are ordered by toggle, like the points.
     fn note_misspelt(&mut self, heads: &[(&'static str, bool, &'static Point)]) {
         let candidate = |known: &ToggleInfo| {
             let of_one = &heads[known.points.clone()];
@@ -188,7 +189,7 @@ impl Catalogue {
     fn order_by_variable(&mut self) {
         let name = |position: u32| self.toggles[position as usize].name;
         let mut order: Vec<u32> = (0..).take(self.toggles.len()).collect();
-        // Stable, since that is fast where much is in order already.
+        // A stable sort, because it is fast for lists that are almost sorted.
         order::sort_by(&mut order, |&a, &b| variable_tail(name(a)).cmp(variable_tail(name(b))));
         for of_one in order.chunk_by(|&a, &b| variable_tail(name(a)).eq(variable_tail(name(b)))) {
             let variable = name::variable(name(of_one[0]));

@@ -1,4 +1,4 @@
-//! The toggles of the program, as its statics tell of them.
+//! The catalogue: all toggles of the program, read from the statics that the macros make.
 
 pub(crate) mod pin;
 pub(crate) mod point;
@@ -27,12 +27,12 @@ use crate::{
 
 pub(crate) use self::known::{DEFAULT_NUMBER, ToggleInfo};
 
-/// Every toggle that is linked into the program. Fixed once it is made.
+/// All toggles that are linked into the program. It never changes.
 ///
-/// Making it is what a program pays at its start, so of most records only the name is read. All lists are in an order
-/// that does not depend on the linker.
+/// Every program makes it at its start, so only the names of most records are read. The order of all lists is
+/// independent of the linker.
 pub(crate) struct Catalogue {
-    /// Ordered by name. The position of a toggle is what it is called by inside this crate.
+    /// All toggles, ordered by name. The position of a toggle is its identity inside this crate.
     toggles: Vec<ToggleInfo>,
     /// The statics of all toggles, ordered by toggle.
     points: Vec<&'static Point>,
@@ -41,11 +41,11 @@ pub(crate) struct Catalogue {
     problems: Vec<Problem>,
 }
 
-/// The meaning of an environment variable to the catalogue.
+/// The meaning of an environment variable.
 pub(crate) enum Variable<'a> {
-    /// It sets this toggle.
+    /// The variable sets this toggle.
     Sets(&'a str),
-    /// It could set several, so it sets none.
+    /// The variable belongs to several toggles, so it sets none of them.
     Shared,
 }
 
@@ -70,7 +70,7 @@ impl Catalogue {
         self.toggles.binary_search_by_key(&name, |known| known.name).ok()
     }
 
-    /// Does something with what rules have to know of a toggle.
+    /// Calls a function with the properties of a toggle that rules depend on.
     pub(crate) fn for_target<R>(&self, toggle: usize, with: impl FnOnce(Target<'_>) -> R) -> R {
         let known = &self.toggles[toggle];
         let requirable = |name: &str| self.requirable(name);
@@ -84,7 +84,11 @@ impl Catalogue {
         })
     }
 
-    /// A toggle that another may require.
+    /// Returns the position of a toggle that other toggles may require.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such toggle, or it is not on or off.
     fn requirable(&self, name: &str) -> Result<u32, String> {
         let position = self.find(name).ok_or_else(|| {
             let hint = self.nearest(name).map(|nearest| format!("; {}", name::did_you_mean(name, nearest)));
@@ -99,7 +103,7 @@ impl Catalogue {
         }
     }
 
-    /// The known name that is closest to one that is not. That may be the name of a toggle's variable.
+    /// Returns the known name that is most similar to an unknown name. The unknown name may be a toggle's variable.
     pub(crate) fn nearest(&self, name: &str) -> Option<&'static str> {
         let nearest = |name: &str| name::nearest(name, self.toggles.iter().map(|known| known.name));
         nearest(name).or_else(|| nearest(name::without_variable_prefix(name)?))
@@ -119,7 +123,7 @@ impl Catalogue {
         }
     }
 
-    /// The known variable that is closest to one that is not.
+    /// Returns the known variable that is most similar to an unknown variable.
     pub(crate) fn nearest_variable(&self, variable: &str) -> Option<String> {
         let variables: Vec<String> = self.toggles.iter().map(|known| name::variable(known.name)).collect();
         let known = variables.iter().map(String::as_str).chain(variables::RESERVED);
@@ -127,33 +131,33 @@ impl Catalogue {
         nearest.or_else(|| variables::begun(variable).map(str::to_owned))
     }
 
-    /// The known variable that pins a toggle and is closest to one that does not.
+    /// Returns the pin variable that is most similar to an unknown variable.
     pub(crate) fn nearest_pin(&self, variable: &str) -> Option<String> {
         let variables: Vec<String> = self.toggles.iter().map(|known| name::pin_variable(known.name)).collect();
         name::nearest_variable(variable, variables.iter().map(String::as_str)).map(str::to_owned)
     }
 
-    /// Returns what is wrong with the toggles of the program, whatever the configuration says.
+    /// Returns the mistakes in the program's toggles, which do not depend on the configuration.
     pub(crate) fn problems(&self) -> &[Problem] {
         &self.problems
     }
 
-    /// The reason why the toggles of the program are not known, if they are not.
+    /// Returns the reason for which the toggles of the program could not be set up, if that failed.
     pub(super) fn failure(&self) -> Option<&Problem> {
         self.problems.iter().find(|problem| matches!(problem, Problem::SetUpFailed { .. }))
     }
 
-    /// The statics of a toggle: its declarations, and the places that ask.
+    /// Returns the statics of a toggle: its declarations and points.
     fn points(&self, known: &ToggleInfo) -> &[&'static Point] {
         &self.points[known.points.clone()]
     }
 
-    /// The statics that hold a toggle's state.
+    /// Returns the statics that cache a toggle's state.
     pub(crate) fn points_of(&self, toggle: usize) -> impl Iterator<Item = &'static Point> {
         self.get(toggle).into_iter().flat_map(|known| self.points(known)).copied()
     }
 
-    /// Returns the records of a toggle's statics: its declarations first, then the places that ask.
+    /// Returns the records of a toggle's statics: its declarations first, then its points.
     fn records(&self, known: &ToggleInfo) -> Vec<Record<'static>> {
         let mut records: Vec<_> = self.points(known).iter().filter_map(|point| point.record()).collect();
         order::sort_by(&mut records, Record::by_place);
@@ -164,7 +168,7 @@ impl Catalogue {
         self.records(known).iter().find_map(Declaration::of)
     }
 
-    /// The places that ask, without the declarations, each with its static.
+    /// Returns the points of a toggle with their places, without the declarations.
     pub(crate) fn places(&self, known: &ToggleInfo) -> impl Iterator<Item = (PointPlace, &'static Point)> {
         let mut records: Vec<_> =
             self.points(known).iter().filter_map(|point| Some((point.record()?, *point))).collect();
@@ -172,7 +176,7 @@ impl Catalogue {
         records.into_iter().filter_map(|(record, point)| Some((PointPlace::of(&record)?, point)))
     }
 
-    /// The places whose first check came before toggles were set up.
+    /// Returns the records of points whose first check came before toggles were set up.
     pub(crate) fn asked(&self) -> impl Iterator<Item = Record<'static>> {
         self.points.iter().filter(|point| point.was_asked()).filter_map(|point| point.record())
     }

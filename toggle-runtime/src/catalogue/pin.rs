@@ -1,26 +1,33 @@
-//! Toggles that a build has fixed: `TOGGLE_PIN_NEW_CHECKOUT=on cargo build --release`. See the [guide](crate::_pins).
+//! Pins: toggles that a build has fixed, as `TOGGLE_PIN_NEW_CHECKOUT=on cargo build` does. See the
+//! [guide](crate::_pins).
 
 use std::str;
 
 use toggle_rules::Value;
 
-/// What the build has fixed a toggle to, if it has. A constant, so that the compiler leaves out the path that loses.
+/// The value to which the build has fixed a toggle, if it has.
+///
+/// It is a constant, so the compiler removes the code that never runs.
 #[derive(Debug, Clone, Copy)]
 pub struct Pin(Option<Fixed>);
 
 #[derive(Debug, Clone, Copy)]
 struct Fixed {
-    /// As in a [`Point`].
+    /// The index of the value, as in a [`Point`](super::point::Point).
     index: u8,
-    /// What configurations call it.
+    /// The value's name in configurations.
     word: &'static str,
 }
 
 impl Pin {
-    /// Not fixed.
+    /// No pin.
     pub const NONE: Self = Self(None);
 
-    /// Of a toggle that is on or off. `given` is what the variable was when the crate was built.
+    /// Returns the pin of an on/off toggle. `given` is the variable's value when the crate was built.
+    ///
+    /// # Panics
+    ///
+    /// If `given` is not a word for on or off. The panic is a compile error.
     #[track_caller]
     pub const fn on_or_off(variable: &str, given: Option<&str>) -> Self {
         let Some(given) = given else { return Self::NONE };
@@ -33,7 +40,11 @@ impl Pin {
         }
     }
 
-    /// Of a toggle with variants of these names.
+    /// Returns the pin of a toggle whose variants have these names.
+    ///
+    /// # Panics
+    ///
+    /// If `given` is not one of the names.
     #[track_caller]
     pub(crate) const fn variant(names: &[&'static str], variable: &str, given: Option<&str>) -> Self {
         let Some(given) = given else { return Self::NONE };
@@ -43,16 +54,20 @@ impl Pin {
         }
     }
 
-    /// Of a number or a text.
+    /// Returns the pin of a number or a string: none.
+    ///
+    /// # Panics
+    ///
+    /// If the variable is set.
     #[track_caller]
     pub const fn not_pinned(variable: &str, given: Option<&str>) -> Self {
         if given.is_some() {
-            refuse(&[variable, " is set, but numbers and texts cannot be pinned: change the default of the toggle"]);
+            refuse(&[variable, " is set, but numbers and strings cannot be pinned: change the default of the toggle"]);
         }
         Self::NONE
     }
 
-    /// Returns the pin of a toggle without a `default`, whose type only the compiler knows: on or off, or a structure.
+    /// Returns the pin of a toggle without `default`, whose type only the compiler knows: on/off, or a structure.
     #[track_caller]
     pub const fn undefaulted(is_structure: bool, variable: &str, given: Option<&str>) -> Self {
         if !is_structure {
@@ -64,7 +79,7 @@ impl Pin {
         Self::NONE
     }
 
-    /// What configurations call what the toggle is fixed to. Empty where it is not.
+    /// Returns the pinned value's name in configurations, or an empty string without a pin.
     pub const fn word(self) -> &'static str {
         match self.0 {
             Some(fixed) => fixed.word,
@@ -72,7 +87,7 @@ impl Pin {
         }
     }
 
-    /// Whether the toggle is on, if the build has fixed it.
+    /// Returns whether the pin is on, or `None` without a pin.
     pub const fn known(self) -> Option<bool> {
         match self.0 {
             Some(fixed) => Some(fixed.index != 0),
@@ -80,7 +95,7 @@ impl Pin {
         }
     }
 
-    /// By what index a point holds it.
+    /// Returns the index of the pinned value, as in a point.
     #[inline]
     pub(crate) const fn index(self) -> Option<u8> {
         match self.0 {
@@ -90,12 +105,12 @@ impl Pin {
     }
 }
 
-/// Whether a way of a gate never runs that runs while the condition is `on`, by what the build has fixed of it.
+/// Returns whether code never runs that runs while a condition is `on`. `known` is the condition's pinned value.
 pub const fn is_never(known: Option<bool>, on: bool) -> bool {
     matches!((known, on), (Some(true), false) | (Some(false), true))
 }
 
-/// What is known of `not`.
+/// Returns the pinned value of `not`.
 pub const fn opposite(known: Option<bool>) -> Option<bool> {
     match known {
         Some(on) => Some(!on),
@@ -103,7 +118,7 @@ pub const fn opposite(known: Option<bool>) -> Option<bool> {
     }
 }
 
-/// What is known of `all`: that it is off, if one is, whatever the other one is.
+/// Returns the pinned value of `all`. It is off if one part is pinned to off, even if the other is not pinned.
 pub const fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
     match (one, other) {
         (Some(false), _) | (_, Some(false)) => Some(false),
@@ -112,20 +127,20 @@ pub const fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
     }
 }
 
-/// What is known of `any`.
+/// Returns the pinned value of `any`.
 pub const fn either(one: Option<bool>, other: Option<bool>) -> Option<bool> {
     opposite(both(opposite(one), opposite(other)))
 }
 
-/// Which words are alike.
+/// The comparison of words: by letter, or without regard to case.
 #[derive(Clone, Copy)]
 enum Case {
     Either,
     Same,
 }
 
-/// Where a word stands among others, with space around it or not, as in the environment of a running program. There are no
-/// more of them than a point can hold.
+/// Returns the position of a word among others. White space around the word is ignored, as in the variables of a
+/// running program. There are at most as many words as a point has indices.
 const fn find(mut words: &[&str], word: &str, case: Case) -> Option<u8> {
     let word = word.trim_ascii();
     let mut position = 0;
@@ -142,7 +157,7 @@ const fn find(mut words: &[&str], word: &str, case: Case) -> Option<u8> {
     None
 }
 
-/// `==` is not for constants.
+/// Compares bytes in a constant, where `==` is not available.
 const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
     while let ([a, one_rest @ ..], [b, other_rest @ ..]) = (one, other)
         && *a == *b
@@ -152,16 +167,16 @@ const fn is_same(mut one: &[u8], mut other: &[u8]) -> bool {
     one.is_empty() && other.is_empty()
 }
 
-/// Fails the build.
+/// Fails the build with a message.
 #[track_caller]
 const fn refuse(mut parts: &[&str]) -> ! {
-    // A message cannot be formatted here.
+    // A constant cannot format a message, so the parts are copied into a buffer.
     let mut message = [0; 1024];
     let mut rest: &mut [u8] = &mut message;
     let mut len = 0;
     while let [part, others @ ..] = parts {
         if part.len() > rest.len() {
-            // A value of a kilobyte is no word of anybody's.
+            // A value that does not fit is left out: it is longer than any valid word.
             parts = others;
             continue;
         }
@@ -236,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "numbers and texts cannot be pinned")]
+    #[should_panic(expected = "numbers and strings cannot be pinned")]
     fn a_number_is_refused() {
         Pin::not_pinned("TOGGLE_PIN_X", Some("20"));
     }

@@ -1,3 +1,5 @@
+//! A toggle point: the static of a check or a declaration, which caches the toggle's state.
+
 use std::{
     fmt,
     sync::atomic::{AtomicBool, AtomicI8, AtomicU8, AtomicU32, Ordering::Relaxed},
@@ -7,83 +9,84 @@ use toggle_syntax::record::{Modes, Record};
 
 use crate::catalogue::pin::Pin;
 
-/// Every point and declaration that is linked into this process.
+/// All points and declarations that are linked into this process.
 ///
-/// The name carries the version, since the linker puts slices of one name together: two versions of this crate in one
-/// program each see their own.
+/// The name contains the version, because the linker merges slices of the same name. With the version, each of two
+/// versions of this crate in one program has its own slice.
 #[linkme::distributed_slice]
 pub static TOGGLE_RUNTIME_0_1_POINTS: [Point];
 
-/// The state of a point: the index of a value that is the same for all who ask, or negative for "ask the registry".
-/// Read as a signed byte, the two tests of [`Point::is_on`] share one comparison.
+/// The states of a point: the index of a value that is the same for every check, or a negative number for "ask the
+/// registry". The type is a signed byte, so the two tests of [`Point::is_on`] share one comparison.
 pub(crate) mod state {
     pub(crate) const OFF: i8 = 0;
-    /// Nobody has asked this point yet.
+    /// The point has not been checked, and its default is off or not known.
     pub(super) const UNASKED: i8 = -1;
-    /// The answer depends on who asks.
+    /// The value depends on the context or the scope.
     pub(super) const DECIDE: i8 = -2;
-    /// Somebody wants to know of each answer.
+    /// The registry records each answer.
     pub(super) const OBSERVE: i8 = -3;
-    /// Not asked yet, and on by default.
+    /// The point has not been checked, and its default is on.
     pub(super) const UNASKED_ON: i8 = -4;
 }
 
-/// The greatest index that a point can hold.
+/// The largest index that a point can cache.
 pub(crate) const MAX_INDEX: u8 = i8::MAX.cast_unsigned();
 
-/// What a check finds at a point that has been asked.
+/// The cached state of a point that has been checked: a fixed value, or "ask the registry".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CachedState {
-    /// The index of the value, which is the same for all who ask.
+    /// The index of the value, which is the same for every check.
     Value(u8),
-    /// That it has to ask the registry.
+    /// Checks ask the registry.
     Ask,
-    /// That it has to ask the registry, which notes the answer.
+    /// Checks ask the registry, which records the answer.
     AskObserved,
 }
 
-/// A place in code that asks a toggle, or a declaration: the one static that an expansion makes.
+/// A toggle point or a declaration: the one static that an expansion of a macro makes.
 ///
-/// Its state is read relaxed and nothing is published through it. All that a check needs from the ordering is that each
-/// point sees the stores to itself in one order, which every atomic gives.
+/// The state is read with relaxed ordering, because it publishes no other memory. A check only relies on one order of
+/// all stores to the same point, which every atomic guarantees.
 pub struct Point {
     record: &'static [u8],
     toggle: AtomicU32,
     pub(crate) state: AtomicI8,
     asked: AtomicBool,
-    /// Whether what asks here takes the toggle to be of another type than it is, so that an index means something else
-    /// here.
+    /// Whether the code at this point takes the toggle for another type than its own, so that cached indices would mean
+    /// other values here.
     mistaken: AtomicBool,
-    /// Some of [`mode`].
+    /// The bits of [`mode`] that are set.
     modes: AtomicU8,
 }
 
-/// What is done here beside asking. The first two stand in the record, the others come and go.
+/// The bits for the work at a point besides checking. The first two are fixed by the record; the others change at run
+/// time.
 pub(crate) mod mode {
-    /// Both ways can be run and compared.
+    /// Shadow mode can run both ways here.
     pub(crate) const SHADOWED: u8 = 1;
-    /// What becomes of the gated code can be counted.
+    /// A guard can count the calls of the gated code here.
     pub(crate) const GUARDED: u8 = 2;
-    /// It is counted: there is a budget.
+    /// A guard counts the calls, because the toggle has a budget.
     pub(crate) const COUNTED: u8 = 4;
-    /// The guard has switched the toggle off, and may try it again.
+    /// The guard has tripped, and a half-open trial may run the gated code.
     pub(crate) const RETRYING: u8 = 8;
-    /// Calls of the other way are counted, too: the budget compares both.
+    /// The guard also counts the calls of the other way, because the budget compares both.
     pub(crate) const COMPARED: u8 = 16;
 }
 
 impl Point {
-    /// A point that nobody has asked, described by the bytes of a [`Record`].
+    /// Makes a point without a pin, described by the bytes of a [`Record`].
     pub const fn new(record: &'static [u8]) -> Self {
         Self::pinned(record, Pin::NONE)
     }
 
-    /// Makes a point with the state that the build has fixed, if it has.
+    /// Makes a point with the pin of the build, if there is one.
     pub const fn pinned(record: &'static [u8], pin: Pin) -> Self {
         Self::declared(record, pin, false)
     }
 
-    /// Makes a point that knows whether its toggle is on by default, which is the answer where there is no registry.
+    /// Makes a point that knows whether its toggle is on by default. Checks return the default without a registry.
     pub const fn declared(record: &'static [u8], pin: Pin, default: bool) -> Self {
         let state = match pin.index() {
             Some(index) => index.cast_signed(),
@@ -100,14 +103,15 @@ impl Point {
         }
     }
 
-    /// The index of the value, if it is the same for all who ask: `0` for off and `1` for on, or that of a variant.
+    /// Returns the index of the value if it is the same for every check: 0 for off, 1 for on, or the index of a
+    /// variant.
     #[inline]
     pub(crate) fn fixed_index(&self) -> Option<u8> {
         u8::try_from(self.state.load(Relaxed)).ok()
     }
 
-    /// Returns whether the toggle is on by default, as far as the point knows without the registry: a check by name
-    /// does not know its declaration, and is off.
+    /// Returns whether the toggle is on by default, as far as the point knows without the registry. A check by name
+    /// does not know the declaration, and returns off.
     pub(crate) fn is_on_by_default(&self) -> bool {
         self.state.load(Relaxed) == state::UNASKED_ON
     }
@@ -120,7 +124,7 @@ impl Point {
         Record::read(self.record).ok().map(|(record, _)| record)
     }
 
-    /// The index that the registry has given to the point's toggle.
+    /// Returns the toggle's position in the catalogue.
     pub(crate) fn toggle(&self) -> usize {
         self.toggle.load(Relaxed) as usize
     }
@@ -132,13 +136,13 @@ impl Point {
         self.modes.store(shadowed | guarded, Relaxed);
     }
 
-    /// Whether this is so.
+    /// Returns whether a bit of [`mode`] is set.
     #[inline]
     pub(crate) fn is(&self, mode: u8) -> bool {
         self.modes.load(Relaxed) & mode != 0
     }
 
-    /// Says which of the modes that come and go there are, at a point that is guarded.
+    /// Sets the bits of [`mode`] that change at run time, at a point with a guard.
     pub(crate) fn watch(&self, modes: u8) {
         if self.is(mode::GUARDED) {
             let fixed = self.modes.load(Relaxed) & (mode::SHADOWED | mode::GUARDED);
@@ -146,12 +150,12 @@ impl Point {
         }
     }
 
-    /// Notes that what asks here takes the toggle to be of another type. Every check will ask the registry.
+    /// Marks a point whose code takes the toggle for another type. Every check of the point then asks the registry.
     pub(crate) fn mark_type_mismatch(&self) {
         self.mistaken.store(true, Relaxed);
     }
 
-    /// Every check finds this from now on.
+    /// Sets the state that later checks read.
     pub(crate) fn cache(&self, settled: CachedState) {
         self.state.store(self.state_of(settled), Relaxed);
     }
@@ -164,35 +168,34 @@ impl Point {
         }
     }
 
-    /// Whether every check asks the registry, and nothing else is to be done then.
+    /// Returns whether every check asks the registry and nothing else is to be done.
     #[inline]
     pub(crate) fn only_asks(&self) -> bool {
         self.state.load(Relaxed) == state::DECIDE
     }
 
-    /// Whether somebody wants to know of each answer.
+    /// Returns whether the registry records each answer.
     pub(crate) fn is_observed(&self) -> bool {
         self.state.load(Relaxed) == state::OBSERVE
     }
 
-    /// Whether nobody has asked yet. Looked at before the state is written to, which would take the cache line away
-    /// from all other threads.
+    /// Returns whether no check has reached the registry yet. Callers read this before they write, because a write
+    /// would take the cache line away from all other threads.
     pub(crate) fn is_unasked(&self) -> bool {
         matches!(self.state.load(Relaxed), state::UNASKED | state::UNASKED_ON)
     }
 
-    /// Notes the first question, and settles on this unless the registry has set the state since the point was found
-    /// unasked.
+    /// Records the first check, and sets the state unless the registry has set it since the point was found unchecked.
     ///
-    /// The registry never goes back to unasked, so a state that is still that means that no change of the toggle has
-    /// been published to this point; one that is under way stores its value after this exchange.
+    /// The registry never resets a point to unchecked. A state that is still unchecked therefore shows that no change
+    /// of the toggle has reached this point. A change that is being published stores its state after this exchange.
     pub(crate) fn cache_if_unset(&self, settled: CachedState) {
         self.asked.store(true, Relaxed);
         let unasked = if self.is_on_by_default() { state::UNASKED_ON } else { state::UNASKED };
         let _ = self.state.compare_exchange(unasked, self.state_of(settled), Relaxed, Relaxed);
     }
 
-    /// Whether a check has gone to the registry while the point was unasked.
+    /// Returns whether a check has gone to the registry while the point was unchecked.
     pub(crate) fn was_asked(&self) -> bool {
         self.asked.load(Relaxed)
     }

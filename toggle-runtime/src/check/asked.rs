@@ -1,4 +1,4 @@
-//! A check: a point, unless the build has fixed the toggle.
+//! The check of a toggle at a point, or of a toggle that the build has fixed.
 
 use toggle_rules::Targeting;
 
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// The point that a check asks, unless the build has fixed the toggle.
+/// A check: the point to read, and the pin that replaces it if the build has fixed the toggle.
 #[derive(Debug, Clone, Copy)]
 pub struct Check {
     point: &'static Point,
@@ -18,14 +18,14 @@ pub struct Check {
 }
 
 impl Check {
-    /// Makes a check of constants, so that where the toggle is fixed nothing is left of a check but its answer.
+    /// Makes a check from constants. For a pinned toggle, the optimized code of a check is its constant value.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`, and the answer has to be seen to be constant")]
     pub const fn new(point: &'static Point, pin: Pin) -> Self {
         Self { point, pin }
     }
 
-    /// Whether the toggle is on.
+    /// Returns whether the toggle is on.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `new`")]
     pub fn is_on(self) -> bool {
@@ -35,28 +35,28 @@ impl Check {
         }
     }
 
-    /// Whether the toggle is off.
+    /// Returns whether the toggle is off.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `new`")]
     pub fn is_off(self) -> bool {
         !self.is_on()
     }
 
-    /// The index of the value, if the build has fixed it or it is the same for all who ask.
+    /// Returns the index of the value if the build has fixed it, or it is the same for every check.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `new`")]
     pub(crate) fn fixed_index(self) -> Option<u8> {
         self.pin.index().or_else(|| self.point.fixed_index())
     }
 
-    /// The point, for when the build has not fixed the toggle.
+    /// Returns the point. It is meaningful only if the build has not fixed the toggle.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `new`")]
     pub(crate) fn point(self) -> &'static Point {
         self.point
     }
 
-    /// Whether the toggle is on, where its default is known.
+    /// Returns whether the toggle is on. `default` applies if there is no registry.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `is_on`")]
     pub(crate) fn is_on_or(self, default: bool) -> bool {
@@ -66,13 +66,13 @@ impl Check {
         }
     }
 
-    /// Whether a context can matter, which is made only then. Asks without a trace.
+    /// Returns whether the value may depend on a context, so that the caller has to make one. Does not record a check.
     #[inline]
     pub fn needs_context(self) -> bool {
         self.pin.index().is_none() && self.point.needs_context()
     }
 
-    /// The gated code, if it is to run. There is no other way to compare with.
+    /// Returns the gated code if it is to run. It has no other way to compare with.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `is_on`")]
     pub fn guarded(self) -> Option<Alone> {
@@ -84,7 +84,7 @@ impl Check {
         }
     }
 
-    /// The gated code, if it is to run for `context`.
+    /// Returns the gated code if it is to run for `context`.
     #[inline]
     pub fn guarded_for(self, context: &dyn Targeting) -> Option<Alone> {
         if let Some(index) = self.pin.index() {
@@ -94,7 +94,7 @@ impl Check {
         runs.then_some(Alone::new(Some(self.point)))
     }
 
-    /// The way that is to run: `Ok` with the gated code, or `Err` with the other one.
+    /// Returns the way that is to run: `Ok` with the gated code, or `Err` with the other way.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl Check {
         }
     }
 
-    /// The way that is to run for `context`.
+    /// Returns the way that is to run for `context`.
     ///
     /// # Errors
     ///
@@ -125,7 +125,7 @@ impl Check {
         }
     }
 
-    /// Returns which of two ways is to run.
+    /// Returns the choice between the two ways of shadow mode.
     #[inline]
     pub fn shadowed(self) -> Shadowed {
         match self.pin.index() {
@@ -134,7 +134,7 @@ impl Check {
         }
     }
 
-    /// Returns which of two ways is to run for `context`.
+    /// Returns the choice between the two ways of shadow mode, for `context`.
     #[inline]
     pub fn shadowed_for(self, context: &dyn Targeting) -> Shadowed {
         match self.pin.index() {
@@ -143,7 +143,8 @@ impl Check {
         }
     }
 
-    /// Whether the toggle is on for `context`, where [`is_on_for_all`](Self::is_on_for_all) could not tell.
+    /// Returns whether the toggle is on for `context`, after [`is_on_for_all`](Self::is_on_for_all) has returned
+    /// `None`.
     pub(crate) fn decides_for(self, context: &dyn Targeting) -> bool {
         match self.pin.index() {
             Some(index) => index != 0,
@@ -151,7 +152,7 @@ impl Check {
         }
     }
 
-    /// Whether the toggle is on for `context`.
+    /// Returns whether the toggle is on for `context`.
     #[inline]
     pub(crate) fn is_on_for(self, context: &dyn Targeting) -> bool {
         match self.pin.index() {
@@ -160,7 +161,7 @@ impl Check {
         }
     }
 
-    /// Whether the toggle is on, if that does not depend on a context.
+    /// Returns whether the toggle is on, or `None` if the answer depends on a context.
     #[inline]
     pub(crate) fn is_on_for_all(self) -> Option<bool> {
         match self.pin.index() {

@@ -1,31 +1,33 @@
-//! What `for =` expands to: a condition that may need a context to be decided, and asks for it only then.
+//! The expansion of `for =`: conditions that evaluate a context only if the answer depends on it.
 
 use toggle_rules::Targeting;
 
 use crate::check::asked::Check;
 
-/// The answer to a condition as far as it can be given without a context.
+/// The answer of a condition without a context.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// Off, whoever asks.
+    /// Off for every context.
     Off,
-    /// On, whoever asks.
+    /// On for every context.
     On,
-    /// It depends on the context.
+    /// Different answers for different contexts.
     Undecided,
 }
 
-/// A point or a combination of points. The combinations follow Kleene's three-valued logic, so that `all` of an off
-/// toggle and an undecided one is off without a context.
+/// A point or a combination of points.
+///
+/// Combinations follow Kleene's three-valued logic: `all` of an off toggle and an undecided toggle is off without a
+/// context.
 pub trait Condition: Copy {
-    /// The answer without a context.
+    /// Returns the answer without a context.
     fn answer(self) -> Answer;
 
-    /// The answer for a context.
+    /// Returns the answer for a context.
     fn decide(self, context: &dyn Targeting) -> bool;
 }
 
-/// A plain state answers for every context alike.
+/// A pin or a plain state is the same for every context.
 impl Condition for Check {
     #[inline]
     fn answer(self) -> Answer {
@@ -41,7 +43,7 @@ impl Condition for Check {
     }
 }
 
-/// `not(..)`
+/// The condition `not(..)`.
 #[derive(Debug, Clone, Copy)]
 pub struct Not<A>(pub A);
 
@@ -60,7 +62,7 @@ impl<A: Condition> Condition for Not<A> {
     }
 }
 
-/// `all(..)`
+/// The condition `all(..)`.
 #[derive(Debug, Clone, Copy)]
 pub struct All<A, B>(pub A, pub B);
 
@@ -79,7 +81,7 @@ impl<A: Condition, B: Condition> Condition for All<A, B> {
     }
 }
 
-/// `any(..)`
+/// The condition `any(..)`.
 #[derive(Debug, Clone, Copy)]
 pub struct Any<A, B>(pub A, pub B);
 
@@ -129,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_agrees_with_the_answer_wherever_there_is_one() {
+    fn decision_agrees_with_answer_if_there_is_one() {
         let (on, off) = (Context::new("on"), Context::new("off"));
         for a in [Off, On, Undecided] {
             for b in [Off, On, Undecided] {

@@ -1,6 +1,6 @@
-//! The macros, with their documentation: here it can link to what they expand to, and its examples compile.
+//! The public macros and their documentation, which is here so that it can link to items and its examples compile.
 
-/// Gates code by toggles: it runs while they are on.
+/// Gates code by toggles: the code runs while they are on.
 ///
 /// ```text
 /// #[feature_toggle(CONDITION?, for = EXPR?, else = EXPR?, shadow?, compare = EXPR?, ignore = EXPR?, guard?,
@@ -9,16 +9,17 @@
 /// CONDITION = "name" | path::to::DECLARATION | not(CONDITION) | all(CONDITION, ..) | any(CONDITION, ..)
 /// ```
 ///
-/// The path of a declaration whose name is not in capitals has another part: `self::new_checkout`. A word in small
-/// letters alone is refused, because it is most often a name without its quotes, or a variable. A name that is known at
-/// run time only is asked with [`is_enabled(name)`](crate::is_enabled).
+/// A condition is the name of a toggle, the path of its declaration, or a combination of conditions. The path of a
+/// declaration whose name is not in capitals needs another segment: `self::new_checkout`. A single word in lower case
+/// is refused, because it is most often a name without its quotes, or a variable. To check a name that is only known at
+/// run time, call [`is_enabled(name)`](crate::is_enabled).
 ///
 /// # On a function
 ///
-/// The body runs while the condition holds. Otherwise the function gives the value of the expression after `else`,
-/// which stands in the function's own scope: it sees the arguments and `self`, may use `?`, `.await` and `return`, and
-/// is type-checked like any other code. It does not see what the body declares. Without `else` the return type must
-/// have a value for "nothing", see [`WhenOff`](crate::WhenOff).
+/// The body runs while the condition holds. Otherwise the function returns the value of the expression after `else`.
+/// The expression stands in the function's own scope: it sees the arguments and `self`, may use `?`, `.await` and
+/// `return`, and is type-checked like any other code. It does not see the variables of the body. Without `else`, the
+/// return type must have an off value: see [`WhenOff`](crate::WhenOff).
 ///
 /// ```
 /// use toggle_runtime::feature_toggle;
@@ -31,16 +32,16 @@
 /// assert_eq!(greeting("Ada"), "Hello Ada");
 /// ```
 ///
-/// Any function will do: generic, `async`, `unsafe`, `extern`, with any pattern and any `self`, in traits and under
-/// `#[async_trait]` (on either side of it). The gate is inside the body, so callers, signature and other attributes
-/// stay what they are. Values are dropped in the order of your crate's edition, as without the gate. Not `const fn`,
-/// which the compiler may run.
+/// The attribute works on any function: generic, `async`, `unsafe`, `extern`, with any pattern and any `self`, in
+/// traits, and with `#[async_trait]` on either side. The gate is inside the body, so callers, the signature and other
+/// attributes stay the same. Values are dropped in the order of your crate's edition, as without the gate. A `const fn`
+/// is refused, because the compiler may run it.
 ///
 /// # With other attributes
 ///
-/// The compiler expands the first attribute first. Some attributes make an `async fn` synchronous: below
-/// `#[tokio::main]`, `#[tokio::test]` and `#[async_recursion]` the gate stands around the call of the executor, or
-/// around a boxed future, where `else` cannot use `.await`. So this attribute stands above them:
+/// The compiler expands the first attribute first. Some attributes make an `async fn` synchronous, such as
+/// `#[tokio::main]`, `#[tokio::test]` and `#[async_recursion]`. Below such an attribute, the gate is around the call of
+/// the executor or around a boxed future, and `else` cannot use `.await` there. Write this attribute above them:
 ///
 /// ```ignore
 /// #[feature_toggle("new-import", else = import_as_before().await)]
@@ -62,13 +63,14 @@
 /// }
 /// ```
 ///
-/// `#[async_trait]` may stand on either side. Gates inside a function may use `.await` wherever the mark of the
-/// function stands.
+/// `#[async_trait]` may stand on either side. Gates inside a function may use `.await`, wherever the function's own
+/// attribute stands.
 ///
 /// # On an `impl` block or an inline module
 ///
-/// Gates every function in it that has a body, modules and traits inside a module included. Each is a
-/// [point](crate::ToggleStatus::points) of its own; all of them are at the place of the attribute.
+/// The attribute gates every function in the block or module that has a body. In a module, this includes nested modules
+/// and traits. Each function has its own [point](crate::ToggleStatus::points). The place of all these points is the
+/// attribute.
 ///
 /// ```
 /// use toggle_runtime::feature_toggle;
@@ -87,13 +89,14 @@
 ///
 /// # Inside a function
 ///
-/// A function that carries the attribute, be it without a condition (which is an error where nothing is gated inside),
-/// can have it inside on
+/// A function with the attribute can have further gates inside. The function's own attribute may then have no
+/// condition; without a condition and without a gate inside, it is an error. A gate can stand on
 ///
-/// * a block or any other statement, which is left out while the toggle is off, or replaced by `else`;
-/// * a `let`, which takes the value of `else`, or of its own expression: a value, so that a pattern that would only have
-///   borrowed from a place (`let ref name = user.name`) moves or copies out of it;
-/// * a match arm, which then falls through to the next that fits: the compiler makes sure that there is one.
+/// * a block or any other statement: while the toggle is off, the statement is skipped, or replaced by `else`;
+/// * a `let`: it takes the value of `else` or of its own expression. The gate makes a value, so a pattern that would
+///   only borrow from a place (`let ref name = user.name`) moves or copies out of the place;
+/// * a match arm: while the toggle is off, the match falls through to the next arm that fits. The compiler ensures that
+///   there is one.
 ///
 /// ```
 /// use toggle_runtime::feature_toggle;
@@ -118,16 +121,17 @@
 /// assert_eq!(handle(100), 2000);
 /// ```
 ///
-/// Such a gate may depend on the build, `#[cfg_attr(feature = "toggles", feature_toggle("audit-log"))]`, as may the
-/// mark of the function: so a library can make its gates, and its dependency on this crate, optional.
+/// Such a gate may depend on the build: `#[cfg_attr(feature = "toggles", feature_toggle("audit-log"))]`. So may the
+/// attribute of the function. A library can make its gates optional in this way, and its dependency on this crate.
 ///
-/// Inside a function, the attribute is known by its name, `feature_toggle`, and needs no import. Another name, as in
-/// `use toggle_runtime::feature_toggle as gate`, is an error there.
+/// Inside a function, the attribute is recognized by its name, `feature_toggle`, and needs no import. A gate under
+/// another name, as after `use toggle_runtime::feature_toggle as gate`, is an error there.
 ///
-/// # Shadow
+/// # Shadow mode
 ///
-/// With the word `shadow` a function can run both ways, `else` and its body, in a share of the calls, and the results
-/// are compared: a dark launch. That is done while the toggle is set to `shadow`; otherwise it is on or off as ever.
+/// `shadow` runs both ways in a share of the calls, `else` and the body, and compares their results (a dark launch).
+/// The caller gets the result of `else`. Shadow mode applies while the toggle is set to `shadow`. While the toggle is
+/// on or off, one way runs.
 ///
 /// ```
 /// use toggle_runtime::feature_toggle;
@@ -139,23 +143,28 @@
 ///
 /// # fn main() -> Result<(), toggle_runtime::Error> {
 /// toggle_runtime::set("new-sum", "shadow")?;
-/// assert_eq!(price(&[1, 2]), 3); // what `else` gives, whatever the body does
+/// assert_eq!(price(&[1, 2]), 3); // the result of `else`, whatever the body returns
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// In a file, `new-pricing = "shadow"` does so in every call and `new-pricing = { shadow = 5 }` in five of a hundred.
-/// It is not for code with side effects, which would take place twice. The function has to return something that is
-/// `PartialEq` and `Debug`; with `compare = path` a function of two references tells whether the results, `else` first,
-/// are the same, and with `ignore = path` one tells which differences do not matter. Both ways get the same arguments:
-/// they borrow them, and neither can take one that the other needs, or change one that the other uses. With `panic =
-/// "abort"` a panic of the body ends the program. With `shadow(values = false)` differences are counted and told
-/// without the values. More is said in [shadow runs](crate::_shadow).
+/// In a file, `new-pricing = "shadow"` compares every call, and `new-pricing = { shadow = 5 }` compares 5 % of the
+/// calls.
+///
+/// * Shadow mode is not for code with side effects, which would happen twice.
+/// * The return type must implement `PartialEq` and `Debug`. `compare = path` names a function of two references that
+///   returns whether the results are the same. The result of `else` is its first argument. `ignore = path` names a
+///   function that returns whether a difference does not matter.
+/// * Both ways borrow the arguments that both use. Neither can take or change such an argument.
+/// * With `panic = "abort"`, a panic of the body ends the program.
+/// * `shadow(values = false)` counts and reports differences without the values.
+///
+/// See [shadow mode](crate::_shadow) for the details.
 ///
 /// # Guard
 ///
-/// With the word `guard` it is counted what becomes of the body: whether it panics, returns a failure by its
-/// [`Outcome`](crate::Outcome), such as an `Err`, or takes too long. A toggle of which too many calls fail is switched off.
+/// `guard` counts panics, failures and slow calls of the body. The [`Outcome`](crate::Outcome) of the result defines a
+/// failure: an `Err` is one by default. If too many calls fail, the guard switches the toggle off.
 ///
 /// ```
 /// use toggle_runtime::feature_toggle;
@@ -168,8 +177,8 @@
 /// assert_eq!(number(" 07 "), Ok(7));
 /// ```
 ///
-/// `failure = ..` says for this function which results are failures, in place of [`Outcome`](crate::Outcome): a function
-/// or a closure that takes a reference to the result. It runs after the code, and a panic of it counts as one of the
+/// `failure = ..` defines the failures of this function, in place of [`Outcome`](crate::Outcome). It is a function or a
+/// closure that takes a reference to the result. It runs after the body, and a panic of it counts as a panic of the
 /// call.
 ///
 /// ```
@@ -183,7 +192,7 @@
 /// assert_eq!(port("8080"), Ok(80));
 /// ```
 ///
-/// How many are too many stands in the configuration, in the toggle's table; without that, nothing is counted:
+/// The budget of the guard is in the configuration, in the toggle's table. Without a budget, the guard counts nothing:
 ///
 /// ```toml
 /// [new-parser]
@@ -191,35 +200,41 @@
 /// guard = { failures = "5%", over = "1m", min-calls = 50, slow = "250ms", retry = "10m" }
 /// ```
 ///
-/// The caller gets what the body gives, and its panics. With `panic = "abort"` a panic cannot be counted. More is said
-/// in [guards](crate::_guard).
+/// The caller gets the result of the body, or its panic. With `panic = "abort"`, a panic cannot be counted. See
+/// [guards](crate::_guard) for the details.
 ///
-/// Both words ask for a condition that is one toggle, and for a function, or an `impl` block or a module, whose
-/// functions they then go for: inside a function, `return` and `?` would leave more than the gated code. The body
-/// becomes a closure, so `#[track_caller]` does not reach into it: it is refused, as are the methods of
-/// [`Index`](std::ops::Index) and [`IndexMut`](std::ops::IndexMut), whose traits have it. The attribute does not see
-/// whether another trait has it. The type that the function returns needs a name, not `impl Trait`. The words can be
-/// combined: then the body is guarded wherever it runs.
+/// # Limits of `shadow` and `guard`
 ///
-/// # For whom
+/// * The condition must be a single toggle.
+/// * The attribute must be on a function, or on an `impl` block or a module, where the words apply to each function.
+///   Inside a function they are refused, because `return` and `?` would leave more than the gated code.
+/// * The body becomes a closure, and `#[track_caller]` has no effect in a closure. The attribute therefore refuses
+///   `#[track_caller]`, and the methods of [`Index`](std::ops::Index) and [`IndexMut`](std::ops::IndexMut), whose
+///   traits have it. The attribute cannot detect that another trait has it.
+/// * The return type needs a name: `impl Trait` is refused.
 ///
-/// `for = EXPR` gives the [`&Context`](crate::Context) of the check. The expression is evaluated only if a toggle's
-/// state depends on the context: never for one that is plainly on or off. Without it, the context is that of the
-/// current [scope](crate::scope()).
+/// The two words can be combined. The guard then counts the body wherever it runs.
 ///
-/// # By another path
+/// # Targeting
 ///
-/// `crate = PATH` says by what path generated code reaches this crate, where that is not `::toggle_runtime`. All macros
-/// take it; gates inside take over that of the attribute around them. See [platform crates](crate::_platform).
+/// `for = EXPR` sets the [`&Context`](crate::Context) of the check. The expression is evaluated only if the state of a
+/// toggle depends on the context, and never for a toggle that is plainly on or off. Without `for`, the check uses the
+/// context of the current [scope](crate::scope()).
 ///
-/// # Where it is listed
+/// # Another path to this crate
 ///
-/// Each name in a condition is a point, listed by [`toggles`](crate::toggles) with the place of this attribute. A name
-/// that is declared nowhere works: such a toggle is off until a source sets it.
+/// `crate = PATH` sets the path by which generated code reaches this crate, if it is not `::toggle_runtime`. All macros
+/// take this argument. Gates inside a function inherit it from the function's own attribute. See
+/// [platform crates](crate::_platform).
+///
+/// # Listing
+///
+/// Each name in a condition is a toggle point. [`toggles`](crate::toggles) lists it with the place of this attribute. A
+/// name without a declaration works: such a toggle is off until a source sets it.
 ///
 /// # Errors
 ///
-/// Wrong use is a compile error on the wrong token, and the item stays as it was.
+/// Wrong use is a compile error at the wrong token. The item itself still compiles, so that its callers add no errors.
 pub use toggle_macros::feature_toggle;
 
 /// Declares a toggle on a `static` of type [`Toggle`](crate::Toggle).
@@ -231,8 +246,8 @@ pub use toggle_macros::feature_toggle;
 /// DEFAULT = on | off | path::to::Variant | 20 | 0.5 | "250ms" | "text"
 /// ```
 ///
-/// All but the name may be left out; the default is off. The doc comment is the toggle's description; below it, rustdoc
-/// shows what the attribute says.
+/// All arguments but the name are optional. The default is off. The doc comment is the description of the toggle, and
+/// rustdoc shows the arguments of the attribute below it.
 ///
 /// ```
 /// use toggle_runtime::{Toggle, toggle};
@@ -246,18 +261,18 @@ pub use toggle_macros::feature_toggle;
 /// assert_eq!(mail.declaration.unwrap().owner.as_deref(), Some("platform"));
 /// ```
 ///
-/// # Variants, numbers, texts and structs
+/// # Enums, numbers, strings and structs
 ///
-/// The type of the `static` says what the toggle can be set to, and [`value!`](macro@crate::value) what it is. Such a
-/// toggle has a default of its type, which is a literal or the path of a variant. A [struct](crate::_structures) has
-/// its [`Default`].
+/// The type of the `static` defines the values of the toggle, and [`value!`](macro@crate::value) returns the current
+/// value. The default has the same type: it is a literal or the path of a variant. A [struct](crate::_structures) has
+/// no `default`, because its default is its [`Default`].
 ///
 /// | type | default | |
 /// |---|---|---|
 /// | `Toggle` | `on`, `off` | off, if it is left out |
 /// | `Toggle<Ranking>` | `Ranking::Bm25` | an enum that derives [`Variants`](derive@crate::Variants) |
 /// | `Toggle<i64>` | `20` | `range = 1..=100`, `1..` or `..=100` limits it |
-/// | `Toggle<u8>` | `3` | likewise for `u16`, `u32`, `u64`, `usize`, `i8`, `i16`, `i32` and `isize`; the limits of the type are checked |
+/// | `Toggle<u8>` | `3` | likewise for `u16` to `u64`, `i8` to `i32`, `usize` and `isize`, within the type's limits |
 /// | `Toggle<f64>` | `0.5` | likewise, with decimals: `range = 0.0..=1.0` |
 /// | `Toggle<Duration>` | `"250ms"` | units `h`, `m`, `s`, `ms`, `us`, `ns`; `range = "10ms"..="1m 30s"` |
 /// | `Toggle<Arc<str>>` | `"Good morning"` | no control characters but `\n` and `\t` |
@@ -275,12 +290,14 @@ pub use toggle_macros::feature_toggle;
 ///
 /// # One declaration
 ///
-/// A toggle has one declaration, which may stand in any crate of the program. A second one is a
+/// A toggle has one declaration, which may be in any crate of the program. A second declaration is a
 /// [problem](crate::Problem::DeclaredTwice).
 pub use toggle_macros::toggle;
 
-/// Asks toggles in an expression: `enabled!(CONDITION, for = EXPR?, crate = PATH?)`, with the conditions of
-/// [`feature_toggle`](macro@feature_toggle).
+/// Checks toggles in an expression, and returns a `bool`: `enabled!(CONDITION, for = EXPR?, crate = PATH?)`.
+///
+/// Use it for a decision that [`feature_toggle`](macro@feature_toggle) cannot express. The conditions, `for` and
+/// `crate` are those of that attribute.
 ///
 /// ```
 /// use toggle_runtime::enabled;
@@ -289,7 +306,8 @@ pub use toggle_macros::toggle;
 /// assert_eq!(columns, 2);
 /// ```
 ///
-/// In a hot loop, ask once before it. What the loop sees then stays the same until it ends.
+/// A check never panics, blocks or returns an error. In a hot loop, check once before the loop, so that the loop sees
+/// one value until it ends.
 pub use toggle_macros::enabled;
 
 /// Returns the value of a declared toggle: `value!(DECLARATION, for = EXPR?, crate = PATH?)`.
@@ -314,23 +332,25 @@ pub use toggle_macros::enabled;
 /// assert_eq!(order, "by words");
 /// ```
 ///
-/// The type is that of the declaration: a `bool`, a number, a text, an enum of [`Variants`](trait@crate::Variants), or
-/// the `Arc` of a struct that derives [`Structured`](trait@crate::Structured).
+/// The type is the type of the declaration: a `bool`, a number, an `Arc<str>`, an enum of
+/// [`Variants`](trait@crate::Variants), or the `Arc` of a struct that derives [`Structured`](trait@crate::Structured).
 ///
-/// The answer is the one of [`get`](crate::Toggle::get) and, with `for`, of [`get_for`](crate::Toggle::get_for). In
-/// addition the place is a point, as one of `enabled!` is: [`toggles`](crate::toggles) and `cargo toggle list` show it,
-/// `cargo toggle diff` notices when it goes, and [observed](crate::Observe) answers are counted there.
+/// The macro returns the same value as [`get`](crate::Toggle::get) or, with `for`, as
+/// [`get_for`](crate::Toggle::get_for). In addition, the call is a toggle point: [`toggles`](crate::toggles) and
+/// `cargo toggle list` show it, `cargo toggle diff` reports its removal, and [observed](crate::Observe) answers are
+/// counted for it.
 ///
-/// A value that is plainly on or off, a variant, or the default number costs one relaxed load. All others are looked
-/// up without a lock; a number is not allocated, and a text or a struct is a clone of its `Arc`. The expression after
-/// `for` is evaluated only if the value depends on a context.
+/// A value that is plainly on or off, a variant, or the default number costs one relaxed load. Any other value is
+/// looked up without a lock. A number needs no allocation, and a string or a struct is a clone of its `Arc`. The
+/// expression after `for` is evaluated only if the value depends on a context.
 ///
-/// A toggle that is declared nowhere has no type, so a name in quotes is refused; write its declaration.
+/// A toggle without a declaration has no type, so a name in quotes is a compile error.
 pub use toggle_macros::value;
 
-/// Derives [`Variants`](trait@crate::Variants) for a fieldless enum of 1 to 126 variants, which has to be `Copy`, so
-/// that a toggle can be set to it; and `From<Ranking> for` [`Value`](crate::Value), so that [`set`](crate::set) takes
-/// it.
+/// Derives [`Variants`](trait@crate::Variants) for a fieldless enum, so that it can be the type of a toggle.
+///
+/// The enum has 1 to 126 variants and must be `Copy`. The macro also derives `From<Ranking> for`
+/// [`Value`](crate::Value), so that [`set`](crate::set) takes a variant.
 ///
 /// ```
 /// use toggle_runtime::{Toggle, Variants, toggle};
@@ -358,21 +378,24 @@ pub use toggle_macros::value;
 /// # Names
 ///
 /// In configurations a variant has its name in kebab-case: `Neural` is `neural`, `VectorSearch` is `vector-search`.
-/// `#[variant("other-name")]` gives it another one. Names follow the rules for those of toggles, and are all different.
+/// `#[variant("other-name")]` sets another name. Names follow the rules of toggle names, and must differ from each
+/// other.
 ///
-/// The rule is that of the crate [`heck`](https://docs.rs/heck), which clap uses for its value enums as well: a word
-/// starts at an upper-case letter that comes after a lower-case one, and at the last of several upper-case ones if a
-/// lower-case one follows; a digit belongs to the word before it. So `Bm25` is `bm25`, `Bm25Okapi` is `bm25-okapi`, and
-/// `HTTPServer` is `http-server` (which serde's `rename_all = "kebab-case"` would call `h-t-t-p-server`).
+/// The conversion is the one of the crate [`heck`](https://docs.rs/heck), which clap also uses for its value enums. A
+/// word starts at an upper-case letter that follows a lower-case one, and at the last of several upper-case letters
+/// before a lower-case one. A digit belongs to the word before it. So `Bm25` is `bm25`, `Bm25Okapi` is `bm25-okapi`,
+/// and `HTTPServer` is `http-server` (serde's `rename_all = "kebab-case"` makes `h-t-t-p-server` of it).
 ///
-/// `#[variants(crate = path)]` on the enum gives [another path](crate::_platform) to this crate.
+/// `#[variants(crate = path)]` on the enum sets [another path](crate::_platform) to this crate.
 ///
-/// The order of the variants counts where a rule of the configuration gives them weights.
+/// The order of the variants matters for rules with weights.
 pub use toggle_macros::Variants;
 
-/// Derives [`Structured`](trait@crate::Structured) for a struct with named fields and without generic parameters, which
-/// has to be [`Deserialize`](serde::Deserialize) and [`Default`], so that a toggle can be it; and `From<Limits> for`
-/// [`Value`](crate::Value), so that [`set`](crate::set) and [scopes](crate::scope()) take one.
+/// Derives [`Structured`](trait@crate::Structured) for a struct, so that it can be the type of a toggle.
+///
+/// The struct has named fields and no generic parameters, and must be [`Deserialize`](serde::Deserialize) and
+/// [`Default`]. The macro also derives `From<Limits> for` [`Value`](crate::Value), so that [`set`](crate::set) and
+/// [scopes](crate::scope()) take a value.
 ///
 /// ```
 /// use serde::Deserialize;
@@ -393,13 +416,14 @@ pub use toggle_macros::Variants;
 /// });
 /// ```
 ///
-/// The declaration has no `default`: that is [`Default::default`]. The [guide](crate::_structures) says how files write
-/// such a toggle.
+/// The declaration has no `default`, because [`Default::default`] is the default. The [guide](crate::_structures)
+/// describes the form of such a toggle in files.
 ///
-/// `#[structured(crate = path)]` on the struct gives [another path](crate::_platform) to this crate.
+/// `#[structured(crate = path)]` on the struct sets [another path](crate::_platform) to this crate.
 pub use toggle_macros::Structured;
 
-/// Runs a test in every combination of some toggles: `#[toggle_test("name", DECLARATION, .., crate = PATH?)]`.
+/// Runs a test for each combination of the values of some toggles:
+/// `#[toggle_test("name", DECLARATION, .., crate = PATH?)]`.
 ///
 /// ```
 /// use toggle_runtime::{feature_toggle, toggle_test};
@@ -415,21 +439,22 @@ pub use toggle_macros::Structured;
 /// }
 /// ```
 ///
-/// A failure says what it was run with: ``with `whole-euros` = on: assertion failed: ..``. The test ends there.
+/// A failed run ends the test, and its message names the values: ``with `whole-euros` = on: assertion failed: ..``.
 ///
-/// The toggles are set by a [`scope`](crate::scope()) for each run, so tests that run in parallel do not see each
-/// other's. A toggle that is on or off has these two values, one with [`Variants`](trait@crate::Variants) has them all;
-/// numbers, texts and structs have no list, so they cannot be tested like this. What the build has
-/// [pinned](crate::_pins) has the value that it is pinned to. Of up to four toggles, all combinations are run; of more,
-/// so few that every two values of every two toggles meet in one of them (*pairwise testing*).
+/// A [`scope`](crate::scope()) sets the toggles for each run, so tests that run in parallel do not affect each other.
+/// An on/off toggle has two values, and an enum has all its [`Variants`](trait@crate::Variants). Numbers, strings and
+/// structs have no list of values, so the attribute refuses them. A toggle that the build has [pinned](crate::_pins)
+/// has the pinned value alone. For up to four toggles, all combinations run. For more toggles, so many combinations run
+/// that every two values of every two toggles meet in one of them (*pairwise testing*).
 ///
-/// The test may return what any test may, such as a `Result`. `#[ignore]` and `#[should_panic]` stay; a test that
-/// should panic has to in every run. It may be asynchronous, under the attribute of its executor.
+/// The test may return any type that a test may return, such as a `Result`. `#[ignore]` and `#[should_panic]` keep
+/// their meaning; a test that should panic must panic in every run. The test may be asynchronous, with the attribute of
+/// its executor.
 ///
 /// # Order
 ///
-/// The attribute stands above any other that registers a test, such as `#[test]`, `#[test_case(..)]` and
-/// `#[tokio::test]`, and then leaves the registration to that one:
+/// The attribute must be above any other attribute that registers a test, such as `#[test]`, `#[test_case(..)]` and
+/// `#[tokio::test]`. It then leaves the registration to the other attribute:
 ///
 /// ```ignore
 /// #[toggle_test("new-checkout", FAST_PATH)]
@@ -439,7 +464,7 @@ pub use toggle_macros::Structured;
 /// }
 /// ```
 ///
-/// Below `#[test]` or `#[test_case(..)]` it cannot see them. Such a test is registered twice, and fails when it runs
-/// for the second time. Only `#[rstest]` may stand above: then rstest makes the arguments anew for each run, which the
-/// test can use up.
+/// Below `#[test]` or `#[test_case(..)]`, the attribute cannot see the other one. Such a test is registered twice, and
+/// fails when it runs for the second time. Only `#[rstest]` may be above: rstest then makes new arguments for each run,
+/// so the test can consume them.
 pub use toggle_macros::toggle_test;

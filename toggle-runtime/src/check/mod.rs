@@ -1,4 +1,4 @@
-//! Checks and declarations: what generated code and users call.
+//! Checks and declarations: the API of users and of generated code.
 
 pub(crate) mod point;
 pub(crate) mod asked;

@@ -1,4 +1,4 @@
-//! Asking at a point: the hot path of every check, and the ways from it to the registry.
+//! The hot path of every check, and its slow paths to the registry.
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Point {
-    /// Whether the toggle is on: one relaxed load, unless the answer is not known yet or depends on who asks.
+    /// Returns whether the toggle is on: one relaxed load, unless the value is not cached or depends on the context.
     #[inline(always)]
     #[allow(
         clippy::inline_always,
@@ -23,7 +23,7 @@ impl Point {
         state != state::OFF && (state > state::OFF || self.ask())
     }
 
-    /// Returns the same as [`is_on`](Self::is_on), where the default is known that is the answer without a registry.
+    /// Returns whether the toggle is on, like [`is_on`](Self::is_on). `default` applies if there is no registry.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `is_on`")]
     pub(crate) fn is_on_or(&'static self, default: bool) -> bool {
@@ -37,7 +37,7 @@ impl Point {
         self.read_on(None).unwrap_or(default)
     }
 
-    /// Whether the toggle is off, at the same cost.
+    /// Returns whether the toggle is off, at the same cost.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `is_on`")]
     pub fn is_off(&'static self) -> bool {
@@ -50,7 +50,7 @@ impl Point {
         self.read_on(None).unwrap_or_else(|| self.is_on_by_default())
     }
 
-    /// Whether the toggle is on for `context`.
+    /// Returns whether the toggle is on for `context`.
     #[inline]
     pub(crate) fn is_on_for(&'static self, context: &dyn Targeting) -> bool {
         self.fixed_index().map_or_else(|| self.ask_for(context), |index| index != 0)
@@ -62,8 +62,8 @@ impl Point {
         self.read_on(Some(context)).unwrap_or_else(|| self.is_on_by_default())
     }
 
-    /// Whether the toggle is on for `context`, where [`is_on_for_all`](Self::is_on_for_all) could not tell. What it
-    /// could tell has been noted then.
+    /// Returns whether the toggle is on for `context`, after [`is_on_for_all`](Self::is_on_for_all) has returned
+    /// `None`. That call has recorded the check.
     pub(crate) fn decides_for(&'static self, context: &dyn Targeting) -> bool {
         match self.fixed_index() {
             Some(index) => index != 0,
@@ -74,7 +74,7 @@ impl Point {
         }
     }
 
-    /// Whether a context can matter. Notes nothing.
+    /// Returns whether the value may depend on a context. Does not record a check.
     #[inline]
     pub(crate) fn needs_context(&'static self) -> bool {
         self.is(mode::RETRYING) || (self.fixed_index().is_none() && self.ask_whether_context_matters())
@@ -86,7 +86,7 @@ impl Point {
         global::registry_for_check().is_some_and(|registry| registry.needs_context(self))
     }
 
-    /// Returns the value of the toggle, which a guard has switched off, in this call, if the call is to try the toggle.
+    /// Returns the toggle's value for a half-open trial, if a guard has tripped and this call is to be a trial call.
     #[inline]
     pub(crate) fn retry_value(&'static self, context: Option<&dyn Targeting>) -> Option<Value> {
         if self.is(mode::RETRYING) { self.ask_whether_to_try(context) } else { None }
@@ -98,7 +98,7 @@ impl Point {
         global::registry_for_check()?.retry_value(self, context)
     }
 
-    /// The way of a call for which the toggle is off: the other one, unless the toggle is to be tried by this call.
+    /// Returns the way of a call for which the toggle is off: the other way, unless this call is a trial call.
     #[inline]
     pub(crate) fn off_way(&'static self, context: Option<&dyn Targeting>) -> Result<Guarded, Other> {
         if self.is(mode::RETRYING | mode::COMPARED) { self.ask_off_way(context) } else { Err(Other::new(None)) }
@@ -110,7 +110,7 @@ impl Point {
         if self.retry_value(context).is_some() { Ok(Guarded::new(Some(self))) } else { Err(Other::new(Some(self))) }
     }
 
-    /// Whether the toggle is on, if that does not depend on a context.
+    /// Returns whether the toggle is on, or `None` if the answer depends on a context.
     #[inline]
     pub(crate) fn is_on_for_all(&'static self) -> Option<bool> {
         self.fixed_index().map_or_else(|| self.ask_for_all(), |index| Some(index != 0))
@@ -125,25 +125,24 @@ impl Point {
         }
     }
 
-    /// Asks the registry whether the toggle is on. None where the toggle is not known yet.
+    /// Returns whether the toggle is on by the registry, or `None` if the registry does not know the toggle yet.
     fn read_on(&'static self, context: Option<&dyn Targeting>) -> Option<bool> {
         global::registry_for_check()?.is_on_by(self, For(context))
     }
 
-    /// Asks the registry for the value and reads it. None where the toggle is not known yet.
+    /// Reads the value from the registry. Returns `None` if the registry does not know the toggle yet.
     pub(crate) fn read<R>(&'static self, context: Option<&dyn Targeting>, read: impl Fn(&Value) -> R) -> Option<R> {
         global::registry_for_check()?.check(self, For(context), read)
     }
 
-    /// Does the same as [`read`](Self::read), if the value does not depend on a context.
+    /// Reads the value like [`read`](Self::read). The outer `None` is a value that depends on a context.
     #[expect(clippy::option_option, reason = "a context may matter, or there may be no such toggle")]
     pub(crate) fn read_for_all<R>(&'static self, read: impl Fn(&Value) -> R) -> Option<Option<R>> {
         let Some(registry) = global::registry_for_check() else { return Some(None) };
         registry.check(self, ForAll, read).map(Some)
     }
 
-    /// Does the same as [`read`](Self::read) for a context, where [`read_for_all`](Self::read_for_all) has read
-    /// nothing.
+    /// Reads the value for a context, after [`read_for_all`](Self::read_for_all) has returned `None`.
     pub(crate) fn read_decided<R>(&'static self, context: &dyn Targeting, read: impl Fn(&Value) -> R) -> Option<R> {
         global::registry_for_check()?.check(self, ForRest(context), read)
     }

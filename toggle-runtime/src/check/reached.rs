@@ -1,8 +1,8 @@
-//! Futures of the ways of a gate, chosen by type: a way that the build has left out is never polled, so that the code
-//! of its future is not in the binary.
+//! The futures of a gate's ways, chosen by type. A way that the build has left out is never polled, so the binary does
+//! not contain the code of its future.
 //!
-//! A constant condition alone does not do that. The state machine of an `async` function goes on behind each `.await`
-//! by a number in memory, and the compiler cannot know that some numbers never stand there.
+//! A constant condition is not enough for that. After each `.await`, the state machine of an `async` function continues
+//! by a number in memory, and the compiler cannot know that some numbers never occur.
 
 use std::{
     future::{Future, IntoFuture},
@@ -11,19 +11,19 @@ use std::{
     task::{Context, Poll},
 };
 
-/// Tells by its type whether the build has left code out: `NEVER` says that it has.
+/// The build's choice for code, as a type: `NEVER` if the build has left the code out.
 #[derive(Debug)]
 pub struct Reached<const NEVER: bool>;
 
-/// The types of what is awaited.
+/// The types of awaited futures.
 pub trait Choose {
-    /// The type that `F` has here.
+    /// The type that replaces `F`.
     type Of<F>;
 
     fn of<F>(way: F) -> Self::Of<F>;
 }
 
-/// All types stay what they are, so that the compiler says of them what it says without a gate.
+/// Replaces no type, so that compiler errors are the same as without a gate.
 impl Choose for Reached<false> {
     type Of<F> = F;
 
@@ -43,9 +43,9 @@ impl Choose for Reached<true> {
     }
 }
 
-/// Marks what `.await` stands behind, in code of the user.
+/// The marker method before each `.await` in the user's code.
 pub trait Reach: Sized {
-    /// Returns this, to be awaited unless the build has left it out.
+    /// Returns the value to await: `self`, or a future that is never polled if the build has left the code out.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "nothing is to be left of it")]
     fn __reached<const NEVER: bool>(self) -> <Reached<NEVER> as Choose>::Of<Self>
@@ -58,7 +58,7 @@ pub trait Reach: Sized {
 
 impl<F> Reach for F {}
 
-/// Returns the future of a way that becomes a future of its own.
+/// Returns the future of a whole way.
 #[inline(always)]
 #[allow(clippy::inline_always, reason = "nothing is to be left of it")]
 pub fn way<const NEVER: bool, F>(way: F) -> <Reached<NEVER> as Choose>::Of<F>
@@ -68,7 +68,7 @@ where
     Reached::of(way)
 }
 
-/// A future that is never polled, of code that the build has left out.
+/// A future that is never polled, in place of code that the build has left out.
 #[must_use = "futures do nothing unless polled"]
 #[derive(Debug)]
 pub struct LeftOut<F>(PhantomData<fn() -> F>);

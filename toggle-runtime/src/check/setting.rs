@@ -1,3 +1,5 @@
+//! The types of toggles, and their conversion from cached indices and values.
+
 use std::{sync::Arc, time::Duration};
 
 use toggle_rules::{Reading, Value};
@@ -8,12 +10,14 @@ use crate::{
     check::{asked::Check, variants::Variants},
 };
 
-/// What a [`Toggle`](crate::Toggle) can be: a `bool`, which is on or off, a whole number of up to 64 bits, an `f64`, a
-/// [`Duration`], an `Arc<str>`, an enum of [`Variants`], or a [`Structured`](crate::Structured) struct.
+/// The types of a [`Toggle`](crate::Toggle).
 ///
-/// Whole numbers of every type end at [`i64::MAX`], as those of TOML do.
+/// A toggle is a `bool`, an integer of up to 64 bits, an `f64`, a [`Duration`], an `Arc<str>`, an enum of [`Variants`],
+/// or a [`Structured`](crate::Structured) struct. Integers of every type end at [`i64::MAX`], as in TOML.
 ///
-/// `T::Given` is what the toggle gives whoever asks: an `Arc<T>` of a struct, and a `T` of every other type.
+/// `T::Given` is the type that a check returns: an `Arc<T>` for a struct, and `T` for every other type.
+///
+/// Use the trait as a bound of code for toggles of all types:
 ///
 /// ```
 /// use std::fmt::Debug;
@@ -25,11 +29,11 @@ use crate::{
 /// }
 /// ```
 ///
-/// The trait is sealed: derive [`Variants`] or [`Structured`](crate::Structured) to add to it.
+/// The trait is sealed. Derive [`Variants`] or [`Structured`](crate::Structured) to add a type.
 #[diagnostic::on_unimplemented(
     message = "a toggle cannot be set to a `{Self}`",
     label = "not a type for a toggle",
-    note = "a toggle is a `bool`, an `i64` or a smaller whole number, an `f64`, a `Duration`, an `Arc<str>`, an enum \
+    note = "a toggle is a `bool`, an `i64` or a smaller integer, an `f64`, a `Duration`, an `Arc<str>`, an enum \
             with `#[derive(Variants, Clone, Copy)]`, or a struct with `#[derive(Structured, Deserialize, Default)]`"
 )]
 pub trait Setting: Typed {}
@@ -41,41 +45,41 @@ impl Setting for Arc<str> {}
 #[diagnostic::do_not_recommend]
 impl<T: Variants> Setting for T {}
 
-/// What the crate knows of each [`Setting`].
+/// The properties of a [`Setting`] that this crate uses.
 pub trait Typed: Sized + Send + Sync + 'static {
-    /// What a declaration keeps, since it is a constant.
+    /// The type of the default in a declaration, which is a constant.
     type Default: Copy + Send + Sync + 'static;
 
-    /// The type of a check's answer.
+    /// The type that a check returns.
     type Given: Clone + Send + Sync + 'static;
 
-    /// Stands for a default where a declaration is wrong.
+    /// A placeholder for the default of a wrong declaration.
     const ANY: Self::Default;
 
-    /// The limits of a whole number as a record writes them: the least, and what follows it.
+    /// The limits of an integer in the form of a record: the lower limit, and the rest of the range.
     const LIMITS: [&'static str; 2] = ["", ".."];
 
     /// The reader of tables, for a structure.
     const READING: Option<Reading> = None;
 
-    /// Returns what the toggle gives by default.
+    /// Converts the declared default to the type that a check returns.
     fn from_default(default: Self::Default) -> Self::Given;
 
-    /// The setting that a point's fixed state means. None for a type of which a point can hold nothing.
+    /// Converts a point's cached index to a value, or returns `None` for a type that a point cannot cache.
     #[inline]
     fn from_index(_index: u8, _default: Self::Default) -> Option<Self::Given> {
         None
     }
 
-    /// Asks whether the toggle is on, which takes fewer instructions than to ask for an index. None for a type that is not on
-    /// or off.
+    /// Returns whether the toggle is on, with fewer instructions than by an index. Returns `None` for a type that is
+    /// not on or off.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
     fn is_on(_asked: Check, _default: Self::Default) -> Option<Self::Given> {
         None
     }
 
-    /// The setting, if the value is one.
+    /// Converts a value, or returns `None` for a value of another type.
     fn read(value: &Value) -> Option<Self::Given>;
 }
 
@@ -109,7 +113,7 @@ impl Typed for bool {
     }
 }
 
-/// Whole numbers, with their limits.
+/// Implements [`Typed`] and [`Setting`] for integers, with their limits.
 macro_rules! integers {
     ($($(#[$when:meta])? $ty:ty: $least:literal, $most:literal;)+) => {$(
         $(#[$when])?
@@ -143,7 +147,7 @@ macro_rules! integers {
     )+};
 }
 
-// No toggle is more than TOML can write, which is an `i64`.
+// TOML's integers are `i64`, so no toggle exceeds `i64::MAX`.
 integers! {
     i64: "", "..";
     i32: "-2147483648", "..=2147483647";
@@ -184,7 +188,7 @@ impl Typed for f64 {
     }
 }
 
-/// The value is a text that [`Target`](crate::rules::Target) has checked.
+/// The value is a string that the rules' parser has already checked to be a duration.
 impl Typed for Duration {
     type Default = Self;
     type Given = Self;

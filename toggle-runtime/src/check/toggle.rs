@@ -1,3 +1,5 @@
+//! Declared toggles and the methods that check them.
+
 use std::fmt;
 
 use toggle_rules::Targeting;
@@ -20,13 +22,15 @@ use crate::{
 /// assert!(!enabled!(NEW_CHECKOUT));
 /// ```
 ///
-/// A declaration is the name that cannot be misspelt: `#[feature_toggle(NEW_CHECKOUT)]`, `enabled!(NEW_CHECKOUT)`, and
-/// wherever a name is asked for, since a `Toggle` is an [`AsRef<str>`](AsRef).
+/// Use a declaration in place of a name, because the compiler finds a misspelling: in
+/// `#[feature_toggle(NEW_CHECKOUT)]`, in `enabled!(NEW_CHECKOUT)`, and in every function that takes a name, since a
+/// `Toggle` is an [`AsRef<str>`](AsRef).
 ///
-/// # More than on and off
+/// # Other types than on and off
 ///
-/// `Toggle` alone is on or off. `Toggle<T>` is a `T`: an enum of [`Variants`](crate::Variants), a number, a text, or a
-/// [struct](crate::_structures) of which there is an `Arc`, which [`value!`](crate::value!) gives.
+/// `Toggle` alone is on or off. `Toggle<T>` has a value of type `T`: an enum of [`Variants`](crate::Variants), a
+/// number, a string, or a [struct](crate::_structures). [`value!`](crate::value!) returns the value, and the `Arc` of a
+/// struct.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -60,8 +64,8 @@ pub struct Toggle<T: Setting = bool> {
     name: &'static str,
     pin: Pin,
     default: T::Default,
-    // Last, since only the last field's type is asked for when the compiler wants to know whether all of it is sized:
-    // one complaint less about a `T` that is no setting.
+    // The last field: to find out whether the struct is sized, the compiler looks at the last field's type alone. This
+    // saves one error message about a `T` that is no setting.
     point: &'static Point,
 }
 
@@ -79,25 +83,59 @@ impl<T: Setting> Toggle<T> {
         self.default
     }
 
-    /// The toggle's name.
+    /// Returns the name of the toggle.
+    ///
+    /// ```
+    /// use toggle_runtime::{Toggle, toggle};
+    ///
+    /// #[toggle("dark-mode")]
+    /// static DARK_MODE: Toggle;
+    ///
+    /// assert_eq!(DARK_MODE.name(), "dark-mode");
+    /// ```
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// What the toggle is set to.
+    /// Returns the value of the toggle.
     ///
-    /// The same answer as [`value!(RANKING)`](crate::value!), which is also in the list of places that ask for the
-    /// toggle. A method call cannot be in that list; prefer the macro where you write the path anyway.
+    /// Use it where the toggle is an argument or a field. Where you write the path of the declaration,
+    /// [`value!(RANKING)`](crate::value!) is better: it returns the same value, and its place is in the list of toggle
+    /// points, as a method call cannot be.
     ///
-    /// Never fails: where no source gives a `T`, it is the declared default. A toggle that is plainly on, off, set to a
-    /// variant or at its default number costs one relaxed load; another number, a text or a struct is looked up, so ask
-    /// once before a hot loop.
+    /// The method never fails: the declared default applies if no source sets the toggle to a `T`. A value that is
+    /// plainly on or off, a variant, or the default number costs one relaxed load. Another number, a string or a struct
+    /// is looked up, so check once before a hot loop.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use toggle_runtime::{Toggle, toggle};
+    ///
+    /// #[toggle("render-timeout", default = "250ms")]
+    /// static TIMEOUT: Toggle<Duration>;
+    ///
+    /// fn limit(timeout: &Toggle<Duration>) -> Duration {
+    ///     timeout.get()
+    /// }
+    ///
+    /// assert_eq!(limit(&TIMEOUT), Duration::from_millis(250));
+    /// ```
     #[inline]
     pub fn get(&self) -> T::Given {
         self.get_at(None)
     }
 
-    /// What the toggle is set to for `context`.
+    /// Returns the value of the toggle for `context`. Otherwise it is like [`get`](Self::get).
+    ///
+    /// ```
+    /// use toggle_runtime::{Context, Toggle, toggle};
+    ///
+    /// #[toggle("hits-per-page", default = 20, range = 1..=100)]
+    /// static HITS: Toggle<i64>;
+    ///
+    /// assert_eq!(HITS.get_for(&Context::new("ada")), 20);
+    /// ```
     #[inline]
     pub fn get_for(&self, context: &dyn Targeting) -> T::Given {
         self.get_at(Some(context))
@@ -111,7 +149,7 @@ impl<T: Setting> Toggle<T> {
         }
     }
 
-    /// What the toggle is set to, if that is the same for all and needs no look-up.
+    /// Returns the value if it is the same for every check and needs no look-up.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Asked::new`")]
     fn fixed(&self, asked: Check) -> Option<T::Given> {
@@ -130,11 +168,11 @@ impl<T: Setting> Toggle<T> {
     }
 }
 
-/// The declaration that [`value!`](crate::value!) asks, at the point of that.
+/// A declaration in [`value!`](crate::value!). The macro passes the point separately.
 #[allow(missing_debug_implementations, reason = "nobody has one")]
 pub struct Valued<T: Setting>(pub(crate) &'static Toggle<T>);
 
-// By hand, since a derive asks it of `T`.
+// By hand, because a derive would require `T: Clone`.
 impl<T: Setting> Clone for Valued<T> {
     fn clone(&self) -> Self {
         *self
@@ -144,13 +182,13 @@ impl<T: Setting> Clone for Valued<T> {
 impl<T: Setting> Copy for Valued<T> {}
 
 impl<T: Setting> Valued<T> {
-    /// What the point has to know of the declaration.
+    /// Returns the part of the declaration that the point needs.
     pub const fn declaration(self) -> Declaration {
-        // The point's answer where there is no registry is not asked for: the value has a default of its own.
+        // The point's default is not used, because a check of a value has its own default.
         Declaration { name: self.0.name, pin: self.0.pin, default: false }
     }
 
-    /// What the toggle is set to.
+    /// Returns the value of the toggle.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "as for `Point::is_on`")]
     pub fn get(self, asked: Check) -> T::Given {
@@ -168,7 +206,7 @@ impl<T: Setting> Valued<T> {
         self.0.or_default(point.read(None, T::read))
     }
 
-    /// What the toggle is set to, if that does not depend on a context.
+    /// Returns the value of the toggle, or `None` if it depends on a context.
     #[inline]
     pub fn get_for_all(self, asked: Check) -> Option<T::Given> {
         match self.0.fixed(asked) {
@@ -182,24 +220,46 @@ impl<T: Setting> Valued<T> {
         point.read_for_all(T::read).map(|read| self.0.or_default(read))
     }
 
-    /// What the toggle is set to for `context`, where [`get_for_all`](Self::get_for_all) could not tell.
+    /// Returns the value of the toggle for `context`, after [`get_for_all`](Self::get_for_all) has returned `None`.
     pub fn decide_for(self, asked: Check, context: &dyn Targeting) -> T::Given {
         self.0.or_default(asked.point().read_decided(context, T::read))
     }
 }
 
 impl Toggle {
-    /// Whether the toggle is on.
+    /// Returns whether the toggle is on.
     ///
-    /// The same answer as `enabled!(NEW_CHECKOUT)`. That one is also in the list of places that ask for the toggle,
-    /// which a method call cannot be, and does not load the declaration first; prefer it where you write the path
-    /// anyway.
+    /// Use it where the toggle is an argument or a field. Where you write the path of the declaration,
+    /// `enabled!(NEW_CHECKOUT)` is better: it returns the same answer and does not load the declaration first. Its
+    /// place is in the list of toggle points, as a method call cannot be.
+    ///
+    /// ```
+    /// use toggle_runtime::{Toggle, toggle};
+    ///
+    /// #[toggle("request-tracing", kind = ops)]
+    /// static TRACING: Toggle;
+    ///
+    /// fn mode(tracing: &Toggle) -> &'static str {
+    ///     if tracing.is_enabled() { "traced" } else { "plain" }
+    /// }
+    ///
+    /// assert_eq!(mode(&TRACING), "plain");
+    /// ```
     #[inline]
     pub fn is_enabled(&self) -> bool {
         Check::new(self.point, self.pin).is_on()
     }
 
-    /// Whether the toggle is on for `context`.
+    /// Returns whether the toggle is on for `context`. Otherwise it is like [`is_enabled`](Self::is_enabled).
+    ///
+    /// ```
+    /// use toggle_runtime::{Context, Toggle, toggle};
+    ///
+    /// #[toggle("beta-dashboard")]
+    /// static BETA: Toggle;
+    ///
+    /// assert!(!BETA.is_enabled_for(&Context::new("ada").with("group", "staff")));
+    /// ```
     #[inline]
     pub fn is_enabled_for(&self, context: &dyn Targeting) -> bool {
         Check::new(self.point, self.pin).is_on_for(context)

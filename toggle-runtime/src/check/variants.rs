@@ -1,5 +1,8 @@
-/// An enum that a [`Toggle`](crate::Toggle) can be set to: a fieldless one that
-/// [derives](derive@crate::Variants) this trait, which is the only way to implement it.
+//! The trait of enums that are the type of a toggle.
+
+/// An enum that can be the type of a [`Toggle`](crate::Toggle).
+///
+/// It is fieldless and [derives](derive@crate::Variants) this trait, which is the only way to implement it.
 ///
 /// ```
 /// use toggle_runtime::Variants;
@@ -23,10 +26,10 @@
     note = "a toggle of a struct has the default of its type: leave `default` out"
 )]
 pub trait Variants: Copy + Send + Sync + 'static {
-    /// All variants, in the order in which they are declared.
+    /// All variants, in the order of their declaration.
     const ALL: &'static [Self];
 
-    /// What configurations call them, in the same order.
+    /// The names of the variants in configurations, in the same order.
     const NAMES: &'static [&'static str];
 
     #[doc(hidden)]
@@ -35,6 +38,6 @@ pub trait Variants: Copy + Send + Sync + 'static {
     #[doc(hidden)]
     const __DISCRIMINANTS: &'static [i128];
 
-    /// What configurations call the variant.
+    /// Returns the variant's name in configurations.
     fn name(self) -> &'static str;
 }

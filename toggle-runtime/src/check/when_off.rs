@@ -1,21 +1,49 @@
+//! The off value of a function without `else`, and the error of a gated function whose toggle is off.
+
 use std::{error::Error, fmt, future::Future, io, ops::ControlFlow, pin::Pin, task::Poll};
 
-/// What a function without `else` returns while its toggle is off: the return type's own "nothing happened here".
+/// The off value of a type: the return value of a function without `else` while its toggle is off.
 ///
-/// Implemented where a type has a value that no caller can take for a result:
+/// The trait is implemented for types with a value that no caller can take for a result:
 ///
 /// | type | value |
 /// |---|---|
 /// | `()` | `()` |
 /// | `Option<T>` | `None` |
-/// | `Result<T, E>` where `E: From<ToggleOff>` | `Err(ToggleOff.into())`; `Box<dyn Error>`, `io::Error` and `anyhow::Error` are such |
+/// | `Result<T, E>` where `E: From<ToggleOff>` | `Err(ToggleOff.into())` |
 /// | `ControlFlow<B, C>` where `C: WhenOff` | `Continue(..)` |
 /// | `Poll<T>` where `T: WhenOff` | `Ready(..)` |
 /// | `Pin<Box<dyn Future<Output = T>>>`, also `+ Send`, where `T: WhenOff` | a future that is ready |
 ///
-/// Not implemented, on purpose, for `bool`, numbers, `String` and collections: `false`, `0` and an empty list are
-/// answers like any other, and a caller would believe them. Such a function says what it means with `else = ..`. You can
-/// implement the trait for types of your own.
+/// `io::Error`, `Box<dyn Error>` and `anyhow::Error` implement `From<ToggleOff>`.
+///
+/// The trait is not implemented for `bool`, numbers, `String` and collections. Their `false`, `0` and empty list are
+/// ordinary results, and a caller would believe them. A function with such a return type needs `else = ..`.
+///
+/// You can implement the trait for types of your own:
+///
+/// ```
+/// use toggle_runtime::{ToggleOff, WhenOff, feature_toggle};
+///
+/// #[derive(Debug, PartialEq)]
+/// enum Import {
+///     Done,
+///     Skipped,
+/// }
+///
+/// impl WhenOff for Import {
+///     fn when_off(_: ToggleOff) -> Self {
+///         Self::Skipped
+///     }
+/// }
+///
+/// #[feature_toggle("nightly-import")]
+/// fn import() -> Import {
+///     Import::Done
+/// }
+///
+/// assert_eq!(import(), Import::Skipped);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no value for when the toggle is off",
     label = "what does this function return while its toggle is off?",
@@ -24,7 +52,7 @@ use std::{error::Error, fmt, future::Future, io, ops::ControlFlow, pin::Pin, tas
             another type that implements `WhenOff`"
 )]
 pub trait WhenOff {
-    /// Gives the value; `off` says which toggle is off.
+    /// Returns the off value. `off` names the toggle that is off.
     fn when_off(off: ToggleOff) -> Self;
 }
 
@@ -38,7 +66,7 @@ impl<T> WhenOff for Option<T> {
     }
 }
 
-// A type that these do not fit is told of the trait, not of what they require.
+// The compiler reports `WhenOff` for a type that does not fit these implementations, and not their bounds.
 
 #[diagnostic::do_not_recommend]
 impl<T, E: From<ToggleOff>> WhenOff for Result<T, E> {
@@ -77,7 +105,7 @@ impl<'a, T: WhenOff + 'a> WhenOff for Pin<Box<dyn Future<Output = T> + Send + 'a
 
 /// The error of a gated function whose toggle is off.
 ///
-/// An error type of your own takes it up with `From`:
+/// Convert it to an error type of your own with `From`:
 ///
 /// ```
 /// use toggle_runtime::{ToggleOff, feature_toggle};
@@ -111,7 +139,7 @@ impl ToggleOff {
         Self { toggle }
     }
 
-    /// The name of the toggle or, for a combination, the condition, such as `all(new-checkout, not(read-only))`.
+    /// Returns the name of the toggle, or the condition of a combination: `all(new-checkout, not(read-only))`.
     pub const fn toggle(&self) -> &'static str {
         self.toggle
     }
@@ -125,7 +153,7 @@ impl fmt::Display for ToggleOff {
 
 impl Error for ToggleOff {}
 
-/// An error of kind [`Unsupported`](io::ErrorKind::Unsupported).
+/// Converts to an error of kind [`Unsupported`](io::ErrorKind::Unsupported).
 impl From<ToggleOff> for io::Error {
     fn from(off: ToggleOff) -> Self {
         Self::new(io::ErrorKind::Unsupported, off)

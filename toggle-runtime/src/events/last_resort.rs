@@ -1,4 +1,4 @@
-//! The place for problems that nobody hears of: lines on the standard error output, each once.
+//! The last resort for problems without a receiver: lines on the standard error output, each once.
 
 use std::{
     fmt::{self, Display, Write as _},
@@ -13,23 +13,24 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::model::event::Event;
 
-/// The largest number of problems that are reported.
+/// The largest number of reported problems.
 const PROBLEMS: usize = 100;
-/// The largest number of bytes of a line. A pipe takes so many in one go, so that processes do not mix their lines.
+/// The largest length of a line, in bytes. A pipe takes so many in one write, so that processes do not mix their
+/// lines.
 const LINE: usize = 4096;
 const PREFIX: &str = "toggle_runtime: ";
 const CUT: &str = "…\n";
-const MORE: &str = "there are more problems; `toggle_runtime::problems()` lists all, and a subscriber hears of each";
+const MORE: &str = "there are more problems; `toggle_runtime::problems()` lists all, and a subscriber receives each";
 
-/// Reports each problem once, and no more than [`PROBLEMS`]. Says nothing before [`open`](Self::open), so that only the
-/// process's own registry does.
+/// A reporter that writes each problem once, and no more than [`PROBLEMS`]. Before [`open`](Self::open) it writes
+/// nothing, so that only the registry of the process writes.
 ///
-/// There is no lock: a forked child has a copy, and says nothing that its parent has said.
+/// The reporter has no lock: a forked child has a copy, and does not repeat the lines of its parent.
 #[derive(Default)]
 pub(crate) struct LastResort {
     write: OnceLock<Write>,
     is_quiet: AtomicBool,
-    /// The hashes of what was reported, from the front. Zero is a free place.
+    /// The hashes of the reported problems, from the front. Zero is a free slot.
     reported: Reported,
     is_full: AtomicBool,
 }
@@ -44,12 +45,12 @@ impl Default for Reported {
     }
 }
 
-/// Whether a problem was reported before.
+/// The result of looking up a problem among the reported ones.
 #[derive(Debug, PartialEq, Eq)]
 enum Found {
     New,
     Known,
-    /// There is no place for it.
+    /// No free slot is left.
     Full,
 }
 
@@ -68,9 +69,9 @@ impl Reported {
 }
 
 impl LastResort {
-    /// Writes lines by this from now on.
+    /// Writes lines with this function from now on.
     pub(crate) fn open(&self, write: impl Fn(&[u8]) + Send + Sync + 'static) {
-        // Whoever was first stays.
+        // The first function stays.
         let _ = self.write.set(Box::new(write));
     }
 
@@ -79,12 +80,12 @@ impl LastResort {
         self.is_quiet.store(is_quiet, Relaxed);
     }
 
-    /// Returns whether an event tells of a problem.
+    /// Returns whether an event is a problem.
     pub(super) fn is_problem(event: &Event) -> bool {
         matches!(event, Event::Problem(_) | Event::SourceFailed { .. } | Event::WriteFailed { .. })
     }
 
-    /// Reports an event if it tells of a problem.
+    /// Reports an event if it is a problem.
     pub(super) fn report(&self, event: &Event) {
         if !Self::is_problem(event) {
             return;
@@ -99,7 +100,7 @@ impl LastResort {
     }
 }
 
-/// The beginning of a text, and the hash of all of it.
+/// The beginning of a text, and the hash of the whole text.
 struct Line {
     text: String,
     is_cut: bool,
@@ -114,7 +115,7 @@ impl Line {
         line
     }
 
-    /// Returns the hash, which is never that of a free place.
+    /// Returns the hash, which never equals the mark of a free slot.
     fn digest(&self) -> u64 {
         self.hash.digest().max(1)
     }
@@ -142,20 +143,20 @@ fn end_within(text: &str, room: usize) -> usize {
     if text.len() <= room { text.len() } else { ends.take_while(|end| *end <= room).last().unwrap_or(0) }
 }
 
-/// Writes to the standard error output, whatever that is. What cannot be written is lost.
+/// Writes a line to the standard error output. A line that cannot be written is lost.
 pub(crate) fn write_to_stderr(line: &[u8]) {
     if write_without_lock(line).is_err() {
         let _ = io::stderr().write_all(line);
     }
 }
 
-/// Writes to a duplicate. In a forked child, the lock of the standard library may stay locked.
+/// Writes to a duplicate of the file descriptor: in a forked child, the lock of the standard library may stay locked.
 #[cfg(unix)]
 fn write_without_lock(line: &[u8]) -> io::Result<()> {
     use std::{fs::File, os::fd::AsFd};
 
     let mut duplicate = File::from(io::stderr().as_fd().try_clone_to_owned()?);
-    // What fails here would fail there.
+    // An error here would be an error of the locked write, too.
     let _ = duplicate.write_all(line);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The way of events to subscribers.
+//! The queue that delivers events to subscribers.
 
 use std::{
     collections::VecDeque,
@@ -32,30 +32,31 @@ pub use self::subscribers::Subscription;
 
 /// The largest number of events that wait for subscribers.
 pub(crate) const CAPACITY: usize = 16_384;
-/// The longest time that a call waits for subscribers to take its events.
+/// The longest time that a call waits for subscribers to receive its events.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// The time after which a subscriber that has not returned is a problem.
+/// The time after which a running subscriber is a problem.
 const SLOW: Duration = Duration::from_secs(5);
-/// The time without an event after which the thread ends.
+/// The idle time after which the thread ends.
 const LINGER: Duration = Duration::from_secs(1);
-/// The pause between two attempts to make a thread.
+/// The pause between two attempts to start a thread.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Delivers events one at a time and in the order in which they happened, on a thread that is there while there are
-/// events. No lock is held while a subscriber runs: a subscriber may ask, set and reload toggles. What that causes is
-/// delivered after the event at hand.
+/// A queue that delivers events one at a time and in order, on a thread that exists while there are events.
 ///
-/// Each event is logged before it is delivered. Whoever has caused the event does that at once: the process may not
-/// live until the event is delivered.
+/// No lock is held while a subscriber runs: a subscriber may check, set and reload toggles. Events that a subscriber
+/// causes are delivered after the current event.
+///
+/// Each event is logged before it is delivered. The thread that has caused the event logs it at once, because the
+/// process may end before the delivery.
 pub(crate) struct EventQueue {
-    /// The process that has the thread.
+    /// The id of the process that owns the thread.
     process: u32,
     queue: Mutex<Queue>,
     /// Notified when events are added or delivered.
     changed: Condvar,
     subscribers: Arc<Subscribers>,
     last_resort: Arc<LastResort>,
-    /// Whether `refused` is some.
+    /// Whether `refused` is `Some`.
     is_refused: AtomicBool,
 }
 
@@ -64,20 +65,20 @@ struct Queue {
     unlogged: VecDeque<Event>,
     logging: bool,
     undelivered: VecDeque<Event>,
-    /// The time since when subscribers have the event at hand.
+    /// The time at which subscribers began to receive the current event.
     delivering: Option<Instant>,
-    /// The number of events that were dropped after the last one that waits.
+    /// The number of events dropped after the last waiting one.
     lost: u64,
-    /// The numbers of events that were ever put into `undelivered`, and that subscribers have heard.
+    /// The numbers of events that were ever added to `undelivered`, and that subscribers have received.
     added: u64,
     delivered: u64,
-    /// The numbers of events that were ever put into `unlogged`, and that were logged.
+    /// The numbers of events that were ever added to `unlogged`, and that were logged.
     pushed: u64,
     logged: u64,
     /// The number of threads that wait for a change.
     waiting: usize,
     has_thread: bool,
-    /// The reason for which there is no thread, and the time until when none is tried.
+    /// The reason why no thread could be started, and the time of the next attempt.
     refused: Option<(String, Instant)>,
 }
 
@@ -92,7 +93,7 @@ impl Queue {
 
     /// Adds an event, or counts it as lost.
     fn push(&mut self, event: Event) {
-        // They are more only where somebody's `tracing` subscriber does not return.
+        // The queue only fills up if a `tracing` subscriber does not return.
         if self.unlogged.len() < CAPACITY {
             self.unlogged.push_back(event);
             self.pushed += 1;
@@ -101,7 +102,8 @@ impl Queue {
         }
     }
 
-    /// Adds an event for subscribers, or counts it as lost. Returns what else is to be logged.
+    /// Adds an event for subscribers, or counts it as lost. Returns a further event that must be logged, if there is
+    /// one.
     fn add(&mut self, event: Event) -> Option<Event> {
         if self.undelivered.len() >= CAPACITY {
             self.lost += 1;
@@ -115,14 +117,14 @@ impl Queue {
         loss(lost)
     }
 
-    /// Returns the event that stands for those that are lost.
+    /// Returns the event that stands for the lost events, if there are any.
     fn take_loss(&mut self) -> Option<Event> {
         loss(std::mem::take(&mut self.lost))
     }
 
     fn problem(&self, is_full: bool) -> Problem {
         let reason = match &self.refused {
-            Some((error, _)) => format!("no thread can be made: {error}"),
+            Some((error, _)) => format!("cannot start a thread: {error}"),
             None if is_full => "subscribers are too slow".to_owned(),
             None => format!("a subscriber has not returned for more than {} seconds", SLOW.as_secs()),
         };
@@ -153,39 +155,41 @@ impl EventQueue {
         }
     }
 
-    /// Whether this process was forked from the one whose hub this is: the events in it are for the parent to deliver,
-    /// which alone has the thread.
+    /// Returns whether this process was forked from the owner of this queue. The parent delivers the events of this
+    /// queue, because only the parent has the thread.
     pub(crate) fn is_parents(&self) -> bool {
         self.process != process::id()
     }
 
-    /// Returns the hub of a forked child. It has the subscribers of its parent, and no lock of the parent.
+    /// Returns the queue of a forked child, with the subscribers of its parent and without its locks.
     pub(crate) fn of_child(&self) -> Self {
         Self::of(self.subscribers.clone(), self.last_resort.clone())
     }
 
-    /// Returns where problems go that nobody hears of.
+    /// Returns the reporter for problems without a receiver.
     pub(crate) fn last_resort(&self) -> &LastResort {
         &self.last_resort
     }
 
-    /// Adds events at the end of the queue. The caller holds the lock under which they happened, and delivers after it.
+    /// Adds events at the end of the queue. The caller holds the lock under which they happened, and delivers them
+    /// after it.
     pub(crate) fn push(&self, events: impl IntoIterator<Item = Event>) {
         let mut queue = self.queue.lock();
         events.into_iter().for_each(|event| queue.push(event));
     }
 
-    /// As [`push`](Self::push), unless the queue is locked. It may be so by this very thread, whose allocator asks.
+    /// Does the same as [`push`](Self::push), unless the queue is locked. This thread itself may hold the lock, if
+    /// its allocator checks a toggle.
     pub(crate) fn try_push(&self, event: Event) -> bool {
         self.queue.try_lock().map(|mut queue| queue.push(event)).is_some()
     }
 
-    /// Whether the system had no room for a thread when one was last wanted.
+    /// Returns whether the last attempt to start a thread failed.
     pub(crate) fn is_refused(&self) -> bool {
         self.is_refused.load(Relaxed)
     }
 
-    /// Returns the reason why events are not delivered, if they are not.
+    /// Returns the problem that delays the delivery of events, if there is one.
     pub(crate) fn problem(&self) -> Option<Problem> {
         let queue = self.queue.lock();
         let is_slow = queue.delivering.is_some_and(|since| since.elapsed() > SLOW);
@@ -193,21 +197,21 @@ impl EventQueue {
         (is_slow || is_refused || queue.lost > 0).then(|| queue.problem(!is_slow))
     }
 
-    /// Whether nothing is waiting or being delivered.
+    /// Returns whether no event is waiting or being delivered.
     #[cfg(test)]
     pub(crate) fn is_idle(&self) -> bool {
         let queue = self.queue.lock();
         queue.unlogged.is_empty() && !queue.logging && queue.is_idle() && queue.lost == 0
     }
 
-    /// Logs what is queued, unless another call, perhaps further up this stack, is doing so already.
+    /// Logs the queued events, unless another call, perhaps further up this stack, is logging.
     fn log(&self) {
         let mut next = self.next_unlogged();
         while let Some(event) = next {
             emit(&event);
-            // An event that nobody has subscribed to is forgotten.
+            // Without a subscriber, the event ends here.
             let is_heard = !self.subscribers.is_empty();
-            // Whether somebody logs it takes longer to find out than whether it is a problem.
+            // In this order, because `is_logged` takes longer than `is_problem`.
             if !is_heard && LastResort::is_problem(&event) && !is_logged() {
                 self.last_resort.report(&event);
             }
@@ -227,16 +231,16 @@ impl EventQueue {
         }
     }
 
-    /// Logs what is queued, and has it delivered, without waiting for that.
+    /// Logs the queued events, and starts their delivery without waiting for it.
     pub(crate) fn deliver_apart(self: &Arc<Self>) {
         self.log();
         self.start();
     }
 
-    /// Logs what is queued, has it delivered, and waits for that. The wait ends after [`PATIENCE`], and there is none
-    /// where subscribers hear of something else already: then a subscriber may be waiting for this very call.
+    /// Logs the queued events, starts their delivery, and waits for it for at most [`PATIENCE`].
     ///
-    /// Calls the subscribers here, where no thread can be made.
+    /// Does not wait if subscribers are busy with an earlier event, because a subscriber may be waiting for this
+    /// call. Calls the subscribers on this thread if no thread can be started.
     pub(crate) fn deliver(self: &Arc<Self>) {
         if self.subscribers.is_empty() {
             return self.log();
@@ -244,13 +248,13 @@ impl EventQueue {
         let was_idle = self.queue.lock().is_idle();
         self.log();
         if self.start_or_deliver() && was_idle {
-            // Also for what subscribers cause.
+            // Also waits for the events that subscribers cause.
             self.wait(PATIENCE, Queue::is_idle);
         }
     }
 
-    /// Waits until subscribers have heard all events so far, and returns whether they have. A subscriber cannot wait
-    /// for itself.
+    /// Waits until subscribers have received all events so far, and returns whether they have. A subscriber cannot
+    /// wait for itself.
     pub(crate) fn flush(self: &Arc<Self>, within: Duration) -> bool {
         if is_in_callback() {
             return false;
@@ -268,8 +272,8 @@ impl EventQueue {
         self.wait(within.saturating_sub(start.elapsed()), |queue| queue.delivered >= added)
     }
 
-    /// Starts the thread if there is something to deliver, and delivers here if no thread can be made. Returns whether
-    /// there is a thread.
+    /// Starts the thread if there are events to deliver, and delivers them on this thread if no thread can be
+    /// started. Returns whether there is a thread.
     fn start_or_deliver(self: &Arc<Self>) -> bool {
         let is_started = self.start();
         while !is_started && self.deliver_next() {
@@ -290,7 +294,7 @@ impl EventQueue {
         is_done(&queue)
     }
 
-    /// Starts the thread if there is something to deliver. Returns false if no thread can be made.
+    /// Starts the thread if there are events to deliver. Returns false if no thread can be started.
     pub(crate) fn start(self: &Arc<Self>) -> bool {
         {
             let mut queue = self.queue.lock();
@@ -309,7 +313,7 @@ impl EventQueue {
         let mut queue = self.queue.lock();
         queue.refused = started.err().map(|error| (error.to_string(), Instant::now() + RETRY));
         self.is_refused.store(!is_started, Relaxed);
-        // A thread that has started says itself when it ends.
+        // A started thread clears the flag itself when it ends.
         queue.has_thread &= is_started;
         is_started
     }
@@ -331,15 +335,16 @@ impl EventQueue {
         }
     }
 
-    /// Delivers one event, and returns whether there was one. Another call may be delivering, perhaps further up this
-    /// stack: then there is none for this one.
+    /// Delivers one event, and returns whether there was one. If another call, perhaps further up this stack, is
+    /// delivering, there is none for this one.
     fn deliver_next(&self) -> bool {
         let Some((event, is_new)) = self.next_undelivered() else { return false };
         if is_new {
             emit(&event);
         }
         for call in self.subscribers.callbacks() {
-            // With the callback itself, which may be the last of its kind: dropping it runs what it has captured.
+            // The closure owns the callback, because it may be the last reference: dropping that runs the user's
+            // code.
             tell(|| {
                 let call = call;
                 call(&event);
@@ -363,7 +368,7 @@ impl EventQueue {
         Some(event)
     }
 
-    /// Returns the next event, and whether it is to be logged.
+    /// Returns the next event, and whether it must be logged.
     fn next_undelivered(&self) -> Option<(Event, bool)> {
         let mut queue = self.queue.lock();
         if queue.delivering.is_some() {
@@ -390,7 +395,7 @@ fn emit(event: &Event) {
     tell(|| trace::emit(event));
 }
 
-/// Returns whether somebody logs what is emitted on this thread.
+/// Returns whether events on this thread are logged.
 #[cfg(feature = "tracing")]
 fn is_logged() -> bool {
     trace::is_logged()
@@ -401,7 +406,7 @@ fn is_logged() -> bool {
     false
 }
 
-/// Calls code of others that hears of an event.
+/// Calls foreign code that receives an event.
 fn tell(call: impl FnOnce()) {
     while_in_callback(|| panics::catch_panic(call));
 }

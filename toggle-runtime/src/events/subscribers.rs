@@ -1,4 +1,4 @@
-//! Who hears of events.
+//! The list of subscribers to events.
 
 use std::{
     fmt,
@@ -14,7 +14,7 @@ use crate::model::event::Event;
 
 pub(super) type Callback = Arc<dyn Fn(&Event) + Send + Sync>;
 
-/// The subscribers, without a lock: a forked child has those of its parent, and a lock of the parent may stay locked.
+/// The subscribers, without a lock: a forked child inherits them, and a lock of its parent may stay locked.
 #[derive(Default)]
 pub(super) struct Subscribers {
     all: ArcSwap<Vec<(u64, Callback)>>,
@@ -26,7 +26,7 @@ impl Subscribers {
         self.all.load().is_empty()
     }
 
-    /// Returns the callbacks, each for the caller to drop: it may be the last of its kind.
+    /// Returns the callbacks. The caller drops each of them, which may be the last reference.
     pub(super) fn callbacks(&self) -> Vec<Callback> {
         self.all.load().iter().map(|(_, call)| call.clone()).collect()
     }
@@ -39,8 +39,10 @@ impl Subscribers {
     }
 }
 
-/// A subscription made by [`subscribe`](crate::subscribe). It lasts as long as the process, or until
-/// [`unsubscribe`](Self::unsubscribe); dropping this value does not end it.
+/// A subscription to events, which [`subscribe`](crate::subscribe) returns.
+///
+/// The subscription lasts as long as the process, or until [`unsubscribe`](Self::unsubscribe). Dropping this value
+/// does not end it.
 pub struct Subscription {
     subscribers: Weak<Subscribers>,
     id: u64,
@@ -48,12 +50,17 @@ pub struct Subscription {
 
 impl Subscription {
     /// Ends the subscription. An event that is being delivered at this moment may still arrive.
+    ///
+    /// ```
+    /// let subscription = toggle_runtime::subscribe(|event| println!("{event}"));
+    /// subscription.unsubscribe();
+    /// ```
     pub fn unsubscribe(self) {
         if let Some(subscribers) = self.subscribers.upgrade() {
             let without = |all: &Arc<Vec<(u64, Callback)>>| {
                 all.iter().filter(|(id, _)| *id != self.id).cloned().collect::<Vec<_>>()
             };
-            // Dropping the list before runs what the callback has captured. No lock is held.
+            // Dropping the previous list may run the user's code. No lock is held.
             drop(subscribers.all.rcu(without));
         }
     }

@@ -1,3 +1,5 @@
+//! Tests of the event queue.
+
 use std::sync::{atomic::AtomicUsize, mpsc};
 
 use super::*;
@@ -7,7 +9,7 @@ fn recovered(source: &str) -> Event {
 }
 
 #[test]
-fn what_a_subscriber_causes_comes_after_the_event_at_hand() {
+fn event_pushed_by_subscriber_follows_current() {
     let events = Arc::new(EventQueue::default());
     let seen = Arc::new(Mutex::new(Vec::new()));
     for subscriber in ["a", "b"] {
@@ -62,7 +64,7 @@ fn only_unsubscribing_ends_a_subscription() {
 /// Longer than any machine needs.
 const LONG: Duration = Duration::from_secs(60);
 
-/// A subscriber that does not return before the sender is dropped, and what it has heard.
+/// Adds a subscriber that does not return before the sender is dropped, and returns the events that it has received.
 fn hanging(events: &Arc<EventQueue>) -> (mpsc::Sender<()>, Arc<Mutex<Vec<String>>>) {
     let (release, released) = mpsc::channel();
     let released = Mutex::new(released);
@@ -90,9 +92,9 @@ fn hanging_subscriber_holds_up_nobody() {
     });
     is_done.recv_timeout(LONG).expect("nobody waits");
     let problem = events.problem().map(|problem| problem.to_string()).unwrap_or_default();
-    // One is with the subscriber.
+    // One more event is with the subscriber.
     assert!(
-        problem.starts_with("subscribers do not hear of events") && problem.ends_with("9 events are lost"),
+        problem.starts_with("subscribers do not receive events") && problem.ends_with("9 events were lost"),
         "{problem}"
     );
     assert!(events.queue.lock().undelivered.len() == CAPACITY);
@@ -104,7 +106,7 @@ fn hanging_subscriber_holds_up_nobody() {
     let heard = heard.lock();
     assert_eq!(heard.len(), CAPACITY + 3);
     let in_order = (0..=CAPACITY).map(|number| format!("{number} can be read again"));
-    let loss = "9 events are lost: a subscriber has not returned in time".to_owned();
+    let loss = "9 events were lost: a subscriber has not returned in time".to_owned();
     let expected = in_order.chain([loss, "last can be read again".to_owned()]);
     assert!(heard.iter().eq(expected.collect::<Vec<_>>().iter()), "{:?}", &heard[CAPACITY - 1..]);
     assert_eq!(events.problem(), None);
@@ -123,7 +125,7 @@ fn event_after_a_loss_comes_after_it() {
 }
 
 #[test]
-fn subscribers_without_room_for_a_thread_are_called() {
+fn subscribers_without_thread_run_at_deliver() {
     let events = Arc::new(EventQueue::default());
     let heard = Arc::new(AtomicUsize::new(0));
     let count = heard.clone();
@@ -135,7 +137,7 @@ fn subscribers_without_room_for_a_thread_are_called() {
         events.deliver_apart();
         assert_eq!(heard.load(Relaxed), 0, "a check calls nobody");
         let problem = events.problem().map(|problem| problem.to_string()).unwrap_or_default();
-        assert!(problem.contains("no thread can be made: "), "{problem}");
+        assert!(problem.contains("cannot start a thread: "), "{problem}");
         events.push([recovered("b")]);
         events.deliver();
         assert_eq!(heard.load(Relaxed), 2);
@@ -160,7 +162,7 @@ fn event_without_room_for_a_thread_waits_for_one() {
 }
 
 #[test]
-fn hub_of_a_child_has_the_subscribers_and_no_event() {
+fn event_queue_of_child_keeps_subscribers_only() {
     let events = Arc::new(EventQueue::default());
     let (release, heard) = hanging(&events);
     events.push([recovered("a")]);
@@ -173,7 +175,7 @@ fn hub_of_a_child_has_the_subscribers_and_no_event() {
     assert_eq!(*heard.lock(), ["b can be read again"]);
 }
 
-/// Subscribes and delivers when it is dropped, and then panics.
+/// A subscriber that subscribes and delivers when it is dropped, and then panics.
 struct Unruly(Arc<EventQueue>);
 
 impl Drop for Unruly {
@@ -185,7 +187,7 @@ impl Drop for Unruly {
 }
 
 #[test]
-fn what_a_subscriber_holds_may_do_anything_when_it_is_dropped() {
+fn dropped_subscriber_may_use_queue_and_panic() {
     let events = Arc::new(EventQueue::default());
     let unruly = Unruly(events.clone());
     let subscription = events.subscribe(Arc::new(move |_| {
@@ -215,7 +217,7 @@ fn flush_waits_for_what_another_thread_logs() {
         count.fetch_add(1, Relaxed);
     }));
     events.push([recovered("a"), recovered("b")]);
-    // As another thread does, whose `tracing` subscriber takes its time.
+    // Stands for another thread, whose `tracing` subscriber is slow.
     let event = events.next_unlogged().expect("there are two");
     assert!(!events.flush(Duration::ZERO));
     let other = events.clone();

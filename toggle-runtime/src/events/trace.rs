@@ -6,7 +6,7 @@ use crate::model::event::Event;
 
 /// Returns whether events on this thread reach a `tracing` subscriber, or a logger in its place.
 ///
-/// There is no subscriber either while this thread is inside of it: `tracing` drops events from there.
+/// Returns false inside a `tracing` subscriber: `tracing` drops events from there.
 pub(super) fn is_logged() -> bool {
     !dispatcher::get_default(Dispatch::is::<NoSubscriber>) || has_logger()
 }
@@ -14,7 +14,7 @@ pub(super) fn is_logged() -> bool {
 /// Returns whether `tracing` makes `log` records of events, and there is a logger.
 #[cfg(feature = "log")]
 fn has_logger() -> bool {
-    // Installing a logger raises the level. `tracing` makes no records from the first dispatcher on.
+    // Installing a logger raises the level. `tracing` makes no records after the first dispatcher is set.
     log::max_level() != log::LevelFilter::Off && !dispatcher::has_been_set()
 }
 

@@ -1,20 +1,28 @@
-//! Setting up the toggles of the process.
+//! Installation of the process's toggles.
 
 use crate::{model::error::Error, registry::Builder};
 
 impl Builder {
-    /// Reads the environment and the sources, puts what they say into force, and follows them.
+    /// Reads the environment and all sources, applies their states, and follows the sources.
     ///
-    /// Call it early in `main`. What was asked before is reported as an [early read](crate::Event::EarlyRead). What
-    /// [`set`](crate::set) has set before stays set.
+    /// Call it once, early in `main`. A check that ran before is reported as an [early read](crate::Event::EarlyRead).
+    /// A run-time override that was [`set`](crate::set()) before stays. Sources are not followed if
+    /// [`watch`](Self::watch) is off.
     ///
     /// # Errors
     ///
-    /// If a required source cannot be read or the history file cannot be opened, if unknown names are denied and a
-    /// source has some, and if this process has installed toggles before: a [forked](crate::_sources#fork) child may
-    /// install them again, unless its parent was changing toggles at that moment. Nothing is changed then. A program
-    /// that goes on all the same has the states of the environment, those of the file that `TOGGLE_FILE` names, and the
-    /// declared defaults.
+    /// Returns an error, and changes nothing:
+    ///
+    /// * if a required source cannot be read, or the history file cannot be opened;
+    /// * if unknown names are [denied](crate::Unknown::Deny) and a source has some;
+    /// * if this process has installed toggles before;
+    /// * if the list of toggles cannot be read, as when two copies of this crate are linked into the program.
+    ///
+    /// A [forked](crate::_sources#fork) child may install toggles again, unless its parent was changing toggles at
+    /// the moment of the fork.
+    ///
+    /// A program that goes on after an error has the states of the environment, the states of the file that
+    /// `TOGGLE_FILE` names, and the declared defaults.
     pub fn install(self) -> Result<(), Error> {
         super::registry().install(self)
     }

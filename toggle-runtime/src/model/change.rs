@@ -1,51 +1,65 @@
-//! A change of a toggle, as the history lists it.
+//! A change of a toggle's state, as the history lists it, and its cause.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use toggle_rules::State;
 
-/// A change of what a toggle is set to, outside of [scopes](crate::scope()). One of those that
-/// [`history`](crate::history) lists.
+/// A change of a toggle's state outside of [scopes](crate::scope()), as [`history`](crate::history) lists it.
+///
+/// The overrides of a scope are no changes.
+///
+/// ```
+/// for change in toggle_runtime::history() {
+///     println!("{}: {} changed from {} to {}", change.time, change.toggle, change.from, change.to);
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Change {
-    /// When it was put into force.
+    /// The time at which the new state took effect.
     pub time: Timestamp,
-    /// The toggle.
+    /// The name of the toggle.
     pub toggle: String,
-    /// What it was.
+    /// The state before the change.
     pub from: State,
-    /// What it is from then on.
+    /// The state since the change.
     pub to: State,
-    /// A digest of that, which tells rules from other rules: the `feature_flag.version` of [observed](crate::Observe)
-    /// answers.
+    /// A digest of the new state, which differs for different rules. [Observed](crate::Observe) answers have it as
+    /// `feature_flag.version`.
     pub version: String,
-    /// What has made the change.
+    /// The cause of the change.
     pub cause: Cause,
-    /// The source that decides from then on, such as `environment`, `program` or `guard`.
+    /// The source that decides since the change, such as `environment`, `program` or `guard`.
     pub source: String,
-    /// Where that says so, or why.
+    /// The place of the new state in its source, or the reason for it. Left out in JSON if there is none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub place: Option<String>,
 }
 
-/// What changes toggles.
+/// The cause of a [`Change`].
+///
+/// ```
+/// use toggle_runtime::Cause;
+///
+/// let trips = toggle_runtime::history().iter().filter(|change| change.cause == Cause::Trip).count();
+/// assert_eq!(trips, 0);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Cause {
-    /// [`install`](crate::Builder::install), after toggles had been asked.
+    /// The program called [`install`](crate::Builder::install) after toggles had been checked.
     SetUp,
-    /// A source says something else, or the environment does at a [`reload`](crate::reload).
+    /// A source returned another state, or the environment variables had changed at a [`reload`](crate::reload).
     Source,
-    /// [`set`](crate::set), [`set_text`](crate::set_text) or [`clear`](crate::clear).
+    /// The program called [`set`](crate::set), [`set_text`](crate::set_text) or [`clear`](crate::clear).
     Program,
-    /// A [guard](crate::_guard) has switched the toggle off.
+    /// A [guard](crate::_guard) switched the toggle off.
     Trip,
-    /// [`reset`](crate::reset) has taken that back.
+    /// The program called [`reset`](crate::reset), which ended a trip of the guard.
     Reset,
-    /// The guard has tried the toggle again, and found it well.
+    /// A half-open trial of the guard succeeded.
     Retry,
 }
 
@@ -53,7 +67,7 @@ impl Cause {
     #[cfg(test)]
     pub(crate) const ALL: [Self; 6] = [Self::SetUp, Self::Source, Self::Program, Self::Trip, Self::Reset, Self::Retry];
 
-    /// The word for it in JSON.
+    /// Returns the cause's name in JSON.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::SetUp => "set-up",

@@ -1,90 +1,115 @@
+//! The result of evaluating a toggle, with the steps that led to it, and its display as a table.
+
 use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
 use toggle_rules::{Reason, RuleStep, State, Value};
 use toggle_syntax::shown::{Escaping, escaped};
 
-/// The answer to a check with the whole way to it, as [`explain`](crate::explain) gives it.
+/// The value of a toggle with every step that led to it, as [`explain`](crate::explain) returns it.
 ///
-/// Displayed, it is a table of what each source says:
+/// Use it to find out why a toggle has its value. [`Decided`](crate::Decided) is the cheap form without the steps.
+///
+/// ```
+/// use toggle_runtime::{Reason, enabled, explain};
+///
+/// assert!(!enabled!("faster-images"));
+///
+/// let decision = explain("faster-images");
+/// assert!(!decision.is_on());
+/// assert_eq!((decision.reason, decision.source.as_str()), (Reason::Default, "default"));
+/// println!("{decision}");
+/// ```
+///
+/// `Display` prints a table of the state in each source:
 ///
 /// ```text
-/// new-checkout is on: STATIC, environment (TOGGLE_NEW_CHECKOUT)
-///   program            -
-/// > environment        on   TOGGLE_NEW_CHECKOUT
+/// new-checkout is on: STATIC, env (TOGGLE_NEW_CHECKOUT)
+///   run-time override  -
+/// > env                on   TOGGLE_NEW_CHECKOUT
 ///   file toggles.toml  off  toggles.toml:3:1
 ///   default            off  src/main.rs:10:1 (NEW_CHECKOUT)
 /// ```
 ///
-/// Below a source that decides by rules stand the rules, up to the one that decided:
+/// If the source that decides has rules, the table lists them up to the rule that decided:
 ///
 /// ```text
 /// beta-search is on: SPLIT, file toggles.toml (toggles.toml:4:3)
-///   program            -
-///   environment        -
+///   run-time override  -
+///   env                -
 /// > file toggles.toml  2 rules  toggles.toml:1:2
 ///       rule 1  `group` is missing
 ///     > rule 2  bucket 12345 is below 25000 (25 %)
 ///   default            off      not declared
 /// ```
 ///
-/// In that table, the [characters are escaped](crate#texts-of-others) that would do more than be read, so that no value
-/// starts a line. The fields are exact.
+/// The table [escapes](crate#texts-of-others) control characters and other characters that affect a terminal, so no
+/// value can start a new line. The fields are exact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Decision {
-    /// The toggle.
+    /// The name of the toggle.
     pub toggle: String,
-    /// The answer.
+    /// The value of the toggle.
     pub value: Value,
-    /// Why it is this answer.
+    /// The reason for the value.
     pub reason: Reason,
-    /// The source that decided, such as `environment` or `default`.
+    /// The name of the source that decided, such as `environment` or `default`.
     pub source: String,
     /// The part of the source's rules that decided: `rule 2`, `otherwise`, `without-key`, `requires`, `window` or
-    /// `enabled`; none for a plain state.
+    /// `enabled`. `None` for a plain state.
     pub rule: Option<String>,
-    /// What went wrong where [`reason`](Self::reason) is [`Error`](Reason::Error).
+    /// The error message if [`reason`](Self::reason) is [`Error`](Reason::Error).
     pub error: Option<String>,
-    /// What each source says, highest first, down to the declared default.
+    /// The state in each source, in order of precedence, down to the declared default.
     pub trace: Vec<Step>,
-    /// What the rules require, their window, and the rules that were tried, in order, up to the one that decided; none
-    /// for a plain state.
+    /// The steps of the rules up to the one that decided: the requirements, the window, and each rule that was tried.
+    /// Empty for a plain state.
     pub rules: Vec<RuleStep>,
 }
 
 impl Decision {
-    /// Whether the toggle is on.
+    /// Returns whether the toggle is on.
     pub fn is_on(&self) -> bool {
         self.value.is_on()
     }
 }
 
-/// What one source says of a toggle.
+/// The state of a toggle in one source: a row of a [`Decision`].
+///
+/// ```
+/// use toggle_runtime::{enabled, explain};
+///
+/// assert!(!enabled!("larger-thumbnails"));
+/// for step in explain("larger-thumbnails").trace {
+///     let mark = if step.decides { '>' } else { ' ' };
+///     println!("{mark} {} {:?}", step.source, step.state);
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Step {
-    /// The source.
+    /// The name of the source.
     pub source: String,
-    /// The state it sets, if it speaks of the toggle.
+    /// The state in this source, or `None` if the source does not set the toggle.
     pub state: Option<State>,
-    /// Where it says so: a variable, a line of a file, a place in the code.
+    /// The place of the entry: a variable, a line of a file, or a place in the code.
     pub place: Option<String>,
-    /// What is wrong with it. [`note`](Self::note) tells what counts all the same.
+    /// The error in the entry or the source. [`note`](Self::note) describes the state that applies nevertheless.
     pub error: Option<String>,
-    /// What else is worth knowing, such as where the state comes from if the source's word for it is wrong.
+    /// A remark, such as the origin of the state if the entry is invalid.
     #[serde(default)]
     pub note: Option<String>,
-    /// Whether this is the step that decided.
+    /// Whether this source decides.
     pub decides: bool,
 }
 
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.tell_answer(&mut Escaping::new(&mut *f))?;
-        let sources: Vec<_> = self.trace.iter().map(|step| escaped(&step.source)).collect();
+        let sources: Vec<_> = self.trace.iter().map(|step| escaped(crate::model::names::shown(&step.source))).collect();
         let states: Vec<String> = self.trace.iter().map(state).collect();
         let width = widest(sources.iter().map(|source| &**source));
         let state_width = widest(states.iter().map(String::as_str)).max(3);
@@ -99,16 +124,16 @@ impl fmt::Display for Decision {
     }
 }
 
-/// Returns the state that a source sets, as it is shown.
+/// Returns the displayed state of a step.
 fn state(step: &Step) -> String {
     step.state.as_ref().map_or("-".to_owned(), |state| escaped(&state.to_string()).into_owned())
 }
 
 impl Decision {
-    /// Writes the answer, and why it is that, as the words are.
+    /// Writes the first line: the value, the reason and the place. Writes it without escapes.
     fn tell_answer(&self, f: &mut impl Write) -> fmt::Result {
         let Self { toggle, value, reason, source, .. } = self;
-        write!(f, "{toggle} is {value}: {reason}, {source}")?;
+        write!(f, "{toggle} is {value}: {reason}, {}", crate::model::names::shown(source))?;
         let rule = self.rules.iter().find(|rule| rule.decides);
         let place = rule
             .and_then(|rule| rule.place.as_ref())
@@ -127,7 +152,7 @@ impl Decision {
 }
 
 impl Step {
-    /// Returns the place, the mistake and the note, as they are shown, each behind a gap.
+    /// Returns the displayed place, error and note, each after a separator.
     fn details(&self) -> String {
         let mut details = String::new();
         for detail in [&self.place, &self.error].into_iter().flatten() {

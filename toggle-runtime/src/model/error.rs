@@ -1,3 +1,5 @@
+//! The error of calls that change toggles or set them up.
+
 use std::{
     error,
     fmt::{self, Write},
@@ -7,14 +9,31 @@ use toggle_syntax::{name, shown::Escaping};
 
 use crate::model::problem::Problem;
 
-/// What a [`Source`](crate::Source) fails with: any error.
+/// The error of a [`Source`](crate::Source): any error type.
+///
+/// ```
+/// use toggle_runtime::SourceError;
+///
+/// fn read(path: &str) -> Result<String, SourceError> {
+///     Ok(std::fs::read_to_string(path)?)
+/// }
+///
+/// assert!(read("no-such-file.toml").is_err());
+/// ```
 pub type SourceError = Box<dyn error::Error + Send + Sync>;
 
-/// Why a call that changes or sets up toggles was refused. What was refused has changed nothing.
+/// The error of a call that changes toggles or sets them up. The refused part of the call has changed nothing.
 ///
-/// Checks never give an error: they fall back to the last good state or the declared default.
+/// Checks never return an error: a check falls back to the last good state or the declared default.
 ///
-/// The message is one line, with the [characters escaped](crate#texts-of-others) that would do more than be read.
+/// ```
+/// let error = toggle_runtime::set("no-such-toggle", true).unwrap_err();
+/// assert!(error.is_unknown_toggle());
+/// assert!(!error.is_invalid_value());
+/// ```
+///
+/// The message is one line. It [escapes](crate#texts-of-others) control characters and other characters that affect a
+/// terminal.
 pub struct Error(Box<Kind>);
 
 enum Kind {
@@ -56,36 +75,54 @@ impl Error {
         Self(Box::new(Kind::Source { source: source.to_owned(), error }))
     }
 
-    /// Whether toggles have been set up before, which can be done once in a process. A forked child is a process.
+    /// Returns whether toggles were already set up, which a process can do once. A forked child is another process.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), toggle_runtime::Error> {
+    /// toggle_runtime::builder().install()?;
+    /// let error = toggle_runtime::builder().install().unwrap_err();
+    /// assert!(error.is_already_installed());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_already_installed(&self) -> bool {
         matches!(*self.0, Kind::AlreadyInstalled)
     }
 
-    /// Whether this process was [forked](crate::_sources#fork) at a moment in which another thread of its parent was
-    /// changing toggles: then nothing can change them in this process.
+    /// Returns whether nothing can change toggles in this process, because of a [fork](crate::_sources#fork) at the
+    /// moment at which another thread of the parent changed toggles.
     pub fn is_forked(&self) -> bool {
         matches!(*self.0, Kind::Forked)
     }
 
-    /// Whether a name belongs to no toggle of this program: one given to a call or, under
-    /// [`Unknown::Deny`](crate::Unknown::Deny), one in a source, or the environment where a source has almost that one.
+    /// Returns whether a name belongs to no toggle of this program.
+    ///
+    /// The name is the argument of a call or, under [`Unknown::Deny`](crate::Unknown::Deny), a name in a source. Under
+    /// `Deny`, this is also the error of an environment without a section in a source that has one of almost the same
+    /// name.
     pub fn is_unknown_toggle(&self) -> bool {
         matches!(*self.0, Kind::UnknownToggle { .. } | Kind::UnknownNames { .. })
     }
 
-    /// Whether a value was given to a toggle that cannot have it, such as a variant that it does not have.
+    /// Returns whether the toggle cannot have the given value, such as an unknown variant.
+    ///
+    /// ```
+    /// # toggle_runtime::enabled!("dry-run");
+    /// let error = toggle_runtime::set_text("dry-run", "maybe").unwrap_err();
+    /// assert!(error.is_invalid_value());
+    /// ```
     pub fn is_invalid_value(&self) -> bool {
         matches!(*self.0, Kind::InvalidValue { .. })
     }
 
-    /// Whether a source could not be read, or what it holds not be understood.
+    /// Returns whether a source could not be read, or its content is invalid.
     pub fn is_source(&self) -> bool {
         matches!(*self.0, Kind::Source { .. })
     }
 }
 
 impl Error {
-    /// What the source failed with.
+    /// Returns the error of the source.
     pub(crate) fn cause(&self) -> Option<&SourceError> {
         match &*self.0 {
             Kind::Source { error, .. } => Some(error),
@@ -93,7 +130,7 @@ impl Error {
         }
     }
 
-    /// What is wrong with a value, if that is what is wrong.
+    /// Returns the fault of a value, if an invalid value is the error.
     pub(crate) fn wrong_value(&self) -> Option<&str> {
         match &*self.0 {
             Kind::InvalidValue { message, .. } => Some(message),
@@ -101,7 +138,7 @@ impl Error {
         }
     }
 
-    /// The message without the name of the source.
+    /// Returns the message without the name of the source.
     pub(crate) fn detail(&self) -> String {
         match &*self.0 {
             Kind::Source { error, .. } => error.to_string(),
@@ -124,7 +161,7 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// Writes the message, as it is.
+    /// Writes the message without escapes.
     fn tell(&self, f: &mut impl Write) -> fmt::Result {
         match &*self.0 {
             Kind::AlreadyInstalled => {
@@ -160,7 +197,7 @@ impl fmt::Debug for Error {
 impl error::Error for Error {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match &*self.0 {
-            // The message has said what the error itself says; what comes next is its cause.
+            // The message already contains the error itself, so the next cause is the error's own.
             Kind::Source { error, .. } => error.source(),
             _ => None,
         }

@@ -1,4 +1,4 @@
-//! An answer as the user's function is given it.
+//! The record of one check, as it is passed to a function of the user.
 
 use std::fmt;
 
@@ -8,9 +8,21 @@ use toggle_rules::{Reason, Value};
 
 use crate::model::place::Place;
 
-/// One answer to a check, as [`Observe::call`](crate::Observe::call) hands it to a function.
+/// One answer to a check, as [`Observe::call`](crate::Observe::call) passes it to a function.
 ///
-/// `Debug` tells whether there is a key, and not which. The field and JSON have the key as it is.
+/// ```
+/// use toggle_runtime::{Evaluation, Observe};
+///
+/// fn record(evaluation: &Evaluation) {
+///     let user = evaluation.key.as_deref().unwrap_or("-");
+///     println!("{} {user} {} {}", evaluation.time, evaluation.toggle, evaluation.value);
+/// }
+///
+/// let observe = Observe::toggle("search-ranking").call(record);
+/// # let _ = observe;
+/// ```
+///
+/// `Debug` shows whether there is a targeting key, but not the key. The field and JSON contain the key.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -19,20 +31,22 @@ pub struct Evaluation {
     pub time: Timestamp,
     /// The name of the toggle.
     pub toggle: String,
-    /// The answer: on or off, the name of a variant, a number or a text.
+    /// The value: on or off, the name of a variant, a number, a string or a table.
     pub value: Value,
-    /// The reason for the answer.
+    /// The reason for the value.
     pub reason: Reason,
-    /// The targeting key of the context, if there was one. It may tell who a person is: see
-    /// [personal data](crate::_personal_data). While a toggle is the same for everybody, a check does not evaluate its
-    /// `for =`, so this is the key of the [scope](crate::scope()) then.
+    /// The targeting key of the context, if there was one. It may identify a person: see
+    /// [personal data](crate::_personal_data).
+    ///
+    /// While a toggle is the same for everybody, a check does not evaluate its `for =`. The key is then that of the
+    /// [scope](crate::scope()).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub key: Option<String>,
-    /// A digest of what the toggle is set to, as in [`Change::version`](crate::Change::version). Answers of one
-    /// experiment have the same version until its rules change.
+    /// A digest of the toggle's state, as in [`Change::version`](crate::Change::version). Answers of one experiment
+    /// have the same version until its rules change.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub version: Option<String>,
-    /// The place of the check, or of the declaration where a method of the declaration was asked.
+    /// The place of the check, or of the declaration if a method of the declaration made the check.
     pub place: Place,
 }
 

@@ -1,3 +1,5 @@
+//! The events that subscribers receive, and their text.
+
 use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
@@ -7,118 +9,130 @@ use toggle_syntax::shown::Escaping;
 use crate::model::{
     change::Cause,
     guard::{Counts, GuardBudget, GuardComparison},
+    names,
     place::Place,
     problem::Problem,
     shadow::Difference,
 };
 
-/// Something that has happened to the toggles of this process.
+/// An event of the toggles of this process.
 ///
-/// With the feature `tracing`, each is also a `tracing` event with the target `toggle_runtime` and a name such as
-/// `toggle_runtime.tripped`. With the feature `log`, each is a `log` record where the program has no `tracing`
-/// subscriber.
+/// [`subscribe`](crate::subscribe) passes each event to a function. With the feature `tracing`, each is also a
+/// `tracing` event with the target `toggle_runtime` and a name such as `toggle_runtime.tripped`. With the feature
+/// `log`, each is a `log` record if the program has no `tracing` subscriber.
 ///
-/// Displayed, it is one line, with the [characters escaped](crate#texts-of-others) that would do more than be read. The
-/// fields are exact.
+/// ```
+/// use toggle_runtime::Event;
+///
+/// toggle_runtime::subscribe(|event| match event {
+///     Event::Tripped { toggle, counts, .. } => eprintln!("{toggle} was switched off: {counts}"),
+///     Event::Problem(problem) => eprintln!("{problem}"),
+///     _ => {}
+/// });
+/// ```
+///
+/// `Display` prints one line and [escapes](crate#texts-of-others) control characters and other characters that affect a
+/// terminal. The fields are exact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 #[non_exhaustive]
 pub enum Event {
-    /// A toggle has changed, for all who ask outside of [scopes](crate::scope()).
+    /// The state of a toggle outside of [scopes](crate::scope()) has changed.
     #[non_exhaustive]
     Changed {
-        /// The toggle.
+        /// The name of the toggle.
         toggle: String,
-        /// What it was.
+        /// The state before the change.
         from: State,
-        /// What it is.
+        /// The state since the change.
         to: State,
-        /// Which source decides now.
+        /// The name of the source that decides since the change.
         source: String,
     },
-    /// A source could not be read. What it said last stays in force.
+    /// A source could not be read. Its last good states stay in effect.
     #[non_exhaustive]
     SourceFailed {
-        /// The source.
+        /// The name of the source.
         source: String,
-        /// Why, and what to do.
+        /// The error, and the remedy.
         error: String,
     },
-    /// A source that had failed is well again.
+    /// A source that had failed can be read again.
     #[non_exhaustive]
     SourceRecovered {
-        /// The source.
+        /// The name of the source.
         source: String,
     },
-    /// A [guard](crate::_guard) has switched a toggle off, in this process.
+    /// A [guard](crate::_guard) has switched a toggle off in this process.
     #[non_exhaustive]
     Tripped {
-        /// The toggle.
+        /// The name of the toggle.
         toggle: String,
-        /// What was counted.
+        /// The counted calls.
         counts: Counts,
-        /// The comparison with the other way, if that has tripped it.
+        /// The comparison with the other way, if the comparison tripped the guard.
         compared: Option<Box<GuardComparison>>,
-        /// The budget that this was past.
+        /// The budget that was exceeded.
         budget: GuardBudget,
-        /// Whether it was tried again, and has failed again.
+        /// Whether a half-open trial failed, so that the toggle stays off.
         again: bool,
     },
-    /// What a guard has switched off is what its sources say again.
+    /// The sources decide again about a toggle that a guard had switched off.
     #[non_exhaustive]
     Restored {
-        /// The toggle.
+        /// The name of the toggle.
         toggle: String,
-        /// By what: [`Reset`](Cause::Reset), [`Retry`](Cause::Retry), or another of its causes.
+        /// The cause: [`Reset`](Cause::Reset), [`Retry`](Cause::Retry), or the cause of the change that ended the trip.
         cause: Cause,
     },
-    /// Two ways that were [compared](crate::_shadow) have come to something different. At most one in a second is
-    /// told for each toggle.
+    /// A [shadow run](crate::_shadow) found a difference between the two ways. At most one event each second is emitted
+    /// for a toggle.
     #[non_exhaustive]
     Compared {
-        /// The toggle.
+        /// The name of the toggle.
         toggle: String,
-        /// What has come of it.
+        /// The difference.
         difference: Difference,
     },
-    /// The [history](crate::Builder::history_file) could not be written, or what a test run has covered.
+    /// The [history file](crate::Builder::history_file) or the coverage of a test run could not be written.
     #[non_exhaustive]
     WriteFailed {
-        /// The file.
+        /// The path of the file.
         path: String,
-        /// Why.
+        /// The error.
         error: String,
     },
     /// A file that could not be written can be written again.
     #[non_exhaustive]
     WriteRecovered {
-        /// The file.
+        /// The path of the file.
         path: String,
-        /// The number of lines that were dropped in between, because too many were waiting.
+        /// The number of lines that were dropped meanwhile, because too many were waiting.
         lost: u64,
     },
-    /// Events were dropped, since too many were waiting for a subscriber. They came after the last event before this
-    /// one.
+    /// Events were dropped, because too many were waiting for a subscriber. They belong between the previous event and
+    /// this one.
     #[non_exhaustive]
     EventsLost {
         /// The number of events that were dropped.
         count: u64,
     },
-    /// Evaluations were dropped, since too many were waiting for a function of [`Observe::call`](crate::Observe::call).
+    /// Evaluations were dropped, because too many were waiting for a function of
+    /// [`Observe::call`](crate::Observe::call).
     #[non_exhaustive]
     EvaluationsLost {
         /// The number of evaluations that were dropped.
         count: u64,
     },
-    /// Something is wrong in the configuration or in the program's toggles.
+    /// There is a mistake in the configuration or in the program's toggles.
     Problem(Problem),
-    /// A toggle was asked before [`install`](crate::Builder::install), and answered from the environment and the file
-    /// that `TOGGLE_FILE` names.
+    /// A toggle was checked before [`install`](crate::Builder::install). The value came from the environment and the
+    /// file in `TOGGLE_FILE`.
     #[non_exhaustive]
     EarlyRead {
-        /// The toggle.
+        /// The name of the toggle.
         toggle: String,
-        /// The place that asked.
+        /// The place of the check.
         place: Place,
     },
 }
@@ -138,16 +152,16 @@ impl Event {
         Self::Problem(problem.clone())
     }
 
-    /// Writes the event in words, as they are.
+    /// Writes the text of the event without escapes.
     fn tell(&self, f: &mut impl Write) -> fmt::Result {
         match self {
             Self::Changed { toggle, from: from @ State::Rules { .. }, to, source }
                 if from.to_string() == to.to_string() =>
             {
-                write!(f, "toggle `{toggle}` has other rules ({source})")
+                write!(f, "toggle `{toggle}` has new rules ({})", names::shown(source))
             }
             Self::Changed { toggle, from, to, source } => {
-                write!(f, "toggle `{toggle}` changed from {from} to {to} ({source})")
+                write!(f, "toggle `{toggle}` changed from {from} to {to} ({})", names::shown(source))
             }
             Self::SourceFailed { source, error } => {
                 write!(f, "{source} cannot be read, so it changes nothing: {error}")
@@ -162,29 +176,29 @@ impl Event {
             Self::Tripped { toggle, counts, budget, again: true, .. } => {
                 write!(
                     f,
-                    "toggle `{toggle}` stays switched off: when tried again, {counts}, and its guard allows {budget}"
+                    "toggle `{toggle}` stays switched off: in the half-open trial, {counts}, and its guard allows {budget}"
                 )
             }
             Self::Restored { toggle, cause: Cause::Retry } => {
-                write!(f, "toggle `{toggle}` is back: it was tried again, and is well")
+                write!(f, "toggle `{toggle}` is restored: its half-open trial succeeded")
             }
-            Self::Restored { toggle, cause: Cause::Reset } => write!(f, "toggle `{toggle}` is back: it was reset"),
+            Self::Restored { toggle, cause: Cause::Reset } => write!(f, "toggle `{toggle}` is restored: it was reset"),
             Self::Restored { toggle, .. } => {
-                write!(f, "toggle `{toggle}` is what its sources say again: they have changed")
+                write!(f, "toggle `{toggle}` is restored: its sources have changed")
             }
-            Self::Compared { toggle, difference } => write!(f, "toggle `{toggle}` compared: {difference}"),
+            Self::Compared { toggle, difference } => write!(f, "toggle `{toggle}` in shadow mode: {difference}"),
             Self::WriteFailed { path, error } => write!(f, "cannot write to {path}: {error}"),
             Self::WriteRecovered { path, lost: 0 } => write!(f, "{path} can be written again"),
-            Self::WriteRecovered { path, lost } => write!(f, "{path} can be written again; {lost} lines are lost"),
+            Self::WriteRecovered { path, lost } => write!(f, "{path} can be written again; {lost} lines were lost"),
             Self::EventsLost { count } => {
-                write!(f, "{count} events are lost: a subscriber has not returned in time")
+                write!(f, "{count} events were lost: a subscriber has not returned in time")
             }
             Self::EvaluationsLost { count } => {
-                write!(f, "{count} evaluations are lost: a function that is given answers is too slow")
+                write!(f, "{count} evaluations were lost: a function that observes answers is too slow")
             }
             Self::Problem(problem) => write!(f, "{problem}"),
             Self::EarlyRead { toggle, place } => {
-                write!(f, "toggle `{toggle}` was asked at {place} before toggles were set up; call `install` earlier")
+                write!(f, "toggle `{toggle}` was checked at {place} before toggles were set up; call `install` earlier")
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Data: what users are given and give. It knows neither toggles nor sources.
+//! The data that users pass in and get back. It depends on neither the registry nor the sources.
 
 pub(crate) mod context;
 pub(crate) mod whom;

@@ -1,14 +1,23 @@
 //! The names of the built-in sources, as decisions show them.
 
-/// The name of a value that the build has pinned.
+/// The source of a value that the build has pinned.
 pub(crate) const PIN: &str = "pin";
-/// The name of a state that a guard has switched off.
+/// The source of the off state of a tripped guard.
 pub(crate) const GUARD: &str = "guard";
-/// The name of the states that [`set`](crate::set) gives.
+/// The source of the states that [`set`](crate::set) sets.
 pub(crate) const PROGRAM: &str = "program";
-/// The name of the states that environment variables give.
+/// The source of the states in environment variables.
 pub(crate) const ENVIRONMENT: &str = "environment";
-/// The name of the current scope.
+/// The source of the overrides and states of the current scope.
 pub(crate) const SCOPE: &str = "scope";
-/// The name of the declared default.
+/// The source of the declared default.
 pub(crate) const DEFAULT: &str = "default";
+
+/// Returns the name of a source for people. Data keeps the names above.
+pub(crate) fn shown(source: &str) -> &str {
+    match source {
+        PROGRAM => "run-time override",
+        ENVIRONMENT => "env",
+        other => other,
+    }
+}

@@ -1,4 +1,4 @@
-//! The counted answers of a point or a toggle.
+//! The numbers of answers of a toggle or a place.
 
 use std::cmp::Reverse;
 
@@ -7,45 +7,52 @@ use serde::{Deserialize, Serialize};
 use toggle_rules::{Reason, Value};
 use toggle_syntax::order;
 
-/// The answers of a toggle, or of one place that asks for it, as noted since it was first observed.
+/// The answers of a toggle, or of one place that checks it, since it was first [observed](crate::Observe).
+///
+/// ```
+/// if let Some(observed) = toggle_runtime::status("new-checkout").and_then(|toggle| toggle.observed) {
+///     println!("on in {} of {} checks", observed.count(true), observed.total());
+/// }
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Observed {
-    /// The number of times that each answer was given, the most frequent first.
+    /// The number of times of each answer, the most frequent first.
     pub answers: Vec<AnswerCount>,
-    /// The number of times that others were given: only the first 16 of a place are told apart.
+    /// The number of all other answers: each place counts the first 16 different answers separately.
     pub others: u64,
-    /// When it was last asked.
+    /// The time of the last check.
     pub last_asked: Option<Timestamp>,
 }
 
-/// The number of times that an answer was given.
+/// The number of times that checks gave one answer. See [`Observed`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct AnswerCount {
     /// The value.
     pub value: Value,
-    /// Why it was that.
+    /// The reason for the value.
     pub reason: Reason,
     /// The number of times.
     pub count: u64,
 }
 
 impl Observed {
-    /// Returns the number of answers.
+    /// Returns the total number of answers.
     pub fn total(&self) -> u64 {
         self.answers.iter().map(|answer| answer.count).sum::<u64>() + self.others
     }
 
-    /// Returns the number of times that the answer was this value, for whatever reason.
+    /// Returns the number of answers with this value, for any reason. Answers in [`others`](Self::others) are not in
+    /// it.
     pub fn count(&self, value: impl Into<Value>) -> u64 {
         let value = value.into();
         self.answers.iter().filter(|answer| answer.value == value).map(|answer| answer.count).sum()
     }
 
-    /// Returns what places have noted, together.
+    /// Adds up the answers of several places. Returns `None` if there are none.
     pub(crate) fn sum(observed: impl IntoIterator<Item = Self>) -> Option<Self> {
         observed.into_iter().reduce(|mut sum, other| {
             for answer in other.answers {

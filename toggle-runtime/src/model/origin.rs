@@ -1,4 +1,4 @@
-//! The place where a source says something of a toggle.
+//! The place at which a source sets a toggle.
 
 use std::{fmt, sync::Arc};
 
@@ -6,19 +6,19 @@ use toggle_rules::Position;
 
 use crate::model::problem::ProblemPlace;
 
-/// The origin of a state. A file has thousands, so an origin is put into words only for whoever is told.
+/// The place of a state in its source. A file has thousands of states, so the text is made only where it is shown.
 #[derive(Debug, Clone)]
 pub(crate) enum Origin {
-    /// The words of the source.
+    /// A place in the words of the source.
     Words(String),
     /// A variable of the environment.
     Variable(String),
-    /// A text, by what messages call it, and the position there.
+    /// A position in a file or another text, which has this name in messages.
     Text(Arc<str>, Position),
 }
 
 impl Origin {
-    /// Returns what messages call the text in which mistakes and rules have positions.
+    /// Returns the name, in messages, of the text in which mistakes and rules have positions.
     pub(crate) fn file(&self) -> Option<&str> {
         match self {
             Self::Words(_) | Self::Variable(_) => None,
@@ -35,7 +35,8 @@ impl Origin {
         }
     }
 
-    /// Returns the place of a position in the same text. Without a text or a position, it is the place of all of this.
+    /// Returns the place of a position in the same text, or the place of the whole state if there is no text or
+    /// position.
     pub(crate) fn place_of(&self, at: Option<Position>) -> ProblemPlace {
         match (self.file(), at) {
             (Some(file), Some(at)) => ProblemPlace::in_file(file, Some(at)),

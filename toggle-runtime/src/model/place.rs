@@ -1,26 +1,38 @@
+//! A place in source code: the package, the module, the file and the position.
+
 use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
 use toggle_syntax::{record, shown::Escaping};
 
-/// A place in the source code of the program or one of its dependencies.
+/// A place in the source code of the program or of one of its dependencies.
 ///
-/// Displayed as `src/checkout.rs:42:5 (checkout)`.
+/// `Display` prints the position and the item:
+///
+/// ```
+/// use toggle_runtime::Place;
+///
+/// let json = r#"{"package": "shop", "version": "1.0.0", "module": "shop::checkout", "item": "checkout",
+///     "file": "src/checkout.rs", "line": 42, "column": 5}"#;
+/// let place: Place = serde_json::from_str(json)?;
+/// assert_eq!(place.to_string(), "src/checkout.rs:42:5 (checkout)");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Place {
-    /// The package it belongs to, empty where the code was not built by cargo.
+    /// The name of the package. Empty if cargo did not build the code.
     pub package: String,
-    /// The package's version.
+    /// The version of the package.
     pub version: String,
-    /// The module's path, which starts with the crate's name.
+    /// The path of the module, which starts with the name of the crate.
     pub module: String,
-    /// The function around it, or the `static` of a declaration; empty for `enabled!`, which cannot know it.
+    /// The function around the place, or the `static` of a declaration. Empty for `enabled!`, which cannot know it.
     pub item: String,
-    /// The file, as the compiler prints it.
+    /// The path of the file, as the compiler prints it.
     pub file: String,
-    /// The line, from 1.
+    /// The line number, from 1.
     pub line: u32,
     /// The column in characters, from 1.
     pub column: u32,

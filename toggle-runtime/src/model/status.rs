@@ -1,3 +1,5 @@
+//! The status of a toggle, its declaration and the places that check it, as users list them.
+
 use serde::{Deserialize, Serialize};
 use toggle_rules::{State, Table, Value};
 use toggle_syntax::{
@@ -7,42 +9,61 @@ use toggle_syntax::{
 
 use crate::model::{guard::GuardStatus, observed::Observed, place::Place, shadow::ShadowReport};
 
-/// A toggle of this process, as [`toggles`](crate::toggles) lists it.
+/// The status of a toggle of this process, as [`toggles`](crate::toggles) and [`status`](crate::status) return it.
+///
+/// ```
+/// use toggle_runtime::{enabled, status};
+///
+/// assert!(!enabled!("weekly-digest"));
+///
+/// let status = status("weekly-digest").unwrap();
+/// assert_eq!((status.state.is_on(), status.source.as_str()), (false, "default"));
+/// assert!(status.declaration.is_none());
+/// assert_eq!(status.points.len(), 1);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct ToggleStatus {
-    /// Its name.
+    /// The name of the toggle.
     pub name: String,
-    /// What it is, if it is declared.
+    /// The declaration, if there is one.
     pub declaration: Option<Declaration>,
-    /// Every place that asks for it.
+    /// All places that check the toggle.
     pub points: Vec<PointPlace>,
-    /// What it is set to, outside of [scopes](crate::scope()).
+    /// The state outside of [scopes](crate::scope()).
     pub state: State,
-    /// The source that decided, such as `environment` or `default`.
+    /// The name of the source that decides, such as `environment` or `default`.
     pub source: String,
-    /// What the build has [pinned](crate::_pins) it to, if it has. Left out in JSON if it has not.
+    /// The value to which the build has [pinned](crate::_pins) the toggle. Left out in JSON if there is none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub pin: Option<Value>,
-    /// What its [guard](crate::_guard) says, if it has a budget. Left out in JSON if it has none.
+    /// The status of the toggle's [guard](crate::_guard), if it has a budget. Left out in JSON if there is none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub guard: Option<GuardStatus>,
-    /// What has come of running [both ways](crate::_shadow), if that was done. Left out in JSON if it was not.
+    /// The results of [shadow mode](crate::_shadow), if the toggle was in it. Left out in JSON if there are none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub shadow: Option<ShadowReport>,
-    /// What checks of it were answered, if it is or was [observed](crate::Observe). Left out in JSON if it never was.
+    /// The answers of checks, if the toggle is or was [observed](crate::Observe). Left out in JSON if it never was.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub observed: Option<Observed>,
-    /// How many of its answers lacked a value to hash, with nothing that says what counts then: for its own rules, or for
-    /// those of a toggle that it requires. Left out in JSON if it is 0.
+    /// The number of answers for which rules had no value to hash, and no `without-key`: the toggle's own rules, or the
+    /// rules of a toggle that it requires. Left out in JSON if it is 0.
     #[serde(rename = "without-key", skip_serializing_if = "is_zero", default)]
     pub without_key: u64,
-    /// Whether checks of it take the slow path at present because some living [scope](crate::scope()) sees it otherwise.
+    /// Whether checks take the slow path at present because a living [scope](crate::scope()) sees another state.
     pub held: bool,
 }
 
-/// Every toggle of this process. Made by [`toggles`](crate::toggles).
+/// An iterator over all toggles of this process, ordered by name. [`toggles`](crate::toggles) returns it.
+///
+/// ```
+/// let toggles = toggle_runtime::toggles();
+/// println!("{} toggles, {} old snapshots", toggles.len(), toggles.pinned_views());
+/// for toggle in toggles {
+///     println!("{}: {}", toggle.name, toggle.state);
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Toggles {
     toggles: std::vec::IntoIter<ToggleStatus>,
@@ -54,8 +75,10 @@ impl Toggles {
         Self { toggles: toggles.into_iter(), pinned_views }
     }
 
-    /// How many views of all states are kept that are not the present one, because [scopes](crate::scope()) live that were
-    /// entered while they were. A number that stays above zero tells of a scope that is held for long.
+    /// Returns the number of old snapshots that living [scopes](crate::scope()) keep.
+    ///
+    /// A scope keeps the snapshot of all states that was current when it was entered. A number that stays above zero
+    /// shows that a scope lives for long.
     pub fn pinned_views(&self) -> usize {
         self.pinned_views
     }
@@ -75,30 +98,39 @@ impl Iterator for Toggles {
 
 impl ExactSizeIterator for Toggles {}
 
-/// What a [`#[toggle]`](macro@crate::toggle) says of its toggle.
+/// The declaration of a toggle: the arguments of its [`#[toggle]`](macro@crate::toggle) and its doc comment.
+///
+/// ```
+/// for toggle in toggle_runtime::toggles() {
+///     if let Some(declaration) = toggle.declaration {
+///         println!("{}: {} (default {})", toggle.name, declaration.description, declaration.default);
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Declaration {
     /// The doc comment.
     pub description: String,
-    /// What its states are. Left out in JSON if it is on or off.
+    /// The type of the toggle's value. Left out in JSON if the toggle is on or off.
     #[serde(rename = "type", skip_serializing_if = "is_on_or_off", default)]
     pub ty: Type,
-    /// The value where no source sets one.
+    /// The declared default, which applies while no source sets the toggle.
     pub default: Value,
-    /// What the toggle is for.
+    /// The kind of the toggle.
     pub kind: Option<Kind>,
-    /// Who answers for it.
+    /// The owner of the toggle.
     pub owner: Option<String>,
-    /// The date from which it exists.
+    /// The date since which the toggle exists.
     pub since: Option<Date>,
-    /// The date by which it should be gone.
+    /// The date by which the toggle should be removed.
     pub expires: Option<Date>,
-    /// What the build has [pinned](crate::_pins) the toggle to, here. Left out in JSON if it has not.
+    /// The value to which the build has [pinned](crate::_pins) the toggle in the declaring crate. Left out in JSON if
+    /// there is none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub pin: Option<String>,
-    /// Where it is declared.
+    /// The place of the declaration.
     pub place: Place,
 }
 
@@ -107,7 +139,7 @@ fn is_on_or_off(ty: &Type) -> bool {
 }
 
 impl Declaration {
-    /// What a record says, if it is that of a declaration.
+    /// Reads a declaration. Returns `None` for the record of a point.
     pub(crate) fn of(record: &Record<'_>) -> Option<Self> {
         let Body::Declaration(declaration) = &record.body else { return None };
         Some(Self {
@@ -124,12 +156,12 @@ impl Declaration {
     }
 }
 
-/// The macro writes a type that can be read.
+/// Returns the type of a declaration. The macro writes a type that parses.
 pub(crate) fn ty(declaration: &record::Declaration<'_>) -> Type {
     declaration.ty.parse().unwrap_or_default()
 }
 
-/// The macro writes a default of the toggle's type.
+/// Returns the default of a declaration. The macro writes a default of the toggle's type.
 pub(crate) fn default(declaration: &record::Declaration<'_>) -> Value {
     let text = declaration.default;
     let value = match ty(declaration) {
@@ -157,40 +189,50 @@ fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-/// A place that asks for a toggle.
+/// A place that checks a toggle: a toggle point.
+///
+/// ```
+/// for toggle in toggle_runtime::toggles() {
+///     for point in &toggle.points {
+///         println!("{} is checked at {}", toggle.name, point.place);
+///     }
+/// }
+/// ```
 #[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct PointPlace {
-    /// Whether it asks under a `not`, so that the gated code runs while the toggle is off.
+    /// Whether the check is under a `not`, so that the gated code runs while the toggle is off.
     pub negated: bool,
-    /// What the build has [pinned](crate::_pins) the toggle to, here. Left out in JSON if it has not.
+    /// The value to which the build has [pinned](crate::_pins) the toggle at this place. Left out in JSON if there is
+    /// none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub pin: Option<String>,
-    /// Whether it is counted here what becomes of the gated code, see [guards](crate::_guard). Left out in JSON if it is not.
+    /// Whether a [guard](crate::_guard) can count the calls of the gated code. Left out in JSON if it cannot.
     #[serde(skip_serializing_if = "is_false", default)]
     pub guard: bool,
-    /// Whether both ways can be [run and compared](crate::_shadow) here. Left out in JSON if they cannot.
+    /// Whether [shadow mode](crate::_shadow) can run both ways here. Left out in JSON if it cannot.
     #[serde(skip_serializing_if = "is_false", default)]
     pub shadow: bool,
-    /// Whether it asks for the [value](crate::value!), whatever that is. Left out in JSON if it asks for on or off.
+    /// Whether the place reads the [value](crate::value!). Left out in JSON if it checks for on or off.
     #[serde(skip_serializing_if = "is_false", default)]
     pub value: bool,
-    /// What checks here were answered, if the toggle is or was [observed](crate::Observe). Left out in JSON if it never was.
+    /// The answers of checks here, if the toggle is or was [observed](crate::Observe). Left out in JSON if it never
+    /// was.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub observed: Option<Observed>,
-    /// How many answers here lacked a value to hash, and had nothing that says what counts then. Left out in JSON if it
-    /// is 0.
+    /// The number of answers here for which rules had no value to hash, and no `without-key`. Left out in JSON if it is
+    /// 0.
     #[serde(rename = "without-key", skip_serializing_if = "is_zero", default)]
     pub without_key: u64,
-    /// Where it is.
+    /// The place in the source code.
     #[serde(flatten)]
     pub place: Place,
 }
 
 impl PointPlace {
-    /// What a record says, if it is that of a point.
+    /// Reads a point. Returns `None` for the record of a declaration.
     pub(crate) fn of(record: &Record<'_>) -> Option<Self> {
         let Body::Point { polarity } = record.body else { return None };
         Some(Self {

@@ -1,18 +1,28 @@
-//! The treatment of names that no toggle has.
+//! The treatment of unknown names in sources.
 
 use serde::{Deserialize, Serialize};
 
-/// The treatment of a name in a source that belongs to no toggle of the program.
+/// The treatment of a name in a source that is no toggle of the program.
+///
+/// ```no_run
+/// use toggle_runtime::Unknown;
+///
+/// # fn main() -> Result<(), toggle_runtime::Error> {
+/// toggle_runtime::builder().file("toggles.toml").unknown(Unknown::Deny).install()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Unknown {
-    /// Refuse the whole source: [`install`](crate::Builder::install) fails, and a later change of the source is not
-    /// taken over. So it is with an [environment](crate::Builder::environment) that is not there, but almost.
+    /// Refuses the whole source: [`install`](crate::Builder::install) fails, and a later version of the source changes
+    /// nothing. A source without a section for the program's [environment](crate::Builder::environment), but with a
+    /// section of almost the same name, is refused as well.
     Deny,
-    /// Report it, with the nearest known name, and take the rest over.
+    /// Reports the name with the most similar known name, and accepts the rest of the source.
     #[default]
     Warn,
-    /// Say nothing, as for a file that several programs share.
+    /// Ignores the name, as for a file that several programs share.
     Ignore,
 }

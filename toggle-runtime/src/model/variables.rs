@@ -1,35 +1,35 @@
-//! The environment variables that are not those of one toggle.
+//! The reserved environment variables: all that do not set one toggle.
 
 use std::ffi::OsString;
 
 use toggle_syntax::name::{self, PIN_PREFIX, VARIABLE_PREFIX};
 
-/// Names the file that is read where none is given in code.
+/// The path of the toggle file that is read if the code names none.
 pub(crate) const FILE: &str = "TOGGLE_FILE";
-/// Names the stage in which the program runs, where none is given in code.
+/// The environment of the program, such as `production`, if the code names none.
 pub(crate) const STAGE: &str = "TOGGLE_ENVIRONMENT";
-/// Gives the process attributes: `region=eu,version=2.3`.
+/// The attributes of the process: `region=eu,version=2.3`.
 pub(crate) const CONTEXT: &str = "TOGGLE_CONTEXT";
-/// Names the directory in which a test run notes what it has covered.
+/// The directory to which a test run writes its coverage.
 pub(crate) const COVERAGE: &str = "TOGGLE_COVERAGE";
-/// Names who changes toggle files with `cargo toggle`. Programs ignore it.
+/// The person who changes toggle files with `cargo toggle`. Programs ignore it.
 pub(crate) const ACTOR: &str = "TOGGLE_ACTOR";
-/// Sets several toggles: `new-checkout=on,beta-search=off`.
+/// The states of several toggles: `new-checkout=on,beta-search=off`.
 pub(crate) const LIST: &str = "TOGGLES";
-/// The variables with the toggle prefix, or almost that, which are no toggle's.
+/// The reserved variables with the toggle prefix, or almost that prefix.
 pub(crate) const RESERVED: [&str; 6] = [FILE, STAGE, CONTEXT, COVERAGE, ACTOR, LIST];
-/// The length, after the prefix, that somebody writes of a reserved variable who means it.
+/// The number of characters after the prefix from which on a name may be a shortened reserved variable.
 const BEGINNING: usize = 3;
 
-/// The reserved variable that begins like this one, such as `TOGGLE_ENV`.
+/// Returns the reserved variable that begins with this name, such as `TOGGLE_ENVIRONMENT` for `TOGGLE_ENV`.
 pub(crate) fn begun(variable: &str) -> Option<&'static str> {
     let tail = name::without_variable_prefix(variable)?.to_ascii_uppercase();
     let begins = |reserved: &&str| reserved.strip_prefix(VARIABLE_PREFIX).is_some_and(|all| all.starts_with(&tail));
     if tail.len() < BEGINNING { None } else { RESERVED.into_iter().find(begins) }
 }
 
-/// Returns the value of a variable, if it is set to something. White space around it does not count, such as the end of
-/// a line that a file with the line ends of Windows leaves there.
+/// Returns the value of a variable, if it is set and not empty. Trims white space, such as the carriage return that a
+/// file with Windows line endings leaves.
 pub(crate) fn value<'v>(
     variables: impl IntoIterator<Item = &'v (OsString, OsString)>,
     variable: &str,
@@ -39,15 +39,15 @@ pub(crate) fn value<'v>(
     trimmed.find(|value| !value.is_empty())
 }
 
-/// Returns what a variable with the toggle prefix means, if it is something else than the state of a toggle.
+/// Returns the meaning of a variable with the toggle prefix that does not set a toggle.
 pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
     match variable {
         FILE => Some("the path of the toggle file"),
-        STAGE => Some("the stage in which the program runs"),
+        STAGE => Some("the environment of the program"),
         CONTEXT => Some("the attributes of the process"),
-        COVERAGE => Some("where a test run notes what it has covered"),
-        ACTOR => Some("who changes toggle files"),
-        pin if pin.starts_with(PIN_PREFIX) => Some("what pins a toggle when the program is built"),
+        COVERAGE => Some("the directory for the coverage of a test run"),
+        ACTOR => Some("the author of changes to toggle files"),
+        pin if pin.starts_with(PIN_PREFIX) => Some("the pin of a toggle at build time"),
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! The attributes of the process below those of a check.
+//! Contexts as targets of rules, and the attributes of the process below them.
 
 use toggle_rules::{AttributeName, AttributeRef, Targeting};
 
@@ -18,7 +18,7 @@ impl Targeting for Context {
     }
 }
 
-/// A context above the attributes of the process.
+/// A context with the attributes of the process as a fallback.
 #[derive(Clone, Copy)]
 pub(crate) struct Whom<'a> {
     context: &'a dyn Targeting,
@@ -30,14 +30,14 @@ impl<'a> Whom<'a> {
         Self { context, process }
     }
 
-    /// Returns whether rules that ask for this attribute get the one of the process.
+    /// Returns whether rules see this attribute of the process, because the context does not have it.
     pub(crate) fn is_of_process(&self, name: &AttributeName) -> bool {
         !name.is_key() && self.context.__interned(name).is_none() && self.process.interned(name).is_some()
     }
 }
 
 impl Targeting for Whom<'_> {
-    /// The key of the context alone: the process never decides to which share of people somebody belongs.
+    /// Returns the key of the context alone: the process never decides to which share of users somebody belongs.
     fn key(&self) -> Option<&str> {
         self.context.key()
     }

@@ -1,4 +1,4 @@
-//! Which values of toggles a test run has come upon, for `cargo toggle coverage`.
+//! The values of toggles that a test run has reached, for `cargo toggle coverage`.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -15,7 +15,7 @@ use crate::{
     model::event::Event,
 };
 
-/// Notes the first answer of each value of each toggle in a file of this process.
+/// A recorder of the first answer with each value of each toggle, in one file for each process.
 #[derive(Debug)]
 pub(crate) struct Coverage {
     directory: PathBuf,
@@ -25,21 +25,21 @@ pub(crate) struct Coverage {
 #[derive(Debug, Default)]
 struct Noted {
     values: SortedMap<usize, Vec<Value>>,
-    /// Made with the first answer, so that a process that asks nothing leaves nothing.
+    /// Created with the first answer, so that a process without checks leaves no file.
     file: Option<File>,
     has_failed: bool,
 }
 
 impl Coverage {
-    /// One that writes into this directory.
+    /// Returns a recorder that writes into this directory.
     pub(crate) fn new(directory: PathBuf) -> Self {
         Self { directory, noted: Mutex::default() }
     }
 
-    /// Notes an answer. What is new is written at once, a whole line in one go, so that it is there whatever becomes of
-    /// the process. Gives the event of the first failure.
+    /// Records an answer. A new value is written at once, as one whole line, so that the line survives the end of the
+    /// process. Returns the event of the first failure.
     pub(crate) fn note(&self, toggle: usize, name: &str, value: &Value) -> Option<Event> {
-        // Of others, which may be any number or text, there is nothing to be covered.
+        // Other values may be any number or string, so their coverage has no meaning.
         let is_state = match value {
             Value::On | Value::Off => true,
             Value::Text(text) => !text.contains(['\t', '\n']),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_can_be_written_that_is_told_once() -> io::Result<()> {
+    fn unwritable_coverage_file_is_reported_once() -> io::Result<()> {
         let file = tempfile::NamedTempFile::new()?;
         let coverage = Coverage::new(file.path().to_owned());
         let told = coverage.note(7, "x", &Value::On).map(|event| event.to_string()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Counters of the [`metrics`](https://docs.rs/metrics) facade. Without the feature of that name they count nothing.
+//! Counters of the [`metrics`](https://docs.rs/metrics) facade, which count nothing without the feature `metrics`.
 
 pub(crate) use self::counter::Meter;
 
@@ -10,32 +10,32 @@ mod counter {
 
     use crate::{base::panics, monitor::observe::Answer};
 
-    /// A counter, made once. Which recorder counts is asked each time, so that one may be installed later.
+    /// A counter, made once. Each count looks up the recorder, so that a recorder may be installed later.
     #[derive(Debug)]
     pub(crate) struct Meter(Key);
 
     const METADATA: Metadata<'static> = Metadata::new("toggle_runtime", Level::INFO, Some("toggle_runtime"));
 
     impl Meter {
-        /// That of one answer of a toggle.
+        /// Returns the counter of one answer of a toggle.
         pub(crate) fn of_answers(toggle: &str, answer: Answer<'_>) -> Self {
             let value = Label::new("value", answer.value.to_string());
             let reason = Label::new("reason", answer.reason.as_semantic_convention());
             Self(Key::from_parts("feature_flag_evaluations_total", vec![key(toggle), value, reason]))
         }
 
-        /// That of comparisons of a toggle that have come to the same.
+        /// Returns the counter of a toggle's comparisons with this result.
         pub(crate) fn of_comparisons(toggle: &str, result: &'static str) -> Self {
             let labels = vec![key(toggle), Label::new("result", result)];
             Self(Key::from_parts("feature_flag_comparisons_total", labels))
         }
 
-        /// How many times the guard of a toggle has tripped.
+        /// Returns the counter of the trips of a toggle's guard.
         pub(crate) fn of_trips(toggle: &str) -> Self {
             Self(Key::from_parts("feature_flag_trips_total", vec![key(toggle)]))
         }
 
-        /// Counts one, unless it is the recorder that has caused it: there would be no end to that.
+        /// Counts one, unless the recorder itself causes the count, which would never end.
         pub(crate) fn count(&self) {
             if COUNTING.replace(true) {
                 return;
@@ -48,7 +48,7 @@ mod counter {
     }
 
     thread_local! {
-        /// Whether this thread has the recorder count something.
+        /// Whether this thread is inside a count.
         static COUNTING: Cell<bool> = const { Cell::new(false) };
     }
 
@@ -64,7 +64,7 @@ mod counter {
 
         use super::*;
 
-        /// Counts something itself whenever it is to count.
+        /// A recorder that causes a count in each count.
         #[derive(Default)]
         struct Asking(AtomicUsize);
 

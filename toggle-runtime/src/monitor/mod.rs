@@ -1,4 +1,4 @@
-//! Monitoring: what is watched of toggles while they are checked, and what has become of them.
+//! Monitoring of toggles while they are checked: guards, shadow mode, observation, history and coverage.
 
 pub(crate) mod meter;
 pub(crate) mod guard;

@@ -1,4 +1,4 @@
-//! The live side of how a toggle is watched: its guard, and which of its answers have events.
+//! The live state of a monitored toggle: its guard, and the sampler of its events.
 
 use std::sync::Arc;
 
@@ -6,11 +6,11 @@ use toggle_rules::MonitorOptions;
 
 use crate::monitor::{guard::Guard, shadow::Sampler};
 
-/// A toggle that is watched, with what that has come to.
+/// A monitored toggle, with its options and its live state.
 pub(crate) struct Monitored {
     pub(crate) watch: MonitorOptions,
     pub(crate) guard: Option<Arc<Guard>>,
-    /// The sampler that selects the answers of which there is an event.
+    /// The sampler that selects the answers with an event.
     pub(crate) sampler: Sampler,
 }
 
@@ -20,7 +20,7 @@ impl Monitored {
         Self { watch, guard, sampler: Sampler::default() }
     }
 
-    /// With the guard of `before`, and what that has counted, if the budget is the same.
+    /// Returns this with the guard of `before`, including its counts, if the budget is the same.
     pub(crate) fn carry_over(&self, before: &Self) -> Self {
         let follows = self.watch.guard == before.watch.guard;
         let guard = if follows { &before.guard } else { &self.guard };
@@ -28,7 +28,7 @@ impl Monitored {
     }
 }
 
-/// It is watched in the same way.
+/// Equal if the options are equal.
 impl PartialEq for Monitored {
     fn eq(&self, other: &Self) -> bool {
         self.watch == other.watch

@@ -1,4 +1,4 @@
-//! States that somebody gives a toggle, checked.
+//! Validation of the states that the program sets.
 
 use std::fmt::Display;
 
@@ -8,13 +8,13 @@ use toggle_syntax::name;
 use crate::{catalogue::ToggleInfo, model::error::Error, registry::Registry};
 
 impl Registry {
-    /// A value that somebody gives a toggle, checked.
+    /// Returns a value that the program gives a toggle, after validation.
     pub(crate) fn accept(&self, toggle: usize, mut value: Value) -> Result<Value, Error> {
         self.read_table(toggle, &mut value)?;
         self.value_for(toggle, |target| target.accept(value))
     }
 
-    /// The value that a word means for a toggle.
+    /// Returns the value that a word means for a toggle.
     pub(crate) fn read_word(&self, toggle: usize, word: &str) -> Result<Value, Error> {
         self.value_for(toggle, |target| target.word(word))
     }
@@ -32,7 +32,7 @@ impl Registry {
         Ok(value)
     }
 
-    /// Returns the policy of a toggle that is set to a word: a value, or a percentage.
+    /// Returns the policy that a word means for a toggle: a value, or a percentage.
     pub(super) fn read_policy(&self, toggle: usize, word: &str) -> Result<Policy, Error> {
         let policy = self.catalogue().for_target(toggle, |target| {
             let name = target.name;
@@ -45,7 +45,7 @@ impl Registry {
         Ok(policy)
     }
 
-    /// Refuses what a pinned toggle cannot be: anything but its pin.
+    /// Refuses every value for a pinned toggle but its pin.
     fn check_pin(&self, toggle: usize, value: Option<&Value>, shown: &dyn Display) -> Result<(), Error> {
         match self.catalogue().get(toggle) {
             Some(ToggleInfo { name, pin: Some(pin), .. }) if value != Some(pin) => {

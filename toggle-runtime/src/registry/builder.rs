@@ -1,3 +1,5 @@
+//! The builder, and its defaults from the environment.
+
 use std::{
     env,
     ffi::OsString,
@@ -13,7 +15,10 @@ use crate::{
     source::{DirectorySource, FileSource, Source},
 };
 
-/// Sets toggles up in code. Made by [`builder`](crate::builder()).
+/// A builder that sets toggles up in code. [`builder`](crate::builder()) returns it.
+///
+/// Sources are files, directories and your own [`Source`]s. Earlier ones take precedence over later ones. Nothing
+/// happens before [`install`](Self::install).
 ///
 /// ```no_run
 /// use toggle_runtime::Unknown;
@@ -37,9 +42,9 @@ pub struct Builder {
 }
 
 enum Origin {
-    /// A file, as the user gave it and as an absolute path.
+    /// A file: the path as the user gave it, and as an absolute path.
     File(PathBuf, PathBuf),
-    /// A directory of files, likewise.
+    /// A directory of files, with the same two paths.
     Directory(PathBuf, PathBuf),
     Custom(Arc<dyn Source>),
 }
@@ -50,9 +55,9 @@ enum Need {
     Optional,
 }
 
-/// What a builder comes to.
+/// The configuration that a builder has collected.
 pub(crate) struct Configured {
-    /// Each with whether it must be readable now.
+    /// Each source, and whether it must be readable at set-up.
     pub(crate) sources: Vec<(Arc<dyn Source>, bool)>,
     pub(crate) unknown: Unknown,
     pub(crate) follow: bool,
@@ -60,9 +65,9 @@ pub(crate) struct Configured {
     /// The attributes of the process.
     pub(crate) context: Context,
     pub(crate) observe: Vec<Observe>,
-    /// Where changes are appended.
+    /// The file to which changes are appended.
     pub(crate) history: Option<PathBuf>,
-    /// Whether problems that nobody hears of are not written to the standard error output.
+    /// Whether problems without a receiver are not written to the standard error output.
     pub(crate) is_quiet: bool,
 }
 
@@ -83,43 +88,52 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Adds a TOML file of states that is required: [`install`](Self::install) fails if the file is missing, empty or
-    /// broken. Use [`optional_file`](Self::optional_file) in a service, which should start without its file.
+    /// Adds a required TOML file of states.
     ///
+    /// [`install`](Self::install) fails if the file is missing, empty or broken. Use
+    /// [`optional_file`](Self::optional_file) in a service, which should start without its file.
+    ///
+    /// A source that is added earlier takes precedence. A relative path starts at the working directory of this call.
     /// Without the feature `rules`, no file can be read, and `install` fails.
     ///
-    /// Sources that are added earlier win. A relative path starts at the working directory of this call.
+    /// A program that adds a file or a directory in code does not read `TOGGLE_FILE`. Any other program reads the
+    /// file or [directory](Self::optional_directory) that this environment variable names, if it is set. That file is
+    /// optional. Its relative path starts at the working directory in which the program first used toggles.
     ///
-    /// A program that gives a file in code does not read `TOGGLE_FILE`. Any other program reads the file or
-    /// [directory](Self::optional_directory) that this environment variable names, if it is set. Then it is optional,
-    /// and a relative path starts at the working directory in which the program first used toggles.
+    /// ```no_run
+    /// toggle_runtime::builder().file("toggles.toml").install()?;
+    /// # Ok::<(), toggle_runtime::Error>(())
+    /// ```
     pub fn file(self, path: impl AsRef<Path>) -> Self {
         self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Required)
     }
 
-    /// Adds a TOML file of states that is optional: a file that is missing, empty or broken when toggles are set up is
-    /// reported, and counts as soon as it is good.
+    /// Adds an optional TOML file of states.
     ///
-    /// A file that names unknown toggles fails [`install`](Self::install) like any other where they are
-    /// [denied](Unknown::Deny). Both hold for the file that `TOGGLE_FILE` names, too.
+    /// Use it in a service. A file that is missing, empty or broken at set-up is a problem, and applies as soon as it
+    /// is good. The file that `TOGGLE_FILE` names is optional in the same way.
+    ///
+    /// A file that names unknown toggles still fails [`install`](Self::install) if these are [denied](Unknown::Deny).
     pub fn optional_file(self, path: impl AsRef<Path>) -> Self {
         self.add_file(path.as_ref(), absolute(path.as_ref()), Need::Optional)
     }
 
-    /// Adds a directory of TOML files that is required: [`install`](Self::install) fails if the directory is missing or
-    /// has no `*.toml`, and if one of its files is empty or broken. Use
-    /// [`optional_directory`](Self::optional_directory) in a service, which should start all the same.
+    /// Adds a required directory of TOML files.
+    ///
+    /// Use it where several teams or tools each write their own file. [`install`](Self::install) fails if the
+    /// directory is missing or has no `*.toml`, or if one of its files is empty or broken. Use
+    /// [`optional_directory`](Self::optional_directory) in a service, which should start without its files.
+    ///
+    /// Every `*.toml` is read whose name does not begin with a dot, in the byte order of the names. If two files set
+    /// the same part of a toggle, the later file overrides the earlier one. The files together are one source, which
+    /// is followed as a whole: files may be added, changed, renamed and removed.
+    /// [Directories](crate::_sources#directories) lists what applies while something is wrong.
     ///
     /// Without the feature `rules`, no directory can be read, and `install` fails.
     ///
-    /// All `*.toml` whose names do not begin with a dot are read in the byte order of their names. Where two of them set
-    /// the same part of a toggle, the later one wins. Together they are one source, which is followed as a whole: files
-    /// may be added, changed, renamed and removed. See [directories](crate::_sources#directories) for what counts while
-    /// something is wrong.
-    ///
     /// ```no_run
     /// # fn main() -> Result<(), toggle_runtime::Error> {
-    /// // 10-defaults.toml, 20-payments.toml, 90-incident.toml: the incident has the last word.
+    /// // 10-defaults.toml, 20-payments.toml, 90-incident.toml: the incident overrides the rest.
     /// toggle_runtime::builder().directory("toggles.d").install()?;
     /// # Ok(())
     /// # }
@@ -128,16 +142,25 @@ impl Builder {
         self.add_directory(path.as_ref(), absolute(path.as_ref()), Need::Required)
     }
 
-    /// Adds a directory of TOML files that is optional: a directory that is missing or has no `*.toml` when toggles are
-    /// set up is reported, as is a file in it that is empty or broken. Each counts as soon as it is good.
+    /// Adds an optional directory of TOML files.
     ///
-    /// The directory that `TOGGLE_FILE` names is of this kind: a path counts as one if a directory is there when toggles
-    /// are set up, or if it ends with `/`.
+    /// Use it in a service. A directory that is missing or has no `*.toml` at set-up is a problem, and so is an empty
+    /// or broken file in it. Each file applies as soon as it is good.
+    ///
+    /// The path in `TOGGLE_FILE` counts as such a directory if a directory exists there at set-up, or if the path ends
+    /// with `/`.
+    ///
+    /// ```no_run
+    /// toggle_runtime::builder().optional_directory("toggles.d").install()?;
+    /// # Ok::<(), toggle_runtime::Error>(())
+    /// ```
     pub fn optional_directory(self, path: impl AsRef<Path>) -> Self {
         self.add_directory(path.as_ref(), absolute(path.as_ref()), Need::Optional)
     }
 
-    /// Adds a source of your own. It must be readable when toggles are set up.
+    /// Adds your own source. [`install`](Self::install) fails if the source cannot be read.
+    ///
+    /// [`Source`] shows how to write one.
     pub fn source(self, source: impl Source) -> Self {
         self.add(Origin::Custom(Arc::new(source)), Need::Required)
     }
@@ -147,27 +170,36 @@ impl Builder {
         self.add(Origin::Custom(Arc::new(source)), Need::Optional)
     }
 
-    /// Says in which stage the program runs, such as `production`: what files say under `[environment.production]`
-    /// takes the place of what they say otherwise. Without it, the environment variable `TOGGLE_ENVIRONMENT` says so,
-    /// if it is set. White space around the name does not count.
+    /// Sets the environment in which the program runs, such as `production`.
     ///
-    /// If a file has sections of this kind, but only one with almost this name, that is a
-    /// [problem](crate::Problem::UnknownEnvironment): `prod` or `PRODUCTION` for `[environment.production]`.
+    /// In files, the entries of the section `[environment.production]` override the other entries. Without this call,
+    /// the variable `TOGGLE_ENVIRONMENT` sets the environment. White space around the name is ignored.
+    ///
+    /// If a file has such sections, but only one with a similar name, that is a
+    /// [problem](crate::Problem::UnknownEnvironment): for example, `prod` or `PRODUCTION` for the section
+    /// `[environment.production]`.
+    ///
+    /// ```no_run
+    /// toggle_runtime::builder().optional_file("toggles.toml").environment("production").install()?;
+    /// # Ok::<(), toggle_runtime::Error>(())
+    /// ```
     pub fn environment(mut self, stage: impl Into<String>) -> Self {
         self.environment = Some(stage.into().trim().to_owned());
         self
     }
 
-    /// Gives attributes to the process, such as its region, version, host and instance. Every check has them below those
-    /// of its own context: [rules](crate::_rules#the-context-of-the-process) see the attribute of the process where the
-    /// context of the check has none of that name.
+    /// Sets the attributes of the process, such as its region, version, host and instance.
     ///
-    /// The environment variable `TOGGLE_CONTEXT` gives more, as in `TOGGLE_CONTEXT="region=eu,version=2.3"`; of an
-    /// attribute that both give, the one given here counts. Of two calls the later counts.
+    /// Use it to roll out by region, version or instance. [Rules](crate::_rules#the-context-of-the-process) use an
+    /// attribute of the process if the context of the check has none of that name.
     ///
-    /// A process has no targeting key, since it must not decide for whom a percentage counts. A key in the context is
-    /// reported as a [problem](crate::problems), and has no effect. Give it as an attribute and roll out by that:
-    /// `rollout = 5, by = "instance"` takes in one process of twenty.
+    /// The environment variable `TOGGLE_CONTEXT` adds attributes, as in `TOGGLE_CONTEXT="region=eu,version=2.3"`. If
+    /// both set the same attribute, this method takes precedence. If this method is called twice, the later call
+    /// applies.
+    ///
+    /// A process has no targeting key, because the process must not decide who is in a percentage. A key in the
+    /// context is a [problem](crate::problems), and has no effect. Set an attribute instead, and roll out by it:
+    /// `rollout = 5, by = "instance"` turns a toggle on in one of twenty processes.
     ///
     /// ```no_run
     /// use toggle_runtime::Context;
@@ -183,58 +215,85 @@ impl Builder {
         self
     }
 
-    /// Whether sources are followed while the program runs, which is the default. Otherwise they are read now and at
-    /// each [`reload`](crate::reload).
+    /// Sets whether sources are followed while the program runs; true by default.
+    ///
+    /// Without following, sources are read at [`install`](Self::install) and at each [`reload`](crate::reload).
+    ///
+    /// ```no_run
+    /// toggle_runtime::builder().optional_file("toggles.toml").watch(false).install()?;
+    /// # Ok::<(), toggle_runtime::Error>(())
+    /// ```
     pub fn watch(mut self, watch: bool) -> Self {
         self.follow = watch;
         self
     }
 
-    /// What to do about unknown names in sources; [`Unknown::Warn`] by default.
+    /// Sets the treatment of unknown names in sources; [`Unknown::Warn`] by default.
+    ///
+    /// [`Unknown`] describes the choices. [`Builder`] has an example.
     pub fn unknown(mut self, unknown: Unknown) -> Self {
         self.unknown = unknown;
         self
     }
 
-    /// Sets how long a file must have been quiet before its new content counts; 50 milliseconds by default, a minute at
-    /// most.
+    /// Sets the debounce time of files: the time that a file must be unchanged before its new content applies.
     ///
-    /// Any change of its content, size, times or identity ends the quiet. On Unix, a file that was renamed into place
-    /// counts as soon as a second look finds it the same, and so does one that was replaced in turn;
-    /// [the cases](crate::_sources).
+    /// The default is 50 milliseconds; the limit is a minute, to which longer times are cut. Use a longer time for a
+    /// writer that pauses in the middle of a file.
+    ///
+    /// Any change of the content, size, times or identity of the file restarts the time. On Unix, a file that was
+    /// renamed into place applies as soon as a second look finds it unchanged. A file that another file replaces before
+    /// that also applies, if it was not written to meanwhile. [Sources](crate::_sources) lists the cases.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// toggle_runtime::builder().optional_file("toggles.toml").settle(Duration::from_millis(500)).install()?;
+    /// # Ok::<(), toggle_runtime::Error>(())
+    /// ```
     pub fn settle(mut self, quiet: Duration) -> Self {
         self.settle = quiet.min(Duration::from_secs(60));
         self
     }
 
-    /// Observes toggles: what checks of them are answered is counted. Of two calls about one toggle the later counts;
-    /// what a file says of it comes before both.
+    /// Observes toggles: the answers of their checks are counted.
+    ///
+    /// If two calls name the same toggle, the later call applies. The entry of a file overrides both. [`Observe`] has
+    /// an example.
     pub fn observe(mut self, observe: Observe) -> Self {
         self.observe.push(observe);
         self
     }
 
-    /// Appends every [`Change`](crate::Change) to this file, from now on: one JSON object on a line of its own, written
-    /// at once, so that several processes can share a file.
+    /// Appends every [`Change`](crate::Change) to this file, as one JSON object on each line.
     ///
-    /// A thread of its own writes the lines; no call waits for the disk. Whoever renames the file begins another. A
-    /// file that cannot be written is an [event](crate::Event::WriteFailed) and a
-    /// [problem](crate::Problem::HistoryFailed), and is tried again each second. Up to 16 MiB of lines wait for that.
-    /// Later lines are dropped, and one line in the file tells how many: `{"time":"…","lost":12}`. A program that ends
-    /// in another way than by its main thread may lose the last lines, unless it calls [`flush`](crate::flush); [the
-    /// details](crate::_sources#the-history-file).
+    /// Use it for an audit trail that outlives the process. Each line is one write, so that several processes can
+    /// share a file. A separate thread writes the lines; no call waits for the disk. If the file is renamed, the next
+    /// line begins a new file.
     ///
-    /// A directory, a pipe, a socket or a device is refused, except for `/dev/null` and `/dev/full`. Without the
-    /// feature `history-file`, `install` fails.
+    /// A file that cannot be written is an [event](crate::Event::WriteFailed) and a
+    /// [problem](crate::Problem::HistoryFailed), and is retried each second. Up to 16 MiB of lines wait for that.
+    /// Later lines are dropped, and one line in the file has their number: `{"time":"…","lost":12}`.
+    ///
+    /// A program that does not end by its main thread may lose the last lines, unless it calls
+    /// [`flush`](crate::flush). [The history file](crate::_sources#the-history-file) has the details.
+    ///
+    /// A directory, a pipe, a socket or a device is refused at [`install`](Self::install), except for `/dev/null` and
+    /// `/dev/full`. Without the feature `history-file`, `install` fails.
+    ///
+    /// ```no_run
+    /// toggle_runtime::builder().history_file("/var/log/toggles.jsonl").install()?;
+    /// # Ok::<(), toggle_runtime::Error>(())
+    /// ```
     pub fn history_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.history = Some(path.into());
         self
     }
 
-    /// Writes nothing to the standard error output. Without this call, a [problem](crate#problems) of which nobody hears
-    /// is one line there.
+    /// Writes no problems to the standard error output.
     ///
-    /// It counts once [`install`](Self::install) has succeeded. A check before that may have found problems already.
+    /// Without this call, a [problem](crate#problems) without a receiver is one line there. The setting applies once
+    /// [`install`](Self::install) has succeeded. A check before that may already have written lines.
     ///
     /// ```
     /// # fn main() -> Result<(), toggle_runtime::Error> {
@@ -260,8 +319,8 @@ impl Builder {
         self
     }
 
-    /// Adds what the environment says where code does not: the file and the stage. The file is optional, since the same
-    /// variable may be set for programs that install toggles and for those that do not.
+    /// Adds the file and the environment from the environment variables, if code sets none. The file is optional,
+    /// because the same variable may be set for programs that install toggles and for those that do not.
     pub(crate) fn with_defaults(mut self, variables: &[(OsString, OsString)]) -> Self {
         let value = |variable: &str| variables::value(variables, variable);
         if self.environment.is_none() {
@@ -309,16 +368,16 @@ impl Builder {
     }
 }
 
-/// The working directory in which the program first used toggles. A program may change its directory afterwards.
+/// The working directory in which the program first used toggles. The program may change its directory afterwards.
 static START: OnceLock<PathBuf> = OnceLock::new();
 
 /// Returns the directory at which a relative path in the environment starts. The first call decides.
 pub(crate) fn start_directory() -> &'static Path {
-    // A directory that was deleted has no path. Relative paths lead nowhere then.
+    // A deleted directory has no path. Relative paths cannot be read in that case.
     START.get_or_init(|| env::current_dir().unwrap_or_default())
 }
 
-/// Returns whether a path can only lead to a directory.
+/// Returns whether a path can only be that of a directory.
 fn ends_with_separator(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().last().is_some_and(|&last| path::is_separator(char::from(last)))
 }

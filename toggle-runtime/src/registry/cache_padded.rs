@@ -1,7 +1,9 @@
+//! A value on its own cache line.
+
 use std::ops::Deref;
 
-/// A value that shares no cache line with others, so that writing to these does not take it away from those who read it.
-/// That is two lines on many processors, which fetch them in pairs.
+/// A value that shares no cache line with others, so that writes to other values do not slow down its readers. It
+/// takes two lines, because many processors fetch lines in pairs.
 #[derive(Debug, Default)]
 #[repr(align(128))]
 pub(crate) struct CachePadded<T>(pub(crate) T);

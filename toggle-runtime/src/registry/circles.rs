@@ -1,5 +1,5 @@
-//! Toggles that require themselves, or too many others: within a source, and by way of several, each of which is well
-//! by itself.
+//! Toggles that require themselves, or too many others: within one source, or across several sources that are each
+//! correct.
 
 use toggle_rules::{Policy, requirement_fault};
 use toggle_syntax::sorted::{SortedMap, SortedSet};
@@ -14,8 +14,11 @@ use crate::{
     },
 };
 
-/// Gives toggles that require themselves, or too many others, by what one source says, what decided them before or
-/// stands in the `rest` of the file. That may require something as well, so it goes on until nothing is left to refuse.
+/// Refuses the entries of toggles that require themselves, or too many others, within one source, and returns the
+/// problems.
+///
+/// A refused entry is replaced by its predecessor, or by the entry in the `rest` of the file. The replacement may
+/// also require toggles, so this repeats until no entry is refused.
 pub(super) fn refuse_within(
     entries: &mut Entries,
     before: &Layer,
@@ -32,7 +35,7 @@ pub(super) fn refuse_within(
         for (toggle, message) in faults {
             let Some((entry, known)) = entries.get_mut(toggle).zip(catalogue.get(toggle)) else { continue };
             let before = before.policy(toggle).cloned();
-            // What stands in the rest of the file may be in a circle itself. What counted before was in none.
+            // The rest of the file may be in a circle itself. The previous policy was in none.
             let of_rest = rest.get(toggle).filter(|_| before.is_none() && left_to_rest.insert(toggle)).cloned();
             if of_rest.is_none() {
                 refused.insert(toggle);
@@ -47,9 +50,9 @@ pub(super) fn refuse_within(
     }
 }
 
-/// The toggles that require themselves, or too many others, but for those that have been refused.
+/// Returns the toggles that require themselves, or too many others, without those that are already refused.
 fn faults_within(entries: &Entries, refused: &SortedSet<usize>, catalogue: &Catalogue) -> Vec<(usize, String)> {
-    // What is pinned asks for nothing.
+    // A pinned toggle requires nothing.
     let is_pinned = |toggle: usize| catalogue.get(toggle).is_some_and(|known| known.pin.is_some());
     let requires = |toggle: u32| {
         let entry = entries.get(toggle as usize).filter(|_| !is_pinned(toggle as usize));
@@ -64,25 +67,26 @@ fn faults_within(entries: &Entries, refused: &SortedSet<usize>, catalogue: &Cata
         .collect()
 }
 
-/// What is refused across sources: the entries that take the place of others, for each source, and why.
+/// The result of the check across sources: the replacing entries of each source, and the problems.
 pub(super) struct Refused {
     pub(super) overlays: Vec<Entries>,
     pub(super) problems: Vec<Problem>,
 }
 
-/// A toggle in a circle, or that requires too many others.
+/// A toggle that is in a circle or requires too many others.
 struct Refusal {
     message: String,
-    /// What counts instead, with the position of its source: what counted before, which was in no circle.
+    /// The previous policy, which applies instead, and the position of its source. The previous policy was in no
+    /// circle.
     kept: Option<(Policy, usize)>,
-    /// Where nothing counted before: the position of the first source that may still decide.
+    /// The position of the first source that may still decide, if there is no previous policy.
     from: usize,
 }
 
-/// Finds the toggles that require themselves, or too many others, by what all sources say together.
+/// Finds the toggles that require themselves, or too many others, across all sources.
 ///
-/// What the program sets and guards switch off makes no difference: it may be taken back at any time. `before` gives
-/// the policy by which the sources decided a toggle before, and the position of its source.
+/// Run-time overrides and guards do not matter here, because they may end at any time. `before` returns the previous
+/// policy of a toggle and the position of its source.
 pub(super) fn refuse(
     layers: &[Layer],
     catalogue: &Catalogue,
@@ -116,7 +120,7 @@ pub(super) fn refuse(
 impl Refused {
     fn add(&mut self, sources: &[Layer], catalogue: &Catalogue, toggle: usize, refusal: Refusal) {
         let Refusal { message, kept, from } = refusal;
-        // What counted before may have stood in a higher source than what is refused.
+        // The previous policy may come from a higher source than the refused one.
         let end = kept.as_ref().map_or(from, |(_, position)| from.max(position + 1)) - ENVIRONMENT_LAYER;
         let mut told = false;
         for (at, (source, overlay)) in sources.iter().zip(&mut self.overlays).enumerate().take(end) {
@@ -138,7 +142,8 @@ impl Refused {
     }
 }
 
-/// The toggles that require themselves or too many others, with the position of the source that says so, and why.
+/// Returns the toggles that require themselves or too many others, each with the position of the deciding source and
+/// a message.
 fn faults(
     layers: &[Layer],
     catalogue: &Catalogue,

@@ -1,4 +1,4 @@
-//! Deciding toggles for somebody, by one view of them all.
+//! Evaluation of toggles for a context, in one view.
 
 use std::{cell::Cell, sync::Arc};
 
@@ -13,17 +13,17 @@ use crate::{
     registry::{lacking, view::View},
 };
 
-/// Everything that an answer depends on.
+/// All inputs of an evaluation.
 pub(crate) struct Evaluator<'a> {
     view: &'a View,
     overrides: &'a [(usize, Value)],
     context: &'a dyn Targeting,
     clock: &'a dyn Fn() -> Timestamp,
-    /// The time, once it has been read: all that belongs to one answer goes by the same.
+    /// The time, once it has been read. All parts of one answer use the same time.
     time: Cell<Option<Timestamp>>,
 }
 
-/// What decides a toggle in a scene.
+/// The policy that decides a toggle in an evaluation, with the overrides of the scope applied.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum EffectivePolicy<'a> {
     Plain(&'a Value),
@@ -53,12 +53,12 @@ impl<'a> Evaluator<'a> {
         self.context
     }
 
-    /// The context above the attributes of the process, if the process has some.
+    /// Returns the context above the attributes of the process, if the process has some.
     pub(crate) fn whom(&self) -> Option<Whom<'a>> {
         self.view.process.as_ref().map(|process| Whom::new(self.context, process))
     }
 
-    /// Evaluates rules for the context, and with the attributes of the process if there are some.
+    /// Evaluates rules for the context, with the attributes of the process if there are some.
     #[inline]
     fn apply<'r>(
         &self,
@@ -74,7 +74,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    // Apart, since most processes have no attributes, and plain states are read in line without this.
+    // Not inlined, because most processes have no attributes, and plain states are read inline without this.
     #[inline(never)]
     fn apply_in<'r>(
         &self,
@@ -87,7 +87,7 @@ impl<'a> Evaluator<'a> {
         rules.evaluate(&Whom::new(self.context, process), &mut || self.now(), unmet, tried, lacking)
     }
 
-    /// What decides a toggle. None for a toggle that does not exist.
+    /// Returns the policy that decides a toggle, or `None` for a toggle that does not exist.
     #[inline]
     pub(crate) fn deciding(&self, toggle: usize) -> Option<EffectivePolicy<'a>> {
         if let Some((_, value)) = self.overrides.iter().find(|(other, _)| *other == toggle) {
@@ -99,17 +99,17 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// Whether a plain value decides the toggle.
+    /// Returns whether a plain value decides the toggle.
     pub(crate) fn is_plain(&self, toggle: usize) -> bool {
         matches!(self.deciding(toggle), Some(EffectivePolicy::Plain(_)))
     }
 
-    /// Whether another view decides the toggle by the same value or rules.
+    /// Returns whether another view decides the toggle by the same value or rules.
     pub(crate) fn sees(&self, view: &View, toggle: usize) -> bool {
         self.view.epoch == view.epoch || self.view.policy(toggle) == view.policy(toggle)
     }
 
-    /// The answer for a toggle, and why it is that.
+    /// Returns the answer for a toggle, with its reason.
     pub(crate) fn answer(&self, toggle: usize) -> Option<Answer<'a>> {
         Some(match self.deciding(toggle)? {
             EffectivePolicy::Plain(value) if self.overrides(toggle) => {
@@ -132,12 +132,12 @@ impl<'a> Evaluator<'a> {
         self.overrides.iter().any(|(other, _)| *other == toggle)
     }
 
-    /// How the toggle is watched.
+    /// Returns the monitoring of a toggle, if there is any.
     pub(crate) fn watched(&self, toggle: usize) -> Option<&'a Arc<Monitored>> {
         self.view.resolved.get(toggle)?.watched.as_ref()
     }
 
-    /// The answer for a toggle, if that is the same for every context.
+    /// Returns the value of a toggle if it is the same for every context.
     pub(crate) fn value_for_all(&self, toggle: usize) -> Option<&'a Value> {
         match self.deciding(toggle)? {
             EffectivePolicy::Plain(value) => Some(value),
@@ -145,7 +145,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// What a toggle that its guard has switched off would be otherwise. None for all others.
+    /// Returns the value that a toggle would have without its tripped guard, or `None` for all other toggles.
     pub(crate) fn value_without_guard(&self, toggle: usize) -> Option<&'a Value> {
         Some(match self.view.resolved.get(toggle)?.without_guard.as_deref()? {
             Policy::Plain(value) => value,
@@ -157,7 +157,7 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// What tells apart what the toggle may be set to, in every process alike.
+    /// Returns a digest of the policy of a toggle, which is the same in every process with the same policy.
     pub(crate) fn version(&self, toggle: usize) -> Option<u64> {
         Some(match self.deciding(toggle)? {
             EffectivePolicy::Plain(value) => digest_of_value(value),
@@ -165,7 +165,7 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// The answer for a toggle.
+    /// Returns the value of a toggle.
     #[inline]
     pub(crate) fn value(&self, toggle: usize) -> Option<&'a Value> {
         Some(match self.deciding(toggle)? {
@@ -174,7 +174,7 @@ impl<'a> Evaluator<'a> {
         })
     }
 
-    /// What the rules of a toggle come to.
+    /// Evaluates the rules of a toggle.
     #[inline]
     pub(crate) fn evaluate<'r>(
         &self,
@@ -221,12 +221,12 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-/// The toggles that have been asked on behalf of one, so that each is asked once, however many require it.
+/// The toggles that are evaluated on behalf of one toggle, so that each is evaluated once, however many require it.
 ///
-/// One that is being asked counts as not on, so that a circle, which two sources could make together, has an end. That also
+/// A toggle whose evaluation has not ended counts as off, so that a circle across two sources has an end. That also
 /// bounds the recursion.
 struct Visited {
-    // Apart, so that there is less to clear: this is a good part of what a requirement costs.
+    // Two arrays, so that there is less to clear: clearing is a good part of the cost of a requirement.
     toggles: [usize; MAX_REQUIRED + 1],
     on: [bool; MAX_REQUIRED + 1],
     len: usize,
@@ -234,7 +234,7 @@ struct Visited {
 
 enum Found {
     Answer(bool),
-    /// Where the answer goes.
+    /// The index at which the answer is stored.
     Place(usize),
     Full,
 }

@@ -1,4 +1,4 @@
-//! Telling everybody what has happened: subscribers, the history file and the functions that are given answers.
+//! Delivery of events, changes and answers: to subscribers, the history file and the functions that receive answers.
 
 use std::{
     sync::Arc,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Registry {
-    /// From now on, writes problems that nobody hears of by this.
+    /// Writes problems without a receiver with this function from now on.
     pub(crate) fn report_by(&self, write: impl Fn(&[u8]) + Send + Sync + 'static) {
         self.events().last_resort().open(write);
     }
@@ -21,16 +21,16 @@ impl Registry {
         self.events().subscribe(Arc::new(call))
     }
 
-    /// Tells everybody what has happened, and waits for subscribers within bounds. No lock is held, since that is code
-    /// of others.
+    /// Delivers all events and changes so far, and waits for subscribers within bounds. The caller holds no lock,
+    /// because subscribers are foreign code.
     pub(super) fn deliver(&self) {
         self.tend_sources();
         self.write_history();
         self.events().deliver();
     }
 
-    /// Does the same as [`deliver`](Self::deliver), where whoever has caused it can not wait for subscribers, or holds
-    /// locks that one may want.
+    /// Does the same as [`deliver`](Self::deliver) without waiting: for a caller that cannot wait for subscribers, or
+    /// that holds locks which a subscriber may need.
     pub(crate) fn deliver_apart(&self) {
         self.tend_sources();
         self.write_history();
@@ -43,8 +43,8 @@ impl Registry {
         }
     }
 
-    /// Waits until the history is written, functions were given all answers and subscribers have heard all events, and
-    /// returns whether they have.
+    /// Waits until the history is written, functions have received all answers and subscribers all events. Returns
+    /// whether they have.
     pub(crate) fn flush(&self, within: Duration) -> bool {
         let start = Instant::now();
         let is_written = self.history_file().is_none_or(|file| file.flush(within));
@@ -59,7 +59,7 @@ impl Registry {
         self.deliver_apart();
     }
 
-    /// Tells that two ways of a toggle have come to something different.
+    /// Emits the event that the two ways of a toggle have different results.
     pub(crate) fn report_difference(&self, toggle: usize, difference: Difference) {
         let Some(known) = self.catalogue().get(toggle) else { return };
         self.events().push([Event::Compared { toggle: known.name.to_owned(), difference }]);

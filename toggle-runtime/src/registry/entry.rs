@@ -1,27 +1,27 @@
-//! What a source says of one toggle, and what counts where a part of it is wrong.
+//! The entry of a source for one toggle, and what applies where a part of the entry is mistaken.
 
 use toggle_rules::{Checked, Mistake, MonitorOptions, Policy, Said};
 
 use crate::model::{origin::Origin, problem::ProblemPlace};
 
-/// The parts of an entry that the source's word gives, or that count in place of a mistaken word.
+/// The parts of an entry: those that the source gives, or that apply in place of mistaken parts.
 #[derive(Clone, Default)]
 pub(crate) struct Entry {
-    /// What decides the toggle.
+    /// The policy that decides the toggle.
     pub(crate) policy: Option<Policy>,
     pub(super) watch: MonitorOptions,
-    /// Where the source says so; none for what the program sets.
+    /// The place of the entry in the source, or `None` for run-time overrides.
     pub(crate) origin: Option<Origin>,
     wrong: Option<Box<Wrong>>,
 }
 
-/// What is wrong with each part of an entry.
+/// The mistake in each part of an entry.
 #[derive(Clone, Default)]
 struct Wrong {
     state: Option<Complaint>,
-    /// Whether the rest of the file decides in place of a mistaken stage.
+    /// Whether the rest of the file decides in place of a mistaken environment section.
     is_left_to_rest: bool,
-    /// Whether the toggle is off in place of a mistaken state, since its table says `enabled = false`.
+    /// Whether the toggle is off in place of a mistaken state, because its table has `enabled = false`.
     is_disabled: bool,
     guard: Option<Complaint>,
     observe: Option<Complaint>,
@@ -29,14 +29,14 @@ struct Wrong {
     values: Option<Complaint>,
 }
 
-/// A mistake as it is told.
+/// A mistake in the form in which it is reported.
 #[derive(Clone)]
 pub(super) struct Complaint {
     pub(super) message: String,
     pub(super) place: ProblemPlace,
 }
 
-/// What counts of a part: the source's word or, if that is mistaken, what counted before.
+/// Returns the part that applies: the source's part or, if that is mistaken, the previous one.
 fn keep<T: Clone>(
     said: Said<T>,
     before: Option<&T>,
@@ -53,7 +53,7 @@ fn keep<T: Clone>(
 }
 
 impl Wrong {
-    /// What is told of an entry: a mistake in its state before any other.
+    /// Returns the mistake to report: a mistake in the state comes before any other.
     fn first(&self) -> Option<&Complaint> {
         let Self { state, is_left_to_rest: _, is_disabled: _, guard, observe, limit, values } = self;
         [state, guard, observe, limit, values].into_iter().find_map(Option::as_ref)
@@ -61,7 +61,7 @@ impl Wrong {
 }
 
 impl Entry {
-    /// Makes the entry of a checked statement. A mistaken part stays what it was before.
+    /// Makes an entry of a checked statement. A mistaken part keeps its previous value.
     pub(super) fn new(
         said: Checked,
         before: Option<&Self>,
@@ -92,12 +92,12 @@ impl Entry {
         }
     }
 
-    /// An entry in which nothing is wrong.
+    /// Returns an entry without mistakes.
     pub(super) fn of_policy(policy: Policy, origin: Option<Origin>) -> Self {
         Self { policy: Some(policy), origin, ..Self::default() }
     }
 
-    /// Fills in from the rest of the file what the stage leaves out, or says by mistake and has never said rightly.
+    /// Fills in the missing parts from the rest of the file, and also the mistaken parts that have no previous value.
     pub(super) fn overlay_on(&mut self, below: Self) {
         let mut wrong = self.wrong.take().unwrap_or_default();
         let mut of_below = below.wrong.unwrap_or_default();
@@ -115,7 +115,8 @@ impl Entry {
         self.wrong = wrong.first().is_some().then_some(wrong);
     }
 
-    /// Refuses the state, and puts `instead` in its place, which stood in the rest of the file or counted before.
+    /// Refuses the state, and replaces it by `instead`, which comes from the rest of the file or is the previous
+    /// policy.
     pub(super) fn refuse(&mut self, message: String, instead: Option<Policy>, is_of_rest: bool) {
         let place = self.place();
         let wrong = self.wrong.get_or_insert_default();
@@ -125,32 +126,32 @@ impl Entry {
         self.policy = instead;
     }
 
-    /// Returns the place where the source says so, or no words if the program says so.
+    /// Returns the place of the entry in the source, or no words for a run-time override.
     pub(super) fn place(&self) -> ProblemPlace {
         self.origin.as_ref().map_or_else(|| ProblemPlace::Words(String::new()), Origin::place)
     }
 
-    /// What is wrong, if something is.
+    /// Returns the first mistake, if there is one.
     pub(super) fn error(&self) -> Option<String> {
         Some(self.told(self.wrong.as_ref()?.first()?))
     }
 
-    /// What is wrong with the state, if something is.
+    /// Returns the mistake in the state, if there is one.
     pub(super) fn state_error(&self) -> Option<String> {
         Some(self.told(self.wrong.as_ref()?.state.as_ref()?))
     }
 
-    /// Whether the state is wrong, whatever counts in its place.
+    /// Returns whether the state is mistaken, independently of its replacement.
     pub(super) fn is_state_wrong(&self) -> bool {
         self.wrong.as_ref().is_some_and(|wrong| wrong.state.is_some())
     }
 
-    /// What is wrong, with its place if that is not the one of the entry.
+    /// Returns the message of a mistake, with its place if that differs from the place of the entry.
     fn told(&self, Complaint { message, place }: &Complaint) -> String {
         if *place == self.place() { message.clone() } else { format!("{message} ({})", place.exact()) }
     }
 
-    /// What counts in place of a mistaken state.
+    /// Returns the words for what applies in place of a mistaken state.
     pub(super) fn instead(&self) -> Option<&'static str> {
         self.policy.as_ref()?;
         let wrong = self.wrong.as_ref().filter(|_| self.is_state_wrong())?;
@@ -165,7 +166,7 @@ impl Entry {
             (mistaken, self.origin.as_ref().and_then(Origin::file)),
             (Some(ProblemPlace::File { file, line: Some(_), .. }), Some(decides)) if file == decides
         );
-        Some(if is_of_file { "the rest of the file counts" } else { "an earlier file counts" })
+        Some(if is_of_file { "the rest of the file applies" } else { "an earlier file applies" })
     }
 
     pub(super) fn requires(&self) -> &[u32] {
@@ -173,10 +174,10 @@ impl Entry {
     }
 }
 
-/// What is told where a source's last good word counts.
+/// The note where the last good entry of a source applies.
 pub(crate) const LAST_GOOD: &str = "the last good state stays";
 
-/// Takes a part from the rest of the file where the stage gives none. A mistake there matters if the stage is silent.
+/// Takes a missing part from the rest of the file. A mistake in the rest matters only if this part is missing.
 fn fill<T>(own: &mut Option<T>, rest: Option<T>, wrong: &mut Option<Complaint>, wrong_in_rest: Option<Complaint>) {
     if own.is_none() {
         if wrong.is_none() {
@@ -189,7 +190,7 @@ fn fill<T>(own: &mut Option<T>, rest: Option<T>, wrong: &mut Option<Complaint>, 
 /// The entries of a layer.
 pub(super) type Entries = ByToggle<Entry>;
 
-/// Items by toggle, up to the last that has one. Boxed, since many layers speak of few toggles.
+/// Items by toggle, up to the last item. Boxed, because many layers have few entries.
 #[derive(Clone)]
 pub(super) struct ByToggle<T>(Vec<Option<Box<T>>>);
 

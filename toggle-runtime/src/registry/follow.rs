@@ -1,11 +1,11 @@
-//! Having sources followed: at set-up, in a forked child, and once more where that could not be done.
+//! The start of following: at set-up, in a forked child, and on a retry.
 
 use std::{
     process,
     sync::{
         Arc,
         atomic::{
-            // Who gets `busy_in` sees what the thread that had it before has done.
+            // The next owner of `busy_in` sees the writes of the previous one.
             Ordering::{Acquire, Relaxed, Release},
         },
     },
@@ -23,21 +23,21 @@ use crate::{
 };
 
 impl Registry {
-    /// Does what could not be done before, since no thread could be made, and what a forked child has to do.
+    /// Retries what failed because no thread could be started, and does the work of a forked child.
     pub(crate) fn tend(&self) {
         self.retry_threads();
         self.tend_sources();
     }
 
-    /// Has sources followed that are not, also in a child that was forked since. That is done on a thread of its own,
-    /// since the sources may be code of the user's.
+    /// Starts following all sources that are not followed, also in a new forked child. A separate thread does that,
+    /// because a source may be the user's code.
     pub(super) fn tend_sources(&self) {
         let follower = &self.0.follower;
         let process = process::id();
         if !self.is_to_follow(process) || follower.busy_in.swap(process, Acquire) == process {
             return;
         }
-        // The thread that was busy may have followed them meanwhile.
+        // The thread that was busy may have followed the sources meanwhile.
         if !self.is_to_follow(process) {
             follower.busy_in.store(0, Release);
             return;
@@ -73,7 +73,7 @@ impl Registry {
         }
     }
 
-    /// Has sources followed that are not.
+    /// Starts following all sources that are not followed.
     pub(super) fn follow(&self) {
         let (sources, before, installation) = {
             let Some(mut control) = self.control() else { return };
@@ -87,7 +87,7 @@ impl Registry {
                 continue;
             };
             let updates = Updates::new(Arc::new(self.downgrade()), position, installation);
-            // Following is code of others, which may panic, and an error is not for use under a lock.
+            // Following is foreign code, which may panic, and its error must not be used under a lock.
             let follow = || source.clone().follow(updates).map_err(|error| error.to_string());
             if let Err(error) = panics::caught(follow).flatten() {
                 let is_new = known.as_ref() != Some(&error);

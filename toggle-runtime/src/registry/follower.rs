@@ -1,4 +1,4 @@
-//! The following of sources: by which process, and from when on it is to be tried again.
+//! The state of following: the process that follows the sources, and the time of the next retry.
 
 use std::{
     process,
@@ -6,23 +6,23 @@ use std::{
     time::Duration,
 };
 
-/// The pauses before a source is tried again, after the first time and after many times.
+/// The pause before the first retry of a source, and the longest pause.
 const RETRY: Duration = Duration::from_secs(1);
 const MAX_RETRY: Duration = Duration::from_secs(60);
-/// There is nothing to do.
+/// The value of `due` if there is nothing to do.
 pub(super) const NEVER: u64 = u64::MAX;
 
-/// Whether this process follows the sources.
+/// The state of following in this process.
 pub(super) struct Follower {
     /// The process in which `Control` was last locked.
     pub(super) process: AtomicU32,
     /// A forked child for which `Control` stays locked.
     pub(super) lost_in: AtomicU32,
-    /// The process that has a thread at this moment which has sources followed.
+    /// The process whose thread is starting to follow sources at this moment.
     pub(super) busy_in: AtomicU32,
-    /// The time from which sources are to be tried again, in nanoseconds of the registry's clock, or [`NEVER`].
+    /// The time of the next retry, in nanoseconds of the registry's clock, or [`NEVER`].
     pub(super) due: AtomicU64,
-    /// Whether sources are to be followed at all.
+    /// Whether sources should be followed at all.
     pub(super) is_wanted: AtomicBool,
     /// The time between the last two attempts, in nanoseconds.
     pub(super) pause: AtomicU64,
@@ -42,7 +42,7 @@ impl Default for Follower {
 }
 
 impl Follower {
-    /// Notes that there are sources to follow.
+    /// Notes that there are sources to follow now.
     pub(super) fn is_due_now(&self) {
         self.pause.store(0, Relaxed);
         self.due.store(0, Relaxed);

@@ -1,7 +1,8 @@
-//! A child that was forked from a process that had set toggles up.
+//! A child that was forked from a process with installed toggles.
 //!
-//! The child has no thread of its parent, and a lock that another thread of the parent held stays locked in the child.
-//! So the child takes charge before it locks anything: it has events and a history of its own, and follows the sources.
+//! The child has no thread of its parent, and a lock that another thread of the parent held stays locked in the
+//! child. So the child takes over before it locks anything: it makes its own event queue and history, and follows the
+//! sources.
 
 use std::{
     cell::Cell,
@@ -22,13 +23,13 @@ use crate::{
 
 /// The longest time that a child waits for a lock, which may be held by a thread of its parent.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// Of how many slow checks on a thread one asks for the process, which is a call of the system and takes as long as the
-/// check itself.
+/// The number of slow checks on a thread for each check of the process id. The id is a system call, which takes as
+/// long as the toggle's check itself.
 const CHECKS: u8 = 64;
 
 impl Registry {
-    /// Locks what is changed by one thread at a time. Returns none in a forked child for which this stays locked for
-    /// ever.
+    /// Locks the part that one thread at a time changes. Returns `None` in a forked child for which the lock stays
+    /// locked for ever.
     pub(crate) fn control(&self) -> Option<MutexGuard<'_, Control>> {
         let process = process::id();
         let in_charge = &self.0.follower.process;
@@ -41,7 +42,7 @@ impl Registry {
         }
         let Some(mut control) = self.0.control.try_lock_for(PATIENCE) else {
             if in_charge.load(Relaxed) == process {
-                // Another thread of this child has it.
+                // Another thread of this child holds the lock.
                 return Some(self.0.control.lock());
             }
             lost.store(process, Relaxed);
@@ -58,17 +59,17 @@ impl Registry {
         Some(control)
     }
 
-    /// Locks as [`control`](Self::control) does, for a call that can fail.
+    /// Does the same as [`control`](Self::control), for a call that can fail.
     pub(super) fn control_or_error(&self) -> Result<MutexGuard<'_, Control>, Error> {
         self.control().ok_or_else(Error::forked)
     }
 
-    /// As [`control`](Self::control), where nothing is asked of the system if nobody else has the lock: for scopes.
+    /// Does the same as [`control`](Self::control), without a system call if the lock is free: for scopes.
     pub(super) fn control_of_scope(&self) -> Option<MutexGuard<'_, Control>> {
         self.0.control.try_lock().or_else(|| self.control())
     }
 
-    /// Returns the events of this process.
+    /// Returns the event queue of this process.
     pub(crate) fn events(&self) -> Arc<EventQueue> {
         let events = self.0.events.load();
         if !events.is_parents() {
@@ -90,7 +91,7 @@ impl Registry {
         self.0.history.load_full()
     }
 
-    /// Returns what hands answers to functions in this process.
+    /// Returns the queue of answers for functions in this process.
     pub(crate) fn calls(&self) -> Option<Arc<Calls>> {
         if !self.0.has_calls.load(Relaxed) {
             return None;
@@ -105,7 +106,7 @@ impl Registry {
         self.0.calls.load_full()
     }
 
-    /// Asks now and then whether the sources are followed in this process, and has them followed.
+    /// Tests at every [`CHECKS`]th call whether this process follows the sources, and starts to follow them.
     pub(super) fn tend_at_times(&self) {
         thread_local! {
             static CHECKED: Cell<u8> = const { Cell::new(0) };
@@ -119,6 +120,6 @@ impl Registry {
 }
 
 fn replace<T>(current: &ArcSwap<T>, before: &Arc<T>, after: Arc<T>) {
-    // Another thread may have been first.
+    // Another thread may have made the exchange first.
     current.compare_and_swap(before, after);
 }

@@ -1,4 +1,4 @@
-//! The trace of a toggle: what each source says of it, and which of them decides outside of scopes.
+//! The trace of a toggle: its state in each source, and the source that decides outside of scopes.
 
 use std::sync::Arc;
 
@@ -14,24 +14,24 @@ use crate::{
     },
 };
 
-/// The source that decides a toggle outside of scopes, and what else is said of it.
+/// The source that decides a toggle outside of scopes, with the trace.
 pub(crate) struct InForce {
     pub(crate) trace: Vec<Step>,
     pub(crate) error: Option<String>,
     pub(crate) source: String,
-    /// The entry of the layer that decides, if one does.
+    /// The entry of the deciding layer, if a layer decides.
     pub(crate) entry: Option<Entry>,
     pub(crate) view: Arc<View>,
 }
 
 impl Registry {
-    /// The place where the source says so that decides a toggle, if it says where.
+    /// Returns the place of the deciding entry in its source, if the source gives a place.
     pub(super) fn why(&self, control: &Control, toggle: usize) -> Option<String> {
         let layer = self.0.view.load().resolved.get(toggle)?.layer?;
         Some(control.layers.get(usize::from(layer))?.entry(toggle)?.origin.as_ref()?.to_string())
     }
 
-    /// Returns what each source says of a toggle, and which of them decides outside of scopes.
+    /// Returns the state of a toggle in each source, and the source that decides outside of scopes.
     pub(crate) fn in_force(&self, toggle: usize) -> InForce {
         let control = self.control();
         let view = self.0.view.load().view.clone();
@@ -47,14 +47,14 @@ impl Registry {
         }
     }
 
-    /// Returns what is wrong where the build has fixed the toggle to something else.
+    /// Returns the mistake of an entry that contradicts the pin of its toggle.
     fn contradiction(&self, toggle: usize, entry: &Entry) -> Option<String> {
         let pin = self.catalogue().get(toggle)?.pin.as_ref()?;
         let contradicts = entry.policy.as_ref()?.constant() != Some(pin);
         contradicts.then(|| format!("this build has pinned it to `{pin}`"))
     }
 
-    /// Returns what each layer says, and the default.
+    /// Returns the step of each layer and of the default.
     fn trace(&self, layers: &[Layer], toggle: usize, decides: Option<u16>) -> Vec<Step> {
         let mut trace: Vec<Step> = Vec::with_capacity(layers.len() + 2);
         for (position, layer) in (0..).zip(layers) {
@@ -63,10 +63,10 @@ impl Registry {
                 continue;
             }
             let state = entry.and_then(|entry| entry.policy.as_ref()).map(Policy::state);
-            // If a source has failed, what was wrong in what it said before may not be there any more.
+            // If a source has failed, the mistakes in its last content may be corrected by now.
             let error = layer.failure.clone().or_else(|| entry?.error()).or_else(|| layer.file_failure());
             let note = match &layer.failure {
-                // A pinned toggle stays so, whatever the sources say.
+                // A pinned toggle stays pinned, independently of the sources.
                 _ if decides.map(usize::from) == Some(PIN_LAYER) => None,
                 Some(_) => state.as_ref().map(|_| LAST_GOOD),
                 None => entry.and_then(Entry::instead).or(layer.note.as_deref()),
@@ -96,7 +96,7 @@ pub(super) fn source_name(layers: &[Layer], layer: Option<u16>) -> &str {
     layer.and_then(|position| layers.get(usize::from(position))).map_or(DEFAULT, |layer| &layer.name)
 }
 
-/// Why no source gives the toggle a state, if that is because of a mistake or a failure.
+/// Returns the reason why no source gives the toggle a state, if that is a mistake or a failure.
 fn error(layers: &[Layer], toggle: usize) -> Option<String> {
     let wrong = |layer: &Layer| {
         layer.failure.clone().or_else(|| layer.entry(toggle)?.state_error()).or_else(|| layer.file_failure())
@@ -104,7 +104,7 @@ fn error(layers: &[Layer], toggle: usize) -> Option<String> {
     layers.iter().find_map(wrong)
 }
 
-/// Returns the step of a source that does not speak of the toggle.
+/// Returns the step of a source without an entry for the toggle.
 pub(crate) fn step(source: &str) -> Step {
     Step { source: source.to_owned(), state: None, place: None, error: None, note: None, decides: false }
 }

@@ -1,4 +1,4 @@
-//! The values of structures that may be in force.
+//! The structure values that may be in use.
 
 use std::{
     process,
@@ -10,21 +10,21 @@ use toggle_rules::Given;
 
 use crate::base::lock::{Mutex, MutexGuard};
 
-/// The longest wait for the list of values, whose lock a forked child may not get.
+/// The longest wait for the lock of the list, which a forked child may not get.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The values that may be in force. One is dropped when nothing else refers to it, outside of all locks.
+/// The structure values that may be in use. A value is dropped outside of all locks, when nothing else refers to it.
 #[derive(Default)]
 pub(super) struct Kept {
     pub(super) values: Mutex<Vec<Given>>,
-    /// Whether there has ever been one.
+    /// Whether there has ever been a value.
     pub(super) has_any: AtomicBool,
     /// The forked child for which `values` stays locked.
     lost_in: AtomicU32,
 }
 
 impl Kept {
-    /// Locks the values. Returns none in a forked child for which they stay locked, and waits for them once there.
+    /// Locks the values. Returns `None` in a forked child for which they stay locked; the child waits for them once.
     pub(super) fn lock(&self) -> Option<MutexGuard<'_, Vec<Given>>> {
         if let Some(values) = self.values.try_lock() {
             return Some(values);

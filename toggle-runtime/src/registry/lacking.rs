@@ -1,4 +1,4 @@
-//! Answers that lacked a value to hash: how many there were at each point, and the problem that each place is.
+//! Answers without a value to hash: their number at each point, and the problem of each place.
 
 use std::{
     cell::Cell,
@@ -18,33 +18,34 @@ use crate::{
     registry::view::View,
 };
 
-/// The largest number of places that are listed one by one.
+/// The largest number of places that are listed individually.
 pub(super) const MAX_LISTED: usize = 100;
-/// The bit of a count that says that the place is reported, or is about to be.
+/// The bit of a count that marks the place as reported, or as about to be.
 const REPORTED: u64 = 1 << 63;
-/// The longest wait for the list. A thread of a forked child's parent may have it for ever.
+/// The longest wait for the list. A thread of a forked child's parent may hold its lock for ever.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 thread_local! {
-    /// The toggle and the position of the rule that had nothing to hash in the check at hand, where that matters.
+    /// The toggle and the position of the rule that had nothing to hash in the current check, if that changed the
+    /// answer.
     pub(super) static LACKING: Cell<Option<(usize, usize)>> = const { Cell::new(None) };
 }
 
-/// Says that this rule of a toggle had nothing to hash.
+/// Marks the current check: this rule of a toggle had nothing to hash.
 #[cold]
 #[inline(never)]
 pub(super) fn set(toggle: usize, rule: usize) {
     LACKING.set(Some((toggle, rule)));
 }
 
-/// Calls code of others, whose checks have nothing to do with the one at hand.
+/// Calls foreign code, whose checks must not change the mark of the current check.
 pub(crate) fn apart(call: impl FnOnce()) {
     let lacking = LACKING.take();
     call();
     LACKING.set(lacking);
 }
 
-/// Forgets it, where the question was no check at a point.
+/// Removes the mark, after an evaluation that was not a check at a point.
 pub(crate) fn forget() {
     LACKING.set(None);
 }
@@ -54,27 +55,27 @@ pub(super) struct Lack {
     pub(super) toggle: usize,
     /// The attribute that was missing, or `None` for the targeting key.
     pub(super) by: Option<Arc<AttributeName>>,
-    /// The value that counted instead.
+    /// The value that was the answer instead.
     pub(super) value: Value,
 }
 
 impl Lack {
-    /// Whether the same could happen now.
+    /// Returns whether the same could happen now.
     pub(super) fn stands(&self, view: &View) -> bool {
         view.policy(self.toggle).is_some_and(|policy| policy.may_lack(self.by.as_deref()))
     }
 }
 
-/// Places, each with what it lacked.
+/// Places, each with its missing value.
 pub(super) type Standing = Vec<(&'static Point, Lack)>;
 
-/// The answers that lacked a value to hash.
+/// All answers that had no value to hash.
 pub(super) struct Lacks {
-    /// The number of such answers at each point, with [`REPORTED`]. It is there from the start: the check may be that of
-    /// an allocator, which would ask again.
+    /// The number of such answers at each point, with [`REPORTED`]. The counts are allocated at the start, because the
+    /// check may be in an allocator, whose allocation would check the toggle again.
     counts: Box<[AtomicU64]>,
     pub(super) standing: Mutex<Standing>,
-    /// Whether something has stood, or is about to.
+    /// Whether `standing` has ever had an element, or is about to.
     pub(super) has_stood: AtomicBool,
 }
 
@@ -87,31 +88,31 @@ impl Lacks {
         }
     }
 
-    /// Counts an answer at the point with this position, and returns whether it is to be reported.
+    /// Counts an answer at the point with this position, and returns whether it must be reported.
     pub(super) fn note(&self, position: Option<usize>) -> bool {
         let Some(count) = position.and_then(|position| self.counts.get(position)) else { return false };
         count.fetch_add(1, Relaxed) & REPORTED == 0 && count.fetch_or(REPORTED, Relaxed) & REPORTED == 0
     }
 
-    /// The next answer at this point is to be reported.
+    /// Clears the mark, so that the next answer at this point is reported.
     pub(super) fn take_back(&self, position: Option<usize>) {
         if let Some(count) = position.and_then(|position| self.counts.get(position)) {
             count.fetch_and(!REPORTED, Relaxed);
         }
     }
 
-    /// The number of answers at the point with this position.
+    /// Returns the number of answers at the point with this position.
     pub(super) fn count(&self, position: Option<usize>) -> u64 {
         let count = position.and_then(|position| self.counts.get(position));
         count.map_or(0, |count| count.load(Relaxed) & !REPORTED)
     }
 
-    /// The list of what stands, unless it is lost with a thread of this process's parent.
+    /// Locks the list, unless a thread of this process's parent holds its lock for ever.
     pub(super) fn standing(&self) -> Option<MutexGuard<'_, Standing>> {
         self.standing.try_lock_for(PATIENCE)
     }
 
-    /// The places that lacked a value, and still do.
+    /// Returns the problems of the places that lacked a value, and still do.
     pub(super) fn problems(&self, catalogue: &Catalogue) -> Vec<Problem> {
         let Some(standing) = self.standing() else { return Vec::new() };
         let unlisted = standing.len().saturating_sub(MAX_LISTED);

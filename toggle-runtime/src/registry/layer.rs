@@ -1,4 +1,4 @@
-//! The layers: what each source says of each toggle.
+//! The layers: the entries of each source for each toggle.
 
 use std::sync::Arc;
 
@@ -14,25 +14,25 @@ use crate::{
     },
 };
 
-/// What one source says.
+/// The content of one source.
 #[derive(Clone, Default)]
 pub(super) struct Layer {
     pub(super) name: String,
     pub(super) entries: Entries,
-    /// What each file says, if the source has several. A mistake in a file leaves what that file has said before.
+    /// The entries of each file, if the source has several. A mistaken file keeps its previous entries.
     pub(super) files: SortedMap<Arc<str>, OfFile>,
-    /// What takes the place of entries that are refused because of what other sources say.
+    /// The entries that replace those refused because of other sources.
     pub(super) overlay: Entries,
     pub(super) problems: Arc<[Problem]>,
-    /// The attributes that the source gives the process.
+    /// The attributes of the process in this source.
     pub(super) context: Context,
-    /// What else is worth knowing of the source.
+    /// A remark about the source for the trace.
     pub(super) note: Option<String>,
     #[expect(dead_code, reason = "kept so that the next reading of the source finds them compiled")]
     pub(super) patterns: Vec<Arc<Compiled>>,
-    /// Why the source cannot be read now.
+    /// The reason why the source cannot be read now.
     pub(super) failure: Option<String>,
-    /// The time when the reading that counts began, by the clock of the registry's control.
+    /// The time when the current reading began, by the clock of the registry's control.
     pub(super) read_at: u64,
 }
 
@@ -41,40 +41,40 @@ impl Layer {
         Self { name: name.into(), ..Self::default() }
     }
 
-    /// What the build has fixed.
+    /// Returns the layer of the pins.
     pub(super) fn of_pins(name: &str, catalogue: &Catalogue) -> Self {
         let mut layer = Self::new(name);
         for (toggle, known) in catalogue.known().enumerate() {
             if let Some(pin) = &known.pin {
-                let origin = Some(Origin::Words(format!("{}, when it was built", pin_variable(known.name))));
+                let origin = Some(Origin::Words(format!("{}, at build time", pin_variable(known.name))));
                 layer.entries.insert(toggle, Entry::of_policy(Policy::Plain(pin.clone()), origin));
             }
         }
         layer
     }
 
-    /// What counts of the source's word for a toggle.
+    /// Returns the effective entry of a toggle.
     pub(super) fn entry(&self, toggle: usize) -> Option<&Entry> {
         self.overlay.get(toggle).or_else(|| self.own_entry(toggle))
     }
 
-    /// What the source says of a toggle, whatever others say.
+    /// Returns the source's own entry of a toggle, independently of other sources.
     pub(super) fn own_entry(&self, toggle: usize) -> Option<&Entry> {
         self.entries.get(toggle)
     }
 
-    /// Whether the source gives the toggle a state or rules.
+    /// Returns whether the source gives the toggle a state or rules.
     pub(super) fn decides(&self, toggle: usize) -> bool {
         self.entry(toggle).is_some_and(|entry| entry.policy.is_some())
     }
 
-    /// The toggles of which the source says that they require others.
+    /// Returns the toggles whose entries in this source require others.
     pub(super) fn requiring(&self) -> impl Iterator<Item = usize> {
         self.entries.iter().filter(|(_, entry)| !entry.requires().is_empty()).map(|(toggle, _)| toggle)
     }
 
-    /// Why the first of the source's files that cannot be read cannot be, if there is one. What such a file said last
-    /// stays.
+    /// Returns the failure of the first file of the source that cannot be read, if there is one. The last content of
+    /// such a file stays.
     pub(super) fn file_failure(&self) -> Option<String> {
         self.problems.iter().find_map(|problem| match problem {
             Problem::SourceFailed { source, error } => Some(format!("{source}: {error}")),
@@ -82,10 +82,10 @@ impl Layer {
         })
     }
 
-    /// What is wrong with the source, or with what it says.
+    /// Returns the problems of the source and of its content.
     pub(super) fn problems(&self) -> impl Iterator<Item = Problem> {
         let failure = self.failure.clone().map(|error| Problem::SourceFailed { source: self.name.clone(), error });
-        // What was wrong in what it said before may not be there any more.
+        // If a source has failed, the mistakes in its last content may be corrected by now.
         let others = self.problems.iter().filter(|_| self.failure.is_none());
         failure.into_iter().chain(others.cloned())
     }
@@ -98,7 +98,7 @@ impl Layer {
         self.entries.insert(toggle, Entry::of_policy(policy, None));
     }
 
-    /// Switches a toggle off, and says why.
+    /// Switches a toggle off, with the reason.
     pub(super) fn trip(&mut self, toggle: usize, why: String) {
         self.entries.insert(toggle, Entry::of_policy(Policy::Plain(Value::Off), Some(Origin::Words(why))));
     }
@@ -107,7 +107,7 @@ impl Layer {
         self.entries.remove(toggle);
     }
 
-    /// Notes that the source cannot be read. What it said last stays.
+    /// Notes that the source cannot be read. Its last content stays.
     pub(super) fn fail(&mut self, error: String) -> Event {
         self.failure = Some(error.clone());
         Event::SourceFailed { source: self.name.clone(), error }

@@ -1,4 +1,4 @@
-//! Rules that have no effect, of all toggles.
+//! Lints: rules without an effect, of all toggles.
 
 use jiff::Timestamp;
 use toggle_rules::{Lint, Policy, Rules, version_attributes};
@@ -11,7 +11,7 @@ use crate::{
 impl Registry {
     /// Returns the lints of all rules that decide a toggle, for answers at or after `now`.
     ///
-    /// Each stands between the name of the toggle and the place.
+    /// Each lint comes with the name of its toggle and its place.
     pub(crate) fn lints(&self, now: Timestamp) -> Vec<(&str, Lint, Option<ProblemPlace>)> {
         let entries = (0..).zip(self.catalogue().known());
         let entries = entries.filter_map(|(toggle, known)| Some((known.name, self.in_force(toggle).entry?)));

@@ -1,5 +1,5 @@
-//! The registry: every toggle of the program, the states that the sources give them, and the way of those states into
-//! the points. An ordinary value; [`global`](crate::global) holds the one that generated code asks.
+//! The registry: every toggle of the program, the states of the sources, and their publication to the points. The
+//! registry is an ordinary value; [`global`](crate::global) holds the one that generated code uses.
 
 pub(crate) mod builder;
 mod cache_padded;

@@ -1,4 +1,4 @@
-//! Noting answers that lacked a value to hash, and reporting each place of them once.
+//! Records of answers without a value to hash, and one report for each place.
 
 use std::sync::atomic::{
     Ordering::{Relaxed, SeqCst},
@@ -17,8 +17,8 @@ use crate::{
 };
 
 impl Registry {
-    /// Notes at this point that its answer lacked a value, if it did, in a call in which nothing is borrowed any more:
-    /// whoever is told may do anything.
+    /// Records at this point that its answer lacked a value, if it did. Nothing is borrowed at this moment, because a
+    /// receiver of the report may run any code.
     #[inline]
     pub(crate) fn note_lack(&self, point: &'static Point) {
         if let Some((toggle, rule)) = LACKING.get() {
@@ -26,8 +26,8 @@ impl Registry {
         }
     }
 
-    /// No lock is waited for: the check may be that of an allocator, in a thread that has the lock. Then the next such
-    /// answer is reported.
+    /// Records a new mark without waiting for a lock: the check may be in an allocator, on a thread that holds the
+    /// lock. In that case, the next such answer is reported.
     #[cold]
     #[inline(never)]
     fn note_new_lack(&self, point: &'static Point, toggle: usize, rule: usize) {
@@ -41,7 +41,7 @@ impl Registry {
         }
     }
 
-    /// Returns what a rule of a toggle hashes, if the toggle has rules now.
+    /// Returns the value that a rule of a toggle lacks, if the toggle has rules now.
     fn lack(&self, toggle: usize, rule: usize) -> Option<Lack> {
         match self.0.view.load().policy(toggle)? {
             Policy::Plain(_) => None,
@@ -51,8 +51,8 @@ impl Registry {
         }
     }
 
-    /// Whether a check of one toggle evaluates the other. The mark may be that of a check that has panicked in code of
-    /// the user, or inside of which that code has asked.
+    /// Returns whether a check of one toggle evaluates the other. If not, the mark comes from a check that panicked
+    /// in the user's code, or from a check that this code made.
     fn evaluates(&self, toggle: usize, other: usize) -> bool {
         toggle == other || {
             let view = self.0.view.load();
@@ -66,9 +66,9 @@ impl Registry {
         {
             let Some(mut standing) = self.0.lacks.standing.try_lock() else { return false };
             self.0.lacks.has_stood.store(true, Relaxed);
-            // Before the look at the view, as whoever changes the view looks at the flag after that.
+            // Before `view` is read: a thread that changes the view reads the flag after the change.
             fence(SeqCst);
-            // Under the lock, since whoever changes the view looks at the list after that.
+            // Under the lock: a thread that changes the view reads the list after the change.
             if !lack.stands(&self.0.view.load()) {
                 return false;
             }
@@ -86,9 +86,9 @@ impl Registry {
         true
     }
 
-    /// Forgets the problems of places that cannot lack the value any more, by the view that is in force now.
+    /// Removes the problems of places that cannot lack the value any more in the current view.
     pub(super) fn forget_lacks(&self) {
-        // After the change of the view, as `try_report` looks at the view after it has set the flag.
+        // After the change of the view: `try_report` reads the view after it has set the flag.
         fence(SeqCst);
         if !self.0.lacks.has_stood.load(Relaxed) {
             return;

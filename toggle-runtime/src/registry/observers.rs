@@ -1,4 +1,4 @@
-//! What is observed because the program says so.
+//! The observation that the program configures in code.
 
 use toggle_rules::{MonitorOptions, Observation};
 use toggle_syntax::sorted::SortedMap;
@@ -13,32 +13,32 @@ use crate::{
     monitor::observe::{Call, Observe},
 };
 
-/// Where their names stand.
-const PLACE: &str = "what the program observes";
+/// The place of names in that configuration, for problems.
+const PLACE: &str = "the `observe` of the builder";
 
-/// How toggles are watched where no source says how.
+/// The monitoring of toggles where no source configures it.
 #[derive(Default)]
 pub(super) struct Observers {
     of_all: MonitorOptions,
     of_some: SortedMap<usize, MonitorOptions>,
-    /// The functions that are given answers: of all toggles, and of those of which a call says so.
+    /// The functions that receive answers: of all toggles, and of the toggles that a call names.
     call: Option<Call>,
     calls: SortedMap<usize, Option<Call>>,
-    /// Names that are no toggles.
+    /// The problems of names that are not toggles.
     pub(super) problems: Vec<Problem>,
 }
 
 impl Observers {
-    /// Those of a test run, which wants to know of all answers.
+    /// Returns the observers of a test run, which records all answers.
     pub(super) fn covering() -> Self {
         Self { of_all: MonitorOptions { is_covered: true, ..MonitorOptions::default() }, ..Self::default() }
     }
 
-    /// What these come to, of which a later one counts, beside what was there before.
+    /// Returns the result of these calls, on top of the existing observers. A later call overrides an earlier one.
     ///
     /// # Errors
     ///
-    /// The names that are no toggles, if such are denied.
+    /// Returns the names that are not toggles, if these are denied.
     pub(super) fn with(&self, observe: Vec<Observe>, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
         let watch = |observing| MonitorOptions { observe: Some(Observation::On(observing)), ..self.of_all.clone() };
         let mut observers = Self { of_all: self.of_all.clone(), ..Self::default() };
@@ -75,7 +75,7 @@ impl Observers {
         self.of_some.get(&toggle).unwrap_or(&self.of_all)
     }
 
-    /// Returns the function that is given the answers of this toggle.
+    /// Returns the function that receives the answers of this toggle.
     pub(super) fn call(&self, toggle: usize) -> Option<&Call> {
         self.calls.get(&toggle).unwrap_or(&self.call).as_ref()
     }

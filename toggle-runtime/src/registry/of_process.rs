@@ -10,10 +10,10 @@ use crate::{
     source::attributes::IS_THE_KEY,
 };
 
-/// Where the attributes stand that the program gives.
+/// The place of the attributes that the program sets, for problems.
 const PLACE: &str = "the context of the builder";
 
-/// The attributes of the process that the program gives, and what is wrong with them.
+/// The attributes of the process that the program sets, with their problems.
 #[derive(Default)]
 pub(super) struct OfProcess {
     given: Context,

@@ -1,4 +1,4 @@
-//! All that is wrong at present.
+//! The list of all current problems.
 
 use crate::{
     model::problem::Problem,
@@ -23,14 +23,14 @@ impl Registry {
         of_program.chain(of_sources).chain(of_process).collect()
     }
 
-    /// The problems that are in no one source, but in what several say together.
+    /// Returns the problems that only several sources together cause.
     pub(crate) fn circles(&self) -> Vec<Problem> {
         self.ensure_set_up();
         self.control().map(|control| control.circles.clone()).unwrap_or_default()
     }
 }
 
-/// Returns the sources that cannot be followed.
+/// Returns the problems of the sources that cannot be followed.
 fn unfollowed(control: &Control) -> impl Iterator<Item = Problem> {
     control.unfollowed.iter().filter_map(|(position, error)| {
         let source = control.layers.get(*position)?.name.clone();

@@ -1,4 +1,4 @@
-//! Putting states into force: in the view, and in the points.
+//! Publication of states: to the view, and to the points.
 
 use std::{
     ops::Range,
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// What a check finds at the points of a toggle.
+/// The cached state for the points of a toggle.
 #[derive(Clone, Copy)]
 pub(crate) struct Found {
     settled: CachedState,
@@ -33,34 +33,35 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// What it finds where living scopes see the toggle otherwise.
+    /// Returns the state while living scopes see the toggle in another state.
     fn while_held(view: &View, toggle: usize) -> Self {
         let is_observed = view.resolved.get(toggle).is_some_and(Resolved::is_observed);
         Self { settled: if is_observed { CachedState::AskObserved } else { CachedState::Ask }, is_shadow: false }
     }
 
-    /// What it finds at this one: where both ways can be run, somebody has to say in which calls.
+    /// Returns the state for one point. A point in shadow mode uses the registry, which selects the calls that run both
+    /// ways.
     pub(crate) fn at(self, point: &Point) -> CachedState {
         if self.is_shadow && point.is(mode::SHADOWED) { CachedState::Ask } else { self.settled }
     }
 }
 
 impl Registry {
-    /// Puts into force what the layers say of these toggles, and gives what is to be said of it.
+    /// Publishes the states of these toggles in the layers, and returns the events.
     ///
-    /// A scope may be entered at any moment, without a lock, and must not see a change halfway: while the view changes,
-    /// the points of what changes ask the registry.
+    /// A scope may be entered at any moment, without a lock, and must not see a half-made change. So the points of the
+    /// changing toggles use the registry while the view changes.
     pub(super) fn publish(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let restored = self.end_trips(control, toggles.clone(), cause);
         restored.into_iter().chain(self.put(control, toggles, cause)).collect()
     }
 
-    /// As [`publish`](Self::publish), where what guards have done stays.
+    /// Does the same as [`publish`](Self::publish), but ends no trip of a guard.
     pub(super) fn put(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let Some((view, changed)) = self.next_view(control, toggles) else { return Vec::new() };
         let before = self.0.view.load();
         for &toggle in &changed {
-            // What is observed stays so, or an answer would be lost.
+            // An observed toggle stays observed, or an answer would be lost.
             let found = Found::while_held(&before, toggle);
             self.catalogue().points_of(toggle).for_each(|point| point.cache(found.at(point)));
             self.watch(control, &view, toggle);
@@ -81,7 +82,7 @@ impl Registry {
                 self.0.shadows.forget_texts(toggle);
             }
             let (from, to) = (before.resolved[toggle].policy.state(), after.resolved[toggle].policy.state());
-            // How it is watched may be all that has changed.
+            // Only the monitoring may have changed.
             if from == to && before.resolved[toggle].policy == after.resolved[toggle].policy {
                 continue;
             }
@@ -106,7 +107,7 @@ impl Registry {
         events
     }
 
-    /// Makes a view of what the layers say, without a word to anybody: no point has been asked yet.
+    /// Makes the first view from the layers, without events: no point has been checked yet.
     pub(super) fn prepare(&self, control: &Control) {
         if let Some((view, changed)) = self.next_view(control, self.catalogue().all()) {
             for toggle in changed {
@@ -116,8 +117,9 @@ impl Registry {
         }
     }
 
-    /// A view of what the layers say of these toggles and of the process, if it is not the present one, and the toggles
-    /// that it decides otherwise. Where rules ask for attributes of the process, points ask the registry in any case.
+    /// Returns a new view of these toggles and of the process, if it differs from the current one, and the toggles
+    /// that it decides in another way. The attributes of the process change no cached state: where rules use them,
+    /// points use the registry in any case.
     fn next_view(&self, control: &Control, toggles: Range<usize>) -> Option<(View, Vec<usize>)> {
         let before = self.0.view.load();
         let known = self.catalogue().known().skip(toggles.start);
@@ -144,13 +146,13 @@ impl Registry {
         Some((View::new(before.epoch + 1, after, control.names.clone(), process), changed))
     }
 
-    /// What the layers say of a toggle, as if no guard had ever switched anything off.
+    /// Returns the policy of a toggle as if no guard had ever switched it off.
     pub(super) fn without_guard(&self, control: &Control, toggle: usize) -> Option<Resolved> {
         let layers = control.layers.iter().enumerate().filter(|(position, _)| *position != GUARD_LAYER);
         Some(resolve(layers, toggle, self.catalogue().get(toggle)?, control.observe.watch(toggle)))
     }
 
-    /// Writes into the points of a toggle what a check there should find.
+    /// Writes the cached state of a toggle to its points.
     pub(super) fn settle(&self, control: &Control, toggle: usize) {
         let view = self.0.view.load();
         let is_held = control.holds.is_held(toggle);
@@ -158,8 +160,8 @@ impl Registry {
         self.catalogue().points_of(toggle).for_each(|point| point.cache(found.at(point)));
     }
 
-    /// Says at the guarded points of a toggle what they do beside asking, by the view that is to be in force. Until it
-    /// is, they find nothing to do. Scopes have no part in that: what fails in one counts for all.
+    /// Writes the modes of guarded points, for the view that is about to be current. Until then, the points find
+    /// nothing to do. Scopes do not change the modes: a failure in a scope counts for all.
     fn watch(&self, control: &Control, view: &View, toggle: usize) {
         let watched = view.resolved.get(toggle).and_then(|resolved| resolved.watched.as_deref());
         let modes = watched.and_then(|watched| watched.guard.as_ref()).map_or(0, |guard| {
@@ -171,8 +173,8 @@ impl Registry {
         self.catalogue().points_of(toggle).for_each(|point| point.watch(modes));
     }
 
-    /// What a check finds while this view is in force: a value if that is the same for all who ask, a point can hold
-    /// it, and nobody wants to know of each time.
+    /// Returns the cached state under this view: a value if it is the same for all contexts, fits into a point and is
+    /// not observed.
     pub(crate) fn found(&self, view: &View, toggle: usize) -> Found {
         let value = view.resolved.get(toggle).filter(|resolved| !resolved.is_observed());
         let value = value.and_then(|resolved| resolved.policy.constant());
@@ -182,13 +184,13 @@ impl Registry {
         Found { settled: CachedState::Value(index), is_shadow: matches!(value, Some(Value::Shadow(_))) }
     }
 
-    /// Takes hold of the states in force, for a scope.
+    /// Takes hold of the current view, for a scope.
     pub(crate) fn hold(&self) -> ViewRef {
         self.ensure_set_up();
         self.0.view.hold(|outdated| self.let_go(outdated))
     }
 
-    /// Lets go of what a scope has seen, which has ended.
+    /// Releases the view of a scope that has ended.
     pub(crate) fn let_go(&self, hold: &ViewGuard) {
         if self.0.view.let_go(hold)
             && let Some(mut control) = self.control_of_scope()
@@ -199,7 +201,7 @@ impl Registry {
         }
     }
 
-    /// A scope overrides these.
+    /// Registers a scope that overrides these toggles.
     pub(crate) fn add_overrides(&self, overrides: &[(usize, Value)]) {
         if !overrides.is_empty() {
             self.0.overriding.fetch_add(1, Relaxed);
@@ -211,7 +213,7 @@ impl Registry {
         }
     }
 
-    /// Has the points of these ask the registry from now on, where nobody can ever change a toggle any more.
+    /// Makes the points of these toggles use the registry from now on. Used if no toggle can ever change any more.
     fn ask_for_ever(&self, overrides: &[(usize, Value)]) {
         let view = self.0.view.load();
         for &(toggle, _) in overrides {
@@ -220,14 +222,14 @@ impl Registry {
         }
     }
 
-    /// Returns whether any living scope overrides toggles. A thread that is in one finds that it does: the scope was
-    /// counted before it could be entered.
+    /// Returns whether any living scope overrides toggles. A thread inside such a scope always gets true, because the
+    /// scope was counted before it could be entered.
     #[inline]
     pub(crate) fn has_overrides(&self) -> bool {
         self.0.overriding.load(Relaxed) != 0
     }
 
-    /// A scope that overrides these has ended.
+    /// Unregisters a scope that overrides these toggles.
     pub(crate) fn remove_overrides(&self, overrides: &[(usize, Value)]) {
         if overrides.is_empty() {
             return;
@@ -241,7 +243,7 @@ impl Registry {
     }
 }
 
-/// What the layers say of a toggle.
+/// Returns the policy of a toggle in the layers.
 fn resolved(control: &Control, toggle: usize, known: &ToggleInfo) -> Resolved {
     resolve(control.layers.iter().enumerate(), toggle, known, control.observe.watch(toggle))
 }

@@ -1,4 +1,4 @@
-//! Checks what the texts of a source say against the toggles of the program, and lays texts over one another.
+//! Checks of the texts of a source against the toggles of the program, and the merge of several texts.
 
 use std::sync::Arc;
 
@@ -16,11 +16,11 @@ use crate::{
     source::Setting,
 };
 
-/// How many of the names that are unknown are listed. A file with more of them is for another program, and may have as
-/// many as lines.
+/// The largest number of listed unknown names. A file with more of them is for another program, and may have one on
+/// every line.
 pub(super) const MAX_UNKNOWN: usize = 100;
 
-/// The entries of a file by toggle. A directory has many files that say little each.
+/// The entries of a file by toggle. Sorted, because a directory has many files with few entries.
 pub(super) type OfFile = SortedMap<usize, Entry>;
 
 /// The settings of one text of a source.
@@ -35,7 +35,7 @@ pub(super) struct Text {
 #[derive(Default)]
 pub(super) struct Read {
     pub(super) entries: Entries,
-    /// What the rest of the file says of toggles of which the stage speaks, too.
+    /// The policies in the rest of the file for toggles that the environment section also has.
     pub(super) rest: ByToggle<Policy>,
 }
 
@@ -43,29 +43,29 @@ pub(super) struct Read {
 pub(super) struct Reading<'c> {
     catalogue: &'c Catalogue,
     pub(super) problems: Vec<Problem>,
-    /// The number of unknown names, also of those that are not listed.
+    /// The number of unknown names, including unlisted ones.
     pub(super) unknown_names: usize,
-    /// The number of mistakes, also of those that are not listed.
+    /// The number of mistakes, including unlisted ones.
     pub(super) mistakes: usize,
     notes: Vec<String>,
     pub(super) patterns: Vec<Arc<Compiled>>,
 }
 
 impl<'c> Reading<'c> {
-    /// Begins with the problems of all texts, and the number of mistakes beside them.
+    /// Begins with the problems of all texts, and the number of further mistakes.
     pub(super) fn new(catalogue: &'c Catalogue, mut problems: Vec<Problem>, unlisted: usize) -> Self {
         let unknown_names = limit(&mut problems, is_unknown, MAX_UNKNOWN);
         let mistakes = limit(&mut problems, is_mistake, MAX_MISTAKES) + unlisted;
         Self { catalogue, problems, unknown_names, mistakes, notes: Vec::new(), patterns: Vec::new() }
     }
 
-    /// Adds the patterns of a text, and what else is worth knowing of the text.
+    /// Adds the patterns of a text, and its remark.
     pub(super) fn keep(&mut self, patterns: Vec<Arc<Compiled>>, note: Option<String>) {
         self.patterns.extend(patterns);
         self.notes.extend(note);
     }
 
-    /// Returns what is worth knowing: the first note, and how many more there are.
+    /// Returns the first remark, with the number of further ones.
     pub(super) fn note(&self) -> Option<String> {
         let first = self.notes.first()?;
         Some(match self.notes.len() - 1 {
@@ -74,7 +74,7 @@ impl<'c> Reading<'c> {
         })
     }
 
-    /// Reads a text, whose entries `before` gives as they were.
+    /// Reads a text. `before` has its previous entries.
     pub(super) fn text(&mut self, text: Text, before: Before<'_>) -> Read {
         let mut read = Read::default();
         for setting in text.settings {
@@ -86,7 +86,7 @@ impl<'c> Reading<'c> {
             None => false,
         };
         if is_stage_hidden {
-            // Nobody knows of which toggles the stage would speak, so none of them goes back to the rest of the file.
+            // The toggles of the hidden section are unknown, so all toggles keep their previous entries.
             before.each(|toggle, entry| read.entries.insert(toggle, entry.clone()));
         }
         read
@@ -133,12 +133,12 @@ impl<'c> Reading<'c> {
     }
 }
 
-/// The entries that a text had before.
+/// The previous entries of a text.
 #[derive(Clone, Copy)]
 pub(super) enum Before<'l> {
-    /// Of the only text of a source: its own, and what took their place.
+    /// The entries of the only text of a source: its own, and their replacements.
     Whole { own: &'l Entries, overlay: &'l Entries },
-    /// Of a file. None for a new one.
+    /// The entries of a file, or `None` for a new file.
     File(Option<&'l OfFile>),
 }
 
@@ -159,8 +159,8 @@ impl<'l> Before<'l> {
 }
 
 impl Read {
-    /// Lays a text over the texts before it. A toggle of which both speak has each part from the later text, if that
-    /// gives the part.
+    /// Merges a later text over the earlier ones. Each part of a toggle comes from the later text, if that has the
+    /// part.
     pub(super) fn lay(&mut self, over: Self) {
         for (toggle, entry) in over.entries.into_all() {
             let decides = entry.policy.is_some();
@@ -190,7 +190,7 @@ fn is_mistake(problem: &Problem) -> bool {
     matches!(problem, Problem::InvalidState { .. })
 }
 
-/// Keeps no more problems of a kind than are listed, and gives how many there are.
+/// Keeps only the listed number of problems of a kind, and returns their total number.
 fn limit(problems: &mut Vec<Problem>, is_of_kind: impl Fn(&Problem) -> bool, most: usize) -> usize {
     let mut count = 0;
     problems.retain(|problem| {

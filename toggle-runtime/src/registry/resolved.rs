@@ -1,4 +1,4 @@
-//! The policy that decides each toggle: the precedence of the layers.
+//! The resolution of each toggle: the precedence of the layers.
 
 use std::sync::Arc;
 
@@ -10,29 +10,29 @@ use crate::{
     registry::{layer::Layer, layers::GUARD_LAYER},
 };
 
-/// The policy that decides a toggle, who says so, and how the toggle is watched.
+/// The policy that decides a toggle, with its layer and the monitoring of the toggle.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Resolved {
     pub(super) policy: Policy,
-    /// The position of the layer, or none for the declared default.
+    /// The position of the layer, or `None` for the declared default.
     pub(crate) layer: Option<u16>,
-    /// None for most.
+    /// The monitoring, which most toggles do not have.
     pub(super) watched: Option<Arc<Monitored>>,
-    /// The policy that would decide, had a guard not switched the toggle off.
+    /// The policy that would decide without the tripped guard.
     pub(super) without_guard: Option<Arc<Policy>>,
-    /// Whether the declared default counts because what is said of the toggle cannot be understood.
+    /// Whether the declared default applies because the entry of the toggle cannot be understood.
     pub(crate) is_unreadable: bool,
-    /// Whether the declared default counts while some source cannot be read.
+    /// Whether the declared default applies while some source cannot be read.
     pub(crate) is_source_failed: bool,
 }
 
 impl Resolved {
-    /// Returns whether the configuration lets the values of shadow runs that differ be kept.
+    /// Returns whether the configuration allows keeping the values of differing shadow runs.
     pub(super) fn keeps_texts(&self) -> bool {
         self.watched.as_ref().and_then(|watched| watched.watch.values).unwrap_or(true)
     }
 
-    /// A toggle of which no layer speaks.
+    /// Returns the resolution of a toggle without an entry in any layer.
     pub(super) fn default(known: &ToggleInfo) -> Self {
         Self {
             policy: Policy::Plain(known.default.clone()),
@@ -44,7 +44,7 @@ impl Resolved {
         }
     }
 
-    /// Why a plain state is the answer.
+    /// Returns the reason of an answer by a plain state.
     pub(crate) fn reason(&self) -> Reason {
         match self.layer.map(usize::from) {
             None if self.is_unreadable => Reason::Error,
@@ -54,12 +54,12 @@ impl Resolved {
         }
     }
 
-    /// Whether somebody wants to know of each answer.
+    /// Returns whether every answer is recorded.
     pub(super) fn is_observed(&self) -> bool {
         self.watched.as_ref().is_some_and(|watched| watched.watch.is_observed())
     }
 
-    /// With what has been noted so far, if the toggle is watched as it was.
+    /// Keeps the records of the previous resolution, if the monitoring is the same.
     pub(super) fn carry_over(mut self, before: &Self) -> Self {
         match (&self.watched, &before.watched) {
             (Some(watched), Some(before)) if watched == before => self.watched = Some(before.clone()),
@@ -69,21 +69,19 @@ impl Resolved {
         self
     }
 
-    /// Whether the toggle is set to the same, by the same source, with the same budget. How it is watched apart from
-    /// that is nothing that its guard has to do with, and neither is a mistake that changes nothing.
+    /// Returns whether the toggle has the same policy, layer and budget. Other monitoring does not concern the guard,
+    /// and neither does a mistake that changes nothing.
     pub(super) fn is_configured_as(&self, other: &Self) -> bool {
         let budget = |resolved: &Self| resolved.watched.as_ref().and_then(|watched| watched.watch.guard.clone());
         self.policy == other.policy && self.layer == other.layer && budget(self) == budget(other)
     }
 }
 
-/// Resolves a toggle. This is the one place that knows the precedence of sources: the first layer that gives the toggle
-/// a state decides, and the declared default where none does. What the build has pinned is the first layer, and what a
-/// guard has switched off the second. (The overrides of a scope come before all this, when a check is made; of what is
-/// pinned there are none.)
+/// Resolves a toggle. This function is the only place that knows the precedence of sources: the first layer with a
+/// state for the toggle decides, or else the declared default. Pins are the first layer, and tripped guards the
+/// second. (The overrides of a scope come before all layers, at the check; a pinned toggle has none.)
 ///
-/// The options by which the toggle is watched are put together of what each layer says of them, the first one first,
-/// and of `rest`.
+/// The monitoring options merge the options of each layer, higher layers first, and then `rest`.
 pub(super) fn resolve<'l>(
     layers: impl Iterator<Item = (usize, &'l Layer)> + Clone,
     toggle: usize,

@@ -1,18 +1,20 @@
+//! The toggles that points cannot cache because of living scopes, and the old views that scopes hold.
+
 use std::sync::Arc;
 
 use toggle_syntax::sorted::SortedMap;
 
 use crate::registry::view::View;
 
-/// Which toggles cannot be answered by one load, because some scope may see them otherwise than the rest: those that a
-/// living scope overrides, and those that have changed since a living scope was entered.
+/// The toggles that one load cannot answer, because some scope may see them in another state. A living scope overrides
+/// them, or they have changed since a living scope was entered.
 #[derive(Default)]
 pub(super) struct RetiredViews {
-    /// How many scopes override a toggle.
+    /// The number of scopes that override each toggle.
     overrides: SortedMap<usize, usize>,
-    /// The views that are not in force any more and that scopes hold, oldest first. There are no more of them than scopes.
+    /// The replaced views that scopes hold, oldest first. There are no more of them than scopes.
     views: Vec<Arc<View>>,
-    /// The epoch in which a toggle has last changed, for those that an older view sees as they were.
+    /// The epoch of the last change of each toggle that an older view has in its previous state.
     changes: SortedMap<usize, u64>,
 }
 
@@ -21,31 +23,31 @@ impl RetiredViews {
         self.overrides.contains_key(&toggle) || self.changes.contains_key(&toggle)
     }
 
-    /// How many views are held that are not in force any more.
+    /// Returns the number of replaced views that are held.
     pub(super) fn views(&self) -> usize {
         self.views.iter().filter(|view| view.is_held()).count()
     }
 
-    /// A scope overrides these.
+    /// Registers a scope that overrides these toggles.
     pub(super) fn add_overrides(&mut self, toggles: impl IntoIterator<Item = usize>) {
         for toggle in toggles {
             *self.overrides.get_or_insert_with(toggle, || 0) += 1;
         }
     }
 
-    /// A scope that overrides these has ended. Gives those that no other does.
+    /// Unregisters a scope that overrides these toggles. Returns the toggles that no other scope overrides.
     pub(super) fn remove_overrides(&mut self, toggles: impl IntoIterator<Item = usize>) -> Vec<usize> {
         toggles.into_iter().filter(|toggle| release(&mut self.overrides, *toggle)).collect()
     }
 
-    /// A view is not in force any more: these toggles have changed. Call [`collect`](Self::collect) after it.
+    /// Retires a view that was replaced because these toggles changed. Call [`collect`](Self::collect) afterwards.
     pub(super) fn retire(&mut self, view: Arc<View>, changed: impl IntoIterator<Item = usize>) {
         let epoch = view.epoch + 1;
         self.views.push(view);
         self.changes.extend(changed.into_iter().map(|toggle| (toggle, epoch)));
     }
 
-    /// Forgets the views that nobody holds. Gives the toggles that no view sees otherwise any more.
+    /// Drops the views that no scope holds. Returns the toggles that no view has in a previous state any more.
     pub(super) fn collect(&mut self) -> Vec<usize> {
         self.views.retain(|view| view.is_held());
         let oldest = self.views.first().map_or(u64::MAX, |view| view.epoch);
@@ -61,7 +63,7 @@ impl RetiredViews {
     }
 }
 
-/// Counts one less, and tells whether that was the last.
+/// Decrements a count, and returns whether it was the last.
 fn release(counts: &mut SortedMap<usize, usize>, toggle: usize) -> bool {
     let Some(count) = counts.get_mut(&toggle) else { return false };
     *count -= 1;
@@ -97,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_held_until_the_last_older_view_is_let_go() {
+    fn change_is_held_until_older_views_are_released() {
         let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let first = current.hold(|_| {});
@@ -123,9 +125,10 @@ mod tests {
         assert!(!holds.is_held(7));
     }
 
-    /// What no test of threads comes upon: between finding the view and being counted in it, a scope can be overtaken.
+    /// A case that a test with threads does not reach: a scope is overtaken between finding the view and being
+    /// counted.
     #[test]
-    fn a_scope_that_is_overtaken_while_it_is_entered_takes_the_next_view() {
+    fn scope_overtaken_on_entry_takes_next_view() {
         let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let found = current.load().of_shard(0);
@@ -137,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_view_that_is_let_go_before_it_is_looked_at_is_not_held() {
+    fn view_released_before_retirement_is_not_held() {
         let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let held = current.hold(|_| {});
@@ -148,9 +151,9 @@ mod tests {
         assert_eq!(holds.collect(), [0; 0]);
     }
 
-    /// Between leaving its shard and locking, each is overtaken by the other: both have to look, and once is enough.
+    /// Each of the two is overtaken between leaving its shard and locking: both have to look, and one look is enough.
     #[test]
-    fn the_last_two_scopes_may_leave_two_shards_at_once() {
+    fn last_two_scopes_may_leave_two_shards_at_once() {
         let mut holds = RetiredViews::default();
         let current = Current::new(view(0));
         let (one, other) = (current.hold_in(0, |_| {}), current.hold_in(1, |_| {}));
@@ -179,10 +182,10 @@ mod tests {
         assert_eq!(holds.views(), 0);
     }
 
-    /// More threads than shards enter and leave while views change: whatever the order, the last who leaves a view collects
-    /// it, and no view that was collected is ever seen in force again.
+    /// More threads than shards enter and leave while views change. In every order, the last one that leaves a view
+    /// collects it, and no collected view is ever seen as current again.
     #[test]
-    fn nothing_is_left_when_more_threads_than_shards_enter_and_leave() {
+    fn views_of_many_entering_threads_are_collected() {
         let (current, holds) = (Current::new(view(0)), Mutex::new(RetiredViews::default()));
         let left = |hold: &ViewGuard| {
             if current.let_go(hold) {

@@ -1,4 +1,4 @@
-//! Setting toggles up: in code, or from the environment by the first check.
+//! Set-up of toggles: in code, or from the environment by the first check.
 
 use std::{
     cell::Cell,
@@ -37,11 +37,11 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(1);
 
 thread_local! {
-    /// Whether this thread is inside the set-up that the first check makes.
+    /// Whether this thread is inside the set-up of the first check.
     static SETTING_UP: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Sets [`SETTING_UP`] until it is dropped, and then sets it to this.
+/// A guard that sets [`SETTING_UP`] until it is dropped, and then restores this value.
 struct Inside(bool);
 
 impl Inside {
@@ -57,7 +57,7 @@ impl Drop for Inside {
 }
 
 impl Registry {
-    /// From now on, notes in this directory what is answered.
+    /// Records the coverage of answers in this directory from now on.
     pub(crate) fn cover(&self, directory: PathBuf) {
         if self.0.coverage.set(Coverage::new(directory)).is_ok()
             && let Some(mut control) = self.control()
@@ -66,10 +66,10 @@ impl Registry {
         }
     }
 
-    /// Sets toggles up from the environment, if nobody has set them up yet. Gives false where that is what this very
-    /// thread is doing: the set-up asks a toggle itself, as a logger might, and cannot wait for itself.
+    /// Sets toggles up from the environment, if they are not set up yet. Returns false inside that set-up: the set-up
+    /// itself may check a toggle, as in a logger, and cannot wait for itself.
     pub(crate) fn ensure_set_up(&self) -> bool {
-        // Acquire: who sees the phase sees the view that was stored before it.
+        // Acquire: a thread that sees the phase sees the view that was stored before it.
         if self.0.phase.load(Ordering::Acquire) != phase::UNSET {
             self.tend_at_times();
             return true;
@@ -81,7 +81,7 @@ impl Registry {
             let _inside = Inside::enter();
             let defaults = || Builder::default().with_defaults(&self.variables()).configure();
             let set_up = || self.set_up(defaults(), phase::IMPLICIT);
-            // It requires nothing, so it can only fail because `install` was first.
+            // Nothing is required here, so this can only fail because `install` came first.
             if let Err(panic) = panics::caught(set_up) {
                 self.keep_defaults(panic);
             }
@@ -90,7 +90,7 @@ impl Registry {
         true
     }
 
-    /// Puts the declared defaults into force after a panic in the set-up that the first check makes.
+    /// Publishes the declared defaults after a panic in the set-up of the first check.
     fn keep_defaults(&self, panic: String) {
         let Some(mut control) = self.control() else { return };
         let failure = Problem::SetUpFailed { error: panic };
@@ -100,7 +100,7 @@ impl Registry {
         self.put_into_force(&mut control, phase::IMPLICIT, Vec::new());
     }
 
-    /// Emits the problem of a registry that stands for one that could not be made, once.
+    /// Emits the problem of a substitute registry, once.
     pub(crate) fn report_failure(&self) {
         self.ensure_set_up();
     }
@@ -116,7 +116,8 @@ impl Registry {
         Ok(())
     }
 
-    /// Refuses to set toggles up once more. A forked child has none of the threads that follow sources, so it may.
+    /// Refuses a second set-up. A forked child may set up again, because it has none of the threads that follow
+    /// sources.
     fn check_not_set_up(&self, control: &Control, new_phase: u8) -> Result<(), Error> {
         let is_set_up = self.0.phase.load(Ordering::Relaxed) >= new_phase && control.process == process::id();
         if is_set_up { Err(Error::already_installed()) } else { Ok(()) }
@@ -124,7 +125,7 @@ impl Registry {
 
     fn set_up(&self, configured: Configured, new_phase: u8) -> Result<(), Error> {
         let result = self.set_up_from(configured, new_phase);
-        // Also where it fails, and has read tables before.
+        // Also after an error, because tables may have been read before.
         self.drop_tables();
         result
     }
@@ -136,20 +137,20 @@ impl Registry {
         for (source, required) in &sources {
             match (source.read(), required) {
                 (Err(error), true) => return Err(Error::source(&source.name(), error)),
-                // Errors are code of others, and not for use under a lock.
+                // An error is foreign code, and must not be used under a lock.
                 (read, _) => reads.push((source.name(), read.map_err(|error| error.to_string()))),
             }
         }
         reads.iter_mut().filter_map(|(_, read)| read.as_mut().ok()).for_each(|states| self.read_tables(states));
         let mut replaced: Vec<Arc<dyn Source>> = sources.iter().map(|(source, _)| source.clone()).collect();
-        // Functions are code of others, and not dropped under a lock.
+        // Functions are foreign code, and must not be dropped under a lock.
         let functions: Vec<_> = observe.iter().filter_map(|observe| observe.call.clone()).collect();
         let (calls_before, observers_before);
-        // Before a file is made for a history that nobody will write.
+        // Before the history file is created, which would stay empty.
         self.check_not_set_up(&*self.control_or_error()?, new_phase)?;
         let history = history.map(|path| self.open_history(&path)).transpose()?;
         {
-            // A check of the allocator's finds this thread in set-up, and takes no lock.
+            // A check in the allocator finds this thread in set-up, and takes no lock.
             let _inside = Inside::enter();
             let mut control = self.control_or_error()?;
             self.check_not_set_up(&control, new_phase)?;
@@ -195,7 +196,7 @@ impl Registry {
     }
 
     /// Opens a history file, on the thread of the file. A file that does not open soon counts as opened, and is a
-    /// problem if it stays so.
+    /// problem if it stays unopened.
     fn open_history(&self, path: &Path) -> Result<Arc<HistoryFile>, Error> {
         let failed = |error: SourceError| Error::source(&format!("history {}", path.display()), error);
         let registry = self.downgrade();
@@ -210,7 +211,7 @@ impl Registry {
         Ok(file)
     }
 
-    /// Makes what hands answers to the functions that observe them.
+    /// Makes the queue of answers for the functions that observe them.
     fn calls_of(&self, observers: &Observers) -> Option<Calls> {
         let registry = self.downgrade();
         let tell = move |event| {
@@ -222,8 +223,8 @@ impl Registry {
         Calls::new(self.catalogue().all().map(|toggle| observers.call(toggle).cloned()), tell)
     }
 
-    /// What the sources come to, and what is to be said of it. A source that was there before, because the environment
-    /// names it, keeps its last good states.
+    /// Returns the layers of the sources, and the events. A source that the environment already named keeps its last
+    /// good states.
     fn layers(
         &self,
         control: &Control,
@@ -249,13 +250,13 @@ impl Registry {
 
     fn put_into_force(&self, control: &mut Control, new_phase: u8, events: Vec<Event>) {
         if self.0.phase.load(Ordering::Relaxed) == phase::UNSET {
-            // What differs from the declared defaults is no change to anybody, and each point is still to ask.
+            // A difference from the declared defaults is not a change here, and no point has a cached answer yet.
             self.prepare(control);
             self.events().push(self.catalogue().problems().iter().map(Event::of));
             self.events().push(events);
         } else {
             self.events().push(events);
-            // In a forked child, what its parent asked was not early.
+            // In a forked child, the checks of its parent were not early.
             if self.0.phase.load(Ordering::Relaxed) < new_phase {
                 self.events().push(self.early_reads());
             }
@@ -263,7 +264,7 @@ impl Registry {
             self.events().push(changes);
         }
         if new_phase == phase::INSTALLED {
-            // Nothing is early any more, so no point needs to ask before it knows.
+            // No check is early from now on, so the points may cache their answers.
             for toggle in self.catalogue().all() {
                 self.settle(control, toggle);
             }

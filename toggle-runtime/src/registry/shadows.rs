@@ -1,4 +1,4 @@
-//! What has come of running both ways.
+//! The results of shadow mode.
 
 use std::sync::OnceLock;
 
@@ -8,19 +8,19 @@ use crate::{
     monitor::shadow::{Comparisons, Sampler},
 };
 
-/// Of each toggle. Nothing is allocated before both ways are run for the first time.
+/// The results of each toggle. Nothing is allocated before both ways run for the first time.
 #[derive(Default)]
 pub(super) struct Shadows(OnceLock<Box<[OnceLock<Box<Shadow>>]>>);
 
-/// Of one toggle.
+/// The results of one toggle.
 pub(crate) struct Shadow {
     pub(crate) comparisons: Comparisons,
-    /// In which calls both ways are run.
+    /// The sampler of the calls in which both ways run.
     pub(crate) sampler: Sampler,
 }
 
 impl Shadows {
-    /// That of a toggle.
+    /// Returns the results of a toggle.
     pub(super) fn of(&self, toggle: usize, catalogue: &Catalogue) -> Option<&Shadow> {
         let of_toggles = self.0.get_or_init(|| (0..catalogue.len()).map(|_| OnceLock::new()).collect());
         let name = catalogue.get(toggle)?.name;
@@ -28,7 +28,8 @@ impl Shadows {
         Some(of_toggles.get(toggle)?.get_or_init(|| Box::new(new())))
     }
 
-    /// Reports on a toggle. Where the values that differ are not kept, those go that a run under way has still left.
+    /// Reports on a toggle. If differing values are not kept, also removes those that a running comparison has added
+    /// since.
     pub(super) fn report(&self, toggle: usize, keeps_texts: bool) -> Option<ShadowReport> {
         if !keeps_texts {
             self.forget_texts(toggle);
@@ -36,7 +37,7 @@ impl Shadows {
         Some(self.comparisons(toggle)?.report())
     }
 
-    /// Forgets the texts of values and panics that are kept of a toggle.
+    /// Removes the kept texts of values and panics of a toggle.
     pub(super) fn forget_texts(&self, toggle: usize) {
         if let Some(comparisons) = self.comparisons(toggle) {
             comparisons.forget_texts();

@@ -1,4 +1,4 @@
-//! The registry itself: what all its parts share, and what is changed under one lock.
+//! The registry value: the data that all its parts share, and the data under one lock.
 
 use std::{
     ffi::OsString,
@@ -88,25 +88,25 @@ type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
 pub(super) struct Shared {
     pub(super) catalogue: Catalogue,
     pub(super) variables: Variables,
-    /// The view that is in force. Written under the lock of `control`.
+    /// The current view, which is written under the lock of `control`.
     pub(super) view: CachePadded<Current>,
     /// The progress of set-up: one of [`phase`].
     pub(super) phase: AtomicU8,
-    /// Done when toggles are set up, by a call or by the first check.
+    /// Initialized when toggles are set up, by a call or by the first check.
     pub(super) set_up: OnceCell<()>,
     pub(super) control: Mutex<Control>,
     pub(super) events: ArcSwap<EventQueue>,
     /// The file to which changes are appended, if there is one.
     pub(super) history: ArcSwapOption<HistoryFile>,
     pub(super) follower: Follower,
-    /// The functions that are given answers, if there are any.
+    /// The functions that receive answers, if there are any.
     pub(super) calls: ArcSwapOption<Calls>,
-    /// Whether there are such functions: a look at `calls` takes longer than the rest of an observed check.
+    /// Whether there are such functions: reading `calls` takes longer than the rest of an observed check.
     pub(super) has_calls: AtomicBool,
     pub(super) tallies: AllAnswerCounts,
     /// The answers that lacked a value to hash.
     pub(super) lacks: Lacks,
-    /// The coverage of a test run, if it wants to know.
+    /// The coverage of a test run, if it is recorded.
     pub(super) coverage: OnceCell<Coverage>,
     pub(super) shadows: Shadows,
     pub(super) words: Words,
@@ -114,27 +114,27 @@ pub(super) struct Shared {
     pub(super) kept: Kept,
     /// The number of living scopes that override toggles.
     pub(super) overriding: AtomicUsize,
-    /// The stage in which the program runs, if it is in one.
+    /// The environment in which the program runs, if one is set.
     pub(super) stage: ArcSwapOption<String>,
     /// The time since some instant.
     pub(super) clock: Clock,
 }
 
 pub(super) mod phase {
-    /// Nobody has set up toggles or asked for one.
+    /// Toggles are not set up, and no toggle has been checked.
     pub(in crate::registry) const UNSET: u8 = 0;
-    /// The first check has: from the environment alone.
+    /// The first check has set toggles up, from the environment alone.
     pub(in crate::registry) const IMPLICIT: u8 = 1;
-    /// `install` has.
+    /// `install` has set toggles up.
     pub(in crate::registry) const INSTALLED: u8 = 2;
 }
 
 /// The part that one thread at a time changes. No check waits for it.
 pub(crate) struct Control {
     pub(super) layers: Vec<Layer>,
-    /// The names of the layers, as decisions show them. Made by [`names_of`] whenever there are other layers.
+    /// The names of the layers, as decisions show them. [`names_of`] makes them whenever the layers change.
     pub(super) names: Arc<[Arc<str>]>,
-    /// The circles that several sources make together.
+    /// The problems of circles across several sources.
     pub(super) circles: Vec<Problem>,
     pub(super) sources: Vec<Arc<dyn Source>>,
     pub(super) unknown: Unknown,
@@ -142,23 +142,23 @@ pub(crate) struct Control {
     pub(super) follow: bool,
     /// The process that last set toggles up.
     pub(super) process: u32,
-    /// The sources that are to be followed and are not, by their layers, each with the reason if there is one.
+    /// The layers of the sources that should be followed and are not, each with the reason if there is one.
     pub(super) unfollowed: SortedMap<usize, Option<String>>,
     pub(super) changes: Changes,
-    /// Counts the set-ups, so that what an earlier set of sources reports is told apart.
+    /// The number of set-ups, by which reports of an earlier set of sources are recognized.
     pub(super) installation: u64,
-    /// Counts the readings and updates of layers, so that the earlier of two readings is known.
+    /// The number of readings and updates of layers, by which the earlier of two readings is known.
     pub(super) clock: u64,
     /// The time when `reload` last began to read a source, by `clock`.
     pub(super) reloaded_at: u64,
     pub(super) holds: RetiredViews,
-    /// The observation for which the program asks.
+    /// The observation that the program configures.
     pub(super) observe: Observers,
-    /// The attributes of the process that the program gives.
+    /// The attributes of the process that the program sets.
     pub(super) of_process: OfProcess,
     /// The toggles that their guards have switched off.
     pub(super) trips: SortedMap<usize, Trip>,
-    /// The panic of the set-up that the first check made, until `install` succeeds.
+    /// The panic of the first check's set-up, until `install` succeeds.
     pub(super) failure: Option<Problem>,
 }
 
@@ -193,7 +193,7 @@ impl Control {
 }
 
 impl Registry {
-    /// A registry of these points, which reads environment variables from `variables`.
+    /// Makes a registry of these points, which reads environment variables from `variables`.
     pub(crate) fn new(
         points: &'static [Point],
         variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
@@ -202,7 +202,7 @@ impl Registry {
         Self::with_clock(points, variables, move || start.elapsed())
     }
 
-    /// Does the same as [`new`](Self::new), where guards go by this time.
+    /// Does the same as [`new`](Self::new), with this clock for guards.
     pub(crate) fn with_clock(
         points: &'static [Point],
         variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
@@ -221,7 +221,7 @@ impl Registry {
         Self::of(Catalogue::new(points, structures), points, Box::new(variables), Box::new(move || start.elapsed()))
     }
 
-    /// Makes a registry without toggles, for a program whose own registry could not be made because of this.
+    /// Makes a registry without toggles, for a program whose own registry could not be made because of this error.
     pub(crate) fn unavailable(error: String) -> Self {
         let start = Instant::now();
         Self::of(Catalogue::unavailable(error), &[], Box::new(Vec::new), Box::new(move || start.elapsed()))
@@ -259,7 +259,7 @@ impl Registry {
         &self.0.catalogue
     }
 
-    /// Returns the view in force.
+    /// Returns the current view.
     #[inline]
     pub(crate) fn view(&self) -> Guard<Arc<Published>> {
         self.0.view.load()
@@ -277,7 +277,7 @@ impl Registry {
         self.0.coverage.get()
     }
 
-    /// Returns the stage in which the program runs.
+    /// Returns the environment in which the program runs.
     pub(crate) fn stage(&self) -> Option<Arc<String>> {
         self.0.stage.load_full()
     }
@@ -286,7 +286,7 @@ impl Registry {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    /// Whether the sources of this installation are still the ones that count.
+    /// Returns whether the sources of this installation are still the current ones.
     pub(crate) fn is_current(&self, installation: u64) -> bool {
         self.control().is_some_and(|control| control.installation == installation)
     }
@@ -299,17 +299,17 @@ impl Registry {
         (self.0.variables)()
     }
 
-    /// The time since some instant, by which guards go.
+    /// Returns the time since some instant. Guards use this time.
     pub(crate) fn now(&self) -> Duration {
         (self.0.clock)()
     }
 
-    /// Returns what has come of running both ways of a toggle.
+    /// Returns the results of shadow mode of a toggle.
     pub(crate) fn shadow(&self, toggle: usize) -> Option<&Shadow> {
         self.0.shadows.of(toggle, self.catalogue())
     }
 
-    /// Whether both ways of a toggle are run in this call, of which they are in this share.
+    /// Returns whether both ways of a toggle run in this call, if they run in this share of the calls.
     pub(crate) fn runs_both(&self, toggle: usize, share: Percentage) -> bool {
         self.shadow(toggle).is_some_and(|shadow| shadow.sampler.takes(share))
     }

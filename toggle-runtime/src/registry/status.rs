@@ -1,4 +1,4 @@
-//! The list of the toggles, with what has been noted of each.
+//! The list of the toggles, with the records of each.
 
 use crate::{
     catalogue::{ToggleInfo, point::Point},
@@ -18,7 +18,7 @@ impl Registry {
         Toggles::new(status.collect(), control.as_ref().map_or(0, |control| control.holds.views()))
     }
 
-    /// Returns what is listed of one toggle.
+    /// Returns the status of one toggle.
     pub(crate) fn status_of(&self, toggle: usize, control: Option<&Control>, view: &View) -> Option<ToggleStatus> {
         let layers = control.map_or(&[][..], |control| &control.layers);
         let (known, resolved) = (self.catalogue().get(toggle)?, view.resolved.get(toggle)?);
@@ -37,12 +37,12 @@ impl Registry {
         })
     }
 
-    /// The number of answers at a point that lacked a value to hash.
+    /// Returns the number of answers at a point that lacked a value to hash.
     fn without_key(&self, point: &'static Point) -> u64 {
         self.0.lacks.count(self.0.tallies.position(point))
     }
 
-    /// The places that ask for a toggle, with what has been noted there.
+    /// Returns the places at which a toggle is checked, with the records of each place.
     fn places(&self, known: &ToggleInfo) -> Vec<PointPlace> {
         let noted = |(place, point): (PointPlace, &'static Point)| PointPlace {
             observed: self.0.tallies.observed(point),
@@ -52,7 +52,7 @@ impl Registry {
         self.catalogue().places(known).map(noted).collect()
     }
 
-    /// Returns what has been noted at all the points of a toggle.
+    /// Returns the sum of the records at all points of a toggle.
     fn observed(&self, toggle: usize) -> Option<Observed> {
         Observed::sum(self.catalogue().points_of(toggle).filter_map(|point| self.0.tallies.observed(point)))
     }

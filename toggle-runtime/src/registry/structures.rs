@@ -1,4 +1,4 @@
-//! Values of structures, which are code of the user: they are read and dropped with no lock held.
+//! Values of structures, which are the user's code: they are read and dropped with no lock held.
 
 use std::{
     mem,
@@ -23,7 +23,7 @@ impl Registry {
         });
     }
 
-    /// Reads a table that somebody gives a structure.
+    /// Reads a table that the program gives a structure.
     #[inline]
     pub(super) fn read_table(&self, toggle: usize, value: &mut Value) -> Result<(), Error> {
         if matches!(value, Value::Table(_)) { self.read_as_structure(toggle, value) } else { Ok(()) }
@@ -45,7 +45,7 @@ impl Registry {
         }
     }
 
-    /// Drops the values to which nothing else refers any more. No lock may be held.
+    /// Drops the values to which nothing else refers any more. The caller holds no lock.
     #[inline]
     pub(super) fn drop_tables(&self) {
         if self.0.kept.has_any.load(Relaxed) {
@@ -62,7 +62,7 @@ impl Registry {
             *values = used;
             unused = others;
         }
-        // A panic in the `Drop` of one value keeps neither the others nor the caller from going on.
+        // A panic in the `Drop` of one value must stop neither the other drops nor the caller.
         unused.into_iter().for_each(panics::discard);
     }
 }

@@ -1,4 +1,4 @@
-//! What guards switch off, and what takes that back.
+//! Automatic rollback: guards that switch toggles off, and the ends of rollbacks.
 
 use std::{ops::Range, sync::Arc};
 
@@ -22,22 +22,21 @@ use crate::{
 };
 
 impl Registry {
-    /// The guard of a point's toggle, if there is a budget.
+    /// Returns the guard of a point's toggle, if there is a budget.
     pub(crate) fn guard(&self, point: &'static Point) -> Option<Arc<Guard>> {
-        // Without a hold on how it is watched: to take one and let it go is a good part of what a call costs.
+        // Only the guard is cloned: cloning and dropping all of the monitoring is a good part of the cost of a call.
         self.0.view.load().resolved.get(point.toggle())?.watched.as_ref()?.guard.clone()
     }
 
-    /// How the toggle of a point is watched.
+    /// Returns the monitoring of the toggle of a point.
     pub(crate) fn watched(&self, point: &'static Point) -> Option<Arc<Monitored>> {
         self.0.view.load().resolved.get(point.toggle())?.watched.clone()
     }
 
-    /// Has a toggle follow its guard, which has changed: switches it off, or back.
+    /// Updates a toggle after its guard has changed: switches the toggle off, or on again.
     ///
-    /// What the guard is may have changed once more by the time that the lock is there, or the guard may have been put
-    /// in its place by another. So it is asked under the lock, and whatever has changed it since then does the same
-    /// after this.
+    /// Before the lock is taken, the guard may change once more, or another guard may replace it. So the state of the
+    /// guard is read under the lock, and each later change of it makes this call again.
     pub(crate) fn follow_guard(&self, point: &'static Point, guard: &Arc<Guard>) {
         let toggle = point.toggle();
         {
@@ -67,7 +66,7 @@ impl Registry {
     ) -> Vec<Event> {
         let Some(known) = self.catalogue().get(toggle) else { return Vec::new() };
         let budget = GuardBudget::from(guard.budget());
-        // A trial has no other way, so what was compared before says nothing of it.
+        // A trial has no other way to compare with, so the earlier comparison does not apply to it.
         let compared = compared.filter(|_| !control.trips.contains_key(&toggle));
         let failed = match compared {
             Some(compared) => format!("{:.0}: {compared}", clock::now()),
@@ -81,11 +80,12 @@ impl Registry {
                 return Vec::new();
             }
             trip.period = period;
-            control.layers[GUARD_LAYER].trip(toggle, format!("{}; tried again at {failed}", trip.why));
+            control.layers[GUARD_LAYER].trip(toggle, format!("{}; half-open trial at {failed}", trip.why));
             return vec![tripped(true, counts, budget)];
         }
         let Some(without_guard) = self.without_guard(control, toggle) else { return Vec::new() };
-        // What is off anyway, so that only calls in some scope have failed, or is pinned elsewhere, stays what it is.
+        // A toggle that is off anyway, because only calls in some scope failed, or that is pinned elsewhere, stays as
+        // it is.
         if without_guard.policy.constant() == Some(&Value::Off) || known.pin.is_some() {
             guard.reset();
             return Vec::new();
@@ -98,7 +98,7 @@ impl Registry {
         [tripped(false, counts, budget)].into_iter().chain(changes).collect()
     }
 
-    /// Takes back what a guard has done, and lets it begin anew.
+    /// Ends the rollback of a toggle, and resets its guard.
     pub(crate) fn reset(&self, name: &str) -> Result<(), Error> {
         let toggle = self.find(name)?;
         self.ensure_set_up();
@@ -112,8 +112,8 @@ impl Registry {
         Ok(())
     }
 
-    /// Forgets what guards have done to those of these toggles whose configuration has changed, and gives what is to be
-    /// said of that. Call it before that is put into force.
+    /// Ends the rollbacks of the given toggles whose configuration has changed, and returns the events. Call it
+    /// before the change is published.
     pub(super) fn end_trips(&self, control: &mut Control, toggles: Range<usize>, cause: Cause) -> Vec<Event> {
         let tripped: Vec<usize> = control.trips.range(toggles).iter().map(|(toggle, _)| *toggle).collect();
         let is_reconfigured = |control: &Control, toggle: usize| {
@@ -131,7 +131,7 @@ impl Registry {
         events
     }
 
-    /// Forgets what a guard has done to a toggle, if it has.
+    /// Ends the rollback of a toggle, if there is one.
     pub(super) fn end_trip(&self, control: &mut Control, toggle: usize, cause: Cause) -> Option<Event> {
         control.trips.remove(&toggle)?;
         control.layers[GUARD_LAYER].clear(toggle);
@@ -153,7 +153,7 @@ impl Registry {
         }
     }
 
-    /// Whether this is the toggle's guard still.
+    /// Returns whether this is still the guard of the toggle.
     fn is_guarded_by(&self, toggle: usize, guard: &Arc<Guard>) -> bool {
         let view = self.0.view.load();
         let present = view.resolved.get(toggle).and_then(|resolved| resolved.watched.as_ref()?.guard.as_ref());

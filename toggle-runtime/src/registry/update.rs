@@ -1,4 +1,4 @@
-//! Taking over what sources say after set-up, and what the program sets.
+//! Updates after set-up: from sources, and by the program.
 
 use std::sync::atomic::Ordering;
 
@@ -31,7 +31,7 @@ impl Control {
         self.clock
     }
 
-    /// Puts what takes the place of refused entries over the sources, and gives the events of problems that are new.
+    /// Sets the replacements of refused entries, and returns the events of new problems.
     pub(super) fn overlay(&mut self, refused: Refused) -> Vec<Event> {
         let Refused { overlays, problems } = refused;
         for (layer, overlay) in self.layers[ENVIRONMENT_LAYER..].iter_mut().zip(overlays) {
@@ -44,8 +44,8 @@ impl Control {
 }
 
 impl Registry {
-    /// Reads every source again. What could be read counts, also when something else could not. Sources that are to
-    /// be followed and are not are followed from then on.
+    /// Reads every source again. The content of a readable source applies, also if another source fails. Sources that
+    /// should be followed and are not are followed from then on.
     pub(crate) fn reload(&self) -> Result<(), Error> {
         self.ensure_set_up();
         let (sources, installation) = {
@@ -82,18 +82,19 @@ impl Registry {
         self.control().is_some_and(|control| control.reloaded_at > began)
     }
 
-    /// Takes over the report of a followed source, from a reading that `began` at this time, or from now.
+    /// Applies the report of a followed source, from a reading that `began` at this time, or from now.
     ///
-    /// Subscribers are told on a thread of their own: a slow one must not keep the source from switching something off.
+    /// Subscribers receive the events on a separate thread: a slow subscriber must not delay the source.
     pub(crate) fn update(&self, layer: usize, installation: u64, began: Option<u64>, update: Update) {
         // A failure becomes an event.
         let _ = self.update_all(installation, vec![(layer, began, update)]);
         self.deliver_apart();
     }
 
-    /// Updates layers, and returns the first error. A reading never replaces a reading of its source that began later.
+    /// Updates layers, and returns the first error. A reading never replaces a reading of its source that began
+    /// later.
     fn update_all(&self, installation: u64, updates: Vec<(usize, Option<u64>, Update)>) -> Result<(), Error> {
-        // Errors are code of others: they are asked for their messages before the lock is taken, and dropped after it.
+        // An error is foreign code: its message is read before the lock is taken, and the error is dropped after it.
         let mut updates: Vec<Described> = updates
             .into_iter()
             .map(|(layer, began, update)| (layer, began, update.map_err(|error| (error.to_string(), error))))
@@ -101,7 +102,7 @@ impl Registry {
         let read = updates.iter_mut().filter_map(|(_, _, update)| update.as_mut().ok()?.as_mut());
         read.for_each(|states| self.read_tables(states));
         let errors = self.update_layers(installation, updates);
-        // Also where it fails.
+        // Also after an error.
         self.drop_tables();
         errors?.into_iter().next().map_or(Ok(()), Err)
     }
@@ -129,8 +130,8 @@ impl Registry {
         Ok(errors)
     }
 
-    /// Refuses what goes in a circle by what the sources say now, and gives what is to be said of that. `replaced` are
-    /// the layers that have changed, as they were.
+    /// Refuses the circles in the current content of the sources, and returns the events. `replaced` has the changed
+    /// layers in their previous state.
     fn refuse_circles(&self, control: &mut Control, replaced: &SortedMap<usize, Layer>) -> Vec<Event> {
         let before = |toggle: usize| {
             let mut layers = control.layers.iter().enumerate().skip(ENVIRONMENT_LAYER);
@@ -143,7 +144,7 @@ impl Registry {
         control.overlay(refused)
     }
 
-    /// Updates a layer, and gives what it was before.
+    /// Updates a layer, and returns its previous state.
     fn update_layer(
         &self,
         control: &mut Control,
@@ -195,7 +196,7 @@ impl Registry {
         self.change_program_layer(name, |layer, toggle| layer.set(toggle, value))
     }
 
-    /// Sets a toggle to what a word of the configuration means.
+    /// Sets a toggle to the policy that a word of the configuration means.
     pub(crate) fn set_text(&self, name: &str, word: &str) -> Result<(), Error> {
         let policy = self.read_policy(self.find(name)?, word)?;
         self.change_program_layer(name, |layer, toggle| layer.set_policy(toggle, policy))
@@ -209,7 +210,7 @@ impl Registry {
         let toggle = self.find(name)?;
         self.ensure_set_up();
         let changed = self.change_under_lock(toggle, change);
-        // Also where it fails, and a value has been kept for it.
+        // Also after an error, because a value may have been kept.
         self.drop_tables();
         changed?;
         self.deliver();
@@ -220,9 +221,9 @@ impl Registry {
     fn change_under_lock(&self, toggle: usize, change: impl FnOnce(&mut Layer, usize)) -> Result<(), Error> {
         let mut control = self.control_or_error()?;
         change(&mut control.layers[PROGRAM_LAYER], toggle);
-        // Inside the set-up itself, what is set becomes a part of it.
+        // Inside the set-up itself, the override becomes a part of the set-up.
         if self.0.phase.load(Ordering::Relaxed) != phase::UNSET {
-            // Whoever sets a toggle knows better than its guard.
+            // A run-time override ends the rollback: the caller's decision takes precedence over the guard's.
             let restored = self.end_trip(&mut control, toggle, Cause::Program);
             let changes = self.publish(&mut control, toggle..toggle + 1, Cause::Program);
             self.events().push(restored.into_iter().chain(changes));

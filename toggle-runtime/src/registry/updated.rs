@@ -1,4 +1,4 @@
-//! The layer that the new states of a source make.
+//! The layer that results from new states of a source.
 
 use toggle_rules::read::MAX_MISTAKES;
 use toggle_syntax::sorted::SortedMap;
@@ -20,12 +20,12 @@ use crate::{
 };
 
 impl Layer {
-    /// Returns what this layer becomes when its source says `states`, which are checked against the toggles of the
-    /// program first.
+    /// Returns the layer with the new `states` of its source, which are first checked against the toggles of the
+    /// program.
     ///
     /// # Errors
     ///
-    /// The unknown names, if such are denied.
+    /// Returns the unknown names, if these are denied.
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
         let Parts { settings, mut problems, mut unlisted, context, note, patterns, hidden, files } =
             states.into_parts();
@@ -86,7 +86,7 @@ impl Layer {
     }
 }
 
-/// Returns what is wrong where the build has fixed the toggle to something else.
+/// Returns the problem of an entry that contradicts the pin of its toggle.
 fn contradicted(catalogue: &Catalogue, toggle: usize, entry: &Entry) -> Option<Problem> {
     let known = catalogue.get(toggle)?;
     let pin = known.pin.as_ref()?;

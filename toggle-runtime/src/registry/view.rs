@@ -1,3 +1,5 @@
+//! The view of all toggles at one time, and how scopes hold it without a lock.
+
 use std::{
     cell::Cell,
     ops::Deref,
@@ -18,19 +20,19 @@ use crate::{
     registry::{cache_padded::CachePadded, resolved::Resolved},
 };
 
-/// Into how many parts scopes are divided, by their threads, so that those that are entered at the same time do not write to
-/// the same memory.
+/// The number of parts into which scopes are divided by their threads, so that scopes entered at the same time do not
+/// write to the same memory.
 pub(super) const SHARDS: usize = 32;
 
-/// What decides all toggles at one time.
+/// The policies of all toggles at one time.
 pub(crate) struct View {
     pub(super) epoch: u64,
     pub(crate) resolved: Box<[Resolved]>,
-    /// What decisions call each layer.
+    /// The name of each layer in decisions.
     pub(crate) sources: Arc<[Arc<str>]>,
     /// The attributes of the process, if it has some.
     pub(super) process: Option<Context>,
-    /// How many living scopes look at it, by shards.
+    /// The number of living scopes that hold this view, by shards.
     scopes: Box<[CachePadded<AtomicUsize>]>,
 }
 
@@ -53,10 +55,10 @@ impl View {
     }
 }
 
-/// A view, as the scopes of one shard have it: to clone it writes to nothing that other shards write to.
+/// A view as the scopes of one shard share it: a clone writes to no memory that other shards write to.
 pub(crate) type ViewRef = Arc<CachePadded<ViewGuard>>;
 
-/// A view that a scope holds, and the shard in which it is counted there.
+/// A view that a scope holds, and the shard that counts the scope.
 pub(crate) struct ViewGuard {
     view: Arc<View>,
     shard: usize,
@@ -70,31 +72,31 @@ impl Deref for ViewGuard {
     }
 }
 
-/// The view in force, which scopes take hold of without a lock.
+/// The current view, which scopes hold without a lock.
 ///
-/// Whoever puts a new view into force has to know whether scopes hold the one before, and a scope has to know that the one
-/// it takes is in force. Each side first writes what the other one reads: the scope counts itself in its shard of the view
-/// and then looks at `epoch`; the writer raises `epoch` and then looks at the counts of all shards. All of these are
-/// sequentially consistent, so they have one order. If the scope looks at `epoch` before the writer raises it, it has counted
-/// itself before the writer looks at its shard, and the writer sees it. Otherwise the scope finds its view out of date, and
-/// takes the next. The counts of the other shards play no part in that.
+/// A writer that publishes a new view must know whether scopes hold the previous one, and a scope must know that the
+/// view it takes is current. Each side first writes what the other side reads. The scope counts itself in its shard of
+/// the view and then reads `epoch`. The writer raises `epoch` and then reads the counts of all shards. All these
+/// operations are sequentially consistent, so they have one order. If the scope reads `epoch` before the writer raises
+/// it, the scope has counted itself before the writer reads its shard, and the writer sees the scope. Otherwise the
+/// scope finds its view out of date, and takes the next one. The counts of the other shards play no part in that.
 ///
-/// Nobody looks at all counts of a view at one instant, and nobody needs to: what is not in force any more only loses scopes,
-/// but for those that count themselves in, look, and leave without having asked anything. So a shard that was found empty
-/// stays empty of scopes that count, and a view whose shards were found empty one by one is held by none.
+/// No thread reads all counts of a view at one instant, and no thread needs to. A replaced view only loses scopes. The
+/// exceptions are scopes that count themselves in, read `epoch` and leave without a check. So an empty shard stays
+/// empty of scopes that count, and a view whose shards were found empty one by one is not held.
 ///
-/// Whoever empties a shard of a view that is not in force any more has perhaps let go of it last, and looks at the others
-/// under the lock of `Control`. Two that leave two shards at once may both do so: the first may still see the other's count,
-/// but whoever gets the lock later sees both shards empty, since each has left before it locks. If the first sees both empty
-/// already, the other finds nothing to do. And if the view was still in force when somebody looked who left it, the
-/// writer looks at the counts after that, and finds the one who left gone.
+/// A scope that empties a shard of a replaced view may be the last holder, so it looks at the other shards under the
+/// lock of `Control`. Two scopes that leave two shards at once may both do so. The first may still see the other's
+/// count, but the one that gets the lock later sees both shards empty, because each has left before it locks. If the
+/// first already sees both empty, the other finds nothing to do. If a leaving scope still reads the view as current,
+/// the writer reads the counts after that, and finds the scope gone.
 pub(super) struct Current {
     published: ArcSwap<Published>,
-    /// That of the view in force.
+    /// The epoch of the current view.
     epoch: AtomicU64,
 }
 
-/// A view, and what the shards have of it, made when the first scope of each is entered.
+/// A view, with its reference for each shard, made when the first scope of the shard is entered.
 pub(crate) struct Published {
     pub(super) view: Arc<View>,
     by_shard: Box<[OnceLock<ViewRef>]>,
@@ -129,7 +131,7 @@ impl Current {
         self.published.load()
     }
 
-    /// Puts a view into force, and gives the one before.
+    /// Publishes a view, and returns the previous one.
     pub(super) fn replace(&self, view: View) -> Arc<View> {
         let epoch = view.epoch;
         let before = self.published.swap(Published::new(view));
@@ -137,7 +139,7 @@ impl Current {
         before.view.clone()
     }
 
-    /// Takes hold of the view in force. `left` is called with one that was not in force any more.
+    /// Takes hold of the current view. Calls `left` for a view that was replaced meanwhile.
     pub(super) fn hold(&self, left: impl FnMut(&ViewGuard)) -> ViewRef {
         self.hold_in(shard(), left)
     }
@@ -152,13 +154,13 @@ impl Current {
         }
     }
 
-    /// Counts a scope in a view, and tells whether that is in force. If not, the caller lets go of it.
+    /// Counts a scope in a view, and returns whether the view is current. If not, the caller must release it.
     pub(super) fn is_held_in_force(&self, hold: &ViewGuard) -> bool {
         hold.scopes[hold.shard].fetch_add(1, SeqCst);
         self.is_in_force(hold)
     }
 
-    /// Lets go of a view. Tells whether that may have been the last hold on one that is not in force any more.
+    /// Releases a view. Returns whether that may have been the last hold on a replaced view.
     pub(super) fn let_go(&self, hold: &ViewGuard) -> bool {
         hold.scopes[hold.shard].fetch_sub(1, SeqCst) == 1 && !self.is_in_force(hold)
     }
@@ -168,7 +170,7 @@ impl Current {
     }
 }
 
-/// The shard of this thread. Threads get them in turn.
+/// Returns the shard of this thread. Threads get shards in turn.
 fn shard() -> usize {
     thread_local! {
         static SHARD: Cell<Option<usize>> = const { Cell::new(None) };

@@ -1,4 +1,4 @@
-//! The texts of answers that no toggle and no source has.
+//! Shared texts of answers that belong to no toggle and no source.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use toggle_rules::Value;
 
 use crate::model::names::{DEFAULT, SCOPE};
 
-/// The texts of answers that no toggle and no source has, made once.
+/// Shared texts of answers that belong to no toggle and no source.
 pub(crate) struct Words {
     on: Arc<str>,
     off: Arc<str>,

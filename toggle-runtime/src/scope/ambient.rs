@@ -1,4 +1,4 @@
-//! The context of a scope: a [`Context`], or a type of the user's below what scopes have added to it.
+//! The context of a scope: a [`Context`], or a user's type with the additions of scopes above it.
 
 use std::{
     any::Any,
@@ -11,14 +11,14 @@ use toggle_rules::{AttributeName, AttributeRef, Targeting};
 
 use crate::model::context::{Context, Revealed};
 
-/// The context of a scope. A clone shares all of it.
+/// The context of a scope. A clone shares all its parts.
 #[derive(Clone)]
 pub(crate) enum Ambient {
     Plain(Context),
     Layered(Arc<Layered>),
 }
 
-/// A type of the user's, and the key and the attributes that scopes have added to it, which come first.
+/// A user's type, with the key and the attributes that scopes have added. The additions take precedence.
 #[derive(Clone)]
 pub(crate) struct Layered {
     added: Context,
@@ -37,7 +37,7 @@ impl Ambient {
         }
     }
 
-    /// Changes the context, or what stands above the user's type.
+    /// Changes the context, or the additions above the user's type.
     pub(super) fn add(&mut self, add: impl FnOnce(Context) -> Context) {
         let added = match self {
             Self::Plain(context) => context,
@@ -54,7 +54,7 @@ impl Ambient {
         }
     }
 
-    /// Returns the key and the attributes that can be listed: of a type of the user's, only the added ones.
+    /// Returns the key and the attributes that can be listed. Attributes of a user's type cannot be listed.
     pub(crate) fn known(&self) -> Context {
         match self {
             Self::Plain(context) => context.clone(),
@@ -86,7 +86,7 @@ impl Targeting for Layered {
     }
 }
 
-/// Shows no value, as `Debug` of a [`Context`] does.
+/// Hides all values, as `Debug` of a [`Context`] does.
 impl Debug for Ambient {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {

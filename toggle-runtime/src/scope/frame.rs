@@ -1,4 +1,4 @@
-//! The scopes that a thread is in.
+//! The stack of scopes that a thread is in.
 
 use std::{
     cell::{Cell, RefCell},
@@ -17,10 +17,10 @@ use crate::{
     scope::ambient::Ambient,
 };
 
-/// A scope that has been entered, perhaps several times: what the checks inside see.
+/// A scope that has been entered, perhaps several times: the snapshot, overrides and context of the checks inside.
 pub(crate) struct Frame {
     moment: Arc<Moment>,
-    /// With those of the scope around it.
+    /// The overrides of this scope and of the scopes around it.
     overrides: Vec<(usize, Value)>,
     context: Ambient,
 }
@@ -48,17 +48,17 @@ impl Frame {
         &self.context
     }
 
-    /// Whether the scope, or one around it, overrides a toggle.
+    /// Returns whether the scope, or one around it, overrides a toggle.
     pub(crate) fn overrides(&self, toggle: usize) -> bool {
         self.overrides.iter().any(|(other, _)| *other == toggle)
     }
 
-    /// Looks at the states as the scope sees them.
+    /// Looks at the states of the scope's snapshot.
     pub(crate) fn look<R>(&self, context: Option<&dyn Targeting>, look: impl FnOnce(&Evaluator<'_>) -> R) -> R {
         self.look_at(None, context, look)
     }
 
-    /// As [`look`](Self::look), at a time that is not the scope's own.
+    /// Does the same as [`look`](Self::look), at another time than the scope's own.
     pub(crate) fn look_at<R>(
         &self,
         at: Option<Timestamp>,
@@ -81,15 +81,15 @@ impl Drop for Frame {
     }
 }
 
-/// What a scope and all those inside it share, to the end of the last: one view of all states, and one time.
+/// The snapshot and the time that a scope and all scopes inside it share, until the last of them ends.
 struct Moment {
     registry: &'static Registry,
     view: ViewRef,
-    /// When the time was first asked for, in microseconds since 1970.
+    /// The time of the first rule that needed the time, in microseconds since 1970, or [`UNREAD`].
     time: AtomicI64,
 }
 
-/// Nobody has asked for the time.
+/// The value of a time that no rule has needed.
 const UNREAD: i64 = i64::MIN;
 
 impl Moment {
@@ -118,7 +118,7 @@ thread_local! {
     static NEXT: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Enters a scope, and gives what to leave it by. While the thread ends it is in no scope any more.
+/// Enters a scope, and returns the id by which the scope is left. A thread that is ending is in no scope.
 #[inline]
 pub(super) fn push(frame: Arc<Frame>) -> u64 {
     let id = NEXT.get();
@@ -133,18 +133,18 @@ pub(super) fn push_all(frames: impl IntoIterator<Item = (u64, Arc<Frame>)>) {
     let _ = STACK.try_with(|stack| stack.borrow_mut().extend(frames));
 }
 
-/// Leaves a scope, wherever in the stack it is: guards may be dropped in any order.
+/// Leaves a scope at any position of the stack: guards may be dropped in any order.
 pub(super) fn pop(id: u64) {
     let left = STACK.try_with(|stack| {
         let mut stack = stack.borrow_mut();
         let at = stack.iter().rposition(|(other, _)| *other == id)?;
         Some(stack.remove(at))
     });
-    // Outside of the borrow, since a scope that ends tells the registry.
+    // After the borrow, because a scope that ends calls the registry.
     drop(left);
 }
 
-/// Leaves a scope and those that have been entered inside it and not left yet, and gives these.
+/// Leaves a scope and the scopes inside it, and returns the latter.
 #[inline]
 pub(super) fn leave_from(id: u64) -> Vec<(u64, Arc<Frame>)> {
     let left = STACK.try_with(|stack| {
@@ -153,16 +153,16 @@ pub(super) fn leave_from(id: u64) -> Vec<(u64, Arc<Frame>)> {
         let inside = stack.split_off(at + 1);
         Some((stack.pop(), inside))
     });
-    // Outside of the borrow, as in `pop`.
+    // After the borrow, as in `pop`.
     left.ok().flatten().map(|(_, inside)| inside).unwrap_or_default()
 }
 
-/// The scope that this thread is in. None while the thread ends.
+/// Returns the scope of this thread, or `None` while the thread is ending.
 pub(crate) fn current(registry: &Registry) -> Option<Arc<Frame>> {
     top(registry, Arc::clone)
 }
 
-/// Returns whether the scope that this thread is in, or one around it, overrides any toggle.
+/// Returns whether the scope of this thread, or one around it, overrides any toggle.
 #[inline]
 pub(crate) fn overrides_any(registry: &Registry) -> bool {
     registry.has_overrides() && overrides_any_here(registry)
@@ -174,13 +174,13 @@ fn overrides_any_here(registry: &Registry) -> bool {
     top(registry, |frame| !frame.overrides.is_empty()).unwrap_or(false)
 }
 
-/// Looks at the states as the scope of this thread sees them, if it is in one.
+/// Looks at the states of the scope of this thread, if the thread is in a scope.
 pub(crate) fn look<R>(
     registry: &Registry,
     context: Option<&dyn Targeting>,
     look: impl FnOnce(&Evaluator<'_>) -> R,
 ) -> Option<R> {
-    // A context may be code of the user's, which may enter and leave scopes, so the stack cannot stay borrowed then.
+    // A context may be the user's code, which may enter and leave scopes, so the stack must not stay borrowed.
     if context.is_some() {
         return Some(current(registry)?.look(context, look));
     }
@@ -193,7 +193,8 @@ pub(crate) fn look<R>(
 
 fn top<T>(registry: &Registry, look: impl FnOnce(&Arc<Frame>) -> T) -> Option<T> {
     let found = STACK.try_with(|stack| {
-        // It is borrowed where a scope is being entered, which may allocate; an allocator that asks is in no scope.
+        // The stack is borrowed while a scope is entered, which may allocate. A check in the allocator is in no
+        // scope.
         let stack = stack.try_borrow().ok()?;
         let (_, frame) = stack.iter().rev().find(|(_, frame)| frame.moment.registry.is(registry))?;
         Some(look(frame))

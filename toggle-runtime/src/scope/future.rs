@@ -1,3 +1,5 @@
+//! Futures that run inside a scope.
+
 use std::{
     fmt,
     future::Future,
@@ -9,13 +11,14 @@ use std::{
 use crate::scope::frame::{self, Frame};
 
 pin_project_lite::pin_project! {
-    /// A future inside a scope. Made by [`Scope::run_async`](super::Scope::run_async).
+    /// A future that runs inside a scope. [`Scope::run_async`](super::Scope::run_async) returns it.
     #[must_use = "futures do nothing unless polled"]
     pub struct Scoped<F> {
         frame: Arc<Frame>,
-        // What the future has entered by guards that live across an `.await`: it is its own, not its thread's.
+        // The scopes that the future has entered by guards that live across an `.await`. These scopes belong to the
+        // future, not to its thread.
         inside: Vec<(u64, Arc<Frame>)>,
-        // None when it has been dropped, which happens inside the scope as well.
+        // `None` after the future was dropped, which happens inside the scope as well.
         #[pin]
         future: Option<F>,
     }
@@ -43,13 +46,13 @@ impl<F: Future> Future for Scoped<F> {
         let _polled = Polled::enter(this.frame, this.inside);
         match this.future.as_pin_mut() {
             Some(future) => future.poll(task),
-            // Only dropping takes the future away.
+            // Only dropping removes the future.
             None => Poll::Pending,
         }
     }
 }
 
-/// Keeps the scope of a future entered while it is polled, also when it panics.
+/// A guard that keeps the scope of a future entered while the future is polled, also if the poll panics.
 struct Polled<'a> {
     id: u64,
     inside: &'a mut Vec<(u64, Arc<Frame>)>,

@@ -1,4 +1,4 @@
-//! Scopes: a context, overrides and one view of all states for a stretch of execution.
+//! Scopes: a context, overrides and one snapshot of all states for a stretch of execution.
 
 mod ambient;
 pub(crate) mod frame;
@@ -22,10 +22,13 @@ use crate::{
 
 pub use self::future::Scoped;
 
-/// Starts a scope: a stretch of execution with a context, overrides and one view of all states.
+/// Returns a new [`Scope`]: a stretch of execution with a context, overrides and one snapshot of all states.
 ///
-/// Inside it, every answer comes from the states as they were when it was entered, so that one request never sees a
-/// flip halfway, and overrides bind to it alone: tests that run in parallel never see each other's.
+/// Use a scope for each request, so that one request never sees a change halfway. Use a scope in each test, so that
+/// tests that run in parallel do not affect each other.
+///
+/// Every check inside the scope uses the states as they were when the scope was entered. Overrides apply only inside
+/// the scope.
 ///
 /// ```
 /// use toggle_runtime::{enabled, scope};
@@ -35,9 +38,8 @@ pub use self::future::Scoped;
 /// assert!(!enabled!("new-checkout"));
 /// ```
 ///
-/// A scope that is made inside another one adds to it: the overrides and the context of the outer scope stay, and so
-/// does its view of all states. [`key`](Scope::key) and [`with`](Scope::with) add to the context, and
-/// [`context`](Scope::context) replaces it.
+/// A scope that is made inside another scope inherits its overrides, its context and its snapshot.
+/// [`key`](Scope::key) and [`with`](Scope::with) add to the context, and [`context`](Scope::context) replaces it.
 ///
 /// ```
 /// use toggle_runtime::{Context, scope};
@@ -52,8 +54,8 @@ pub use self::future::Scoped;
 /// });
 /// ```
 ///
-/// A scope can be handed on: entered on another thread, or around a task ([`run_async`](Scope::run_async)), it still
-/// stands inside the scope in which it was made. New threads and tasks are in no scope by themselves.
+/// A scope can be passed to another thread, or wrapped around a task ([`run_async`](Scope::run_async)). The scope
+/// still inherits from the scope in which it was made. New threads and tasks are in no scope by themselves.
 ///
 /// ```
 /// use toggle_runtime::{enabled, scope};
@@ -65,21 +67,24 @@ pub use self::future::Scoped;
 /// });
 /// ```
 ///
-/// Checks outside of scopes cost one load all the while, but for the toggles that some scope overrides or that have
-/// changed since it was entered: these look at the scope of their thread until the scope ends. So a scope is for a
-/// request or a test, not for the life of the process.
+/// While scopes exist, most checks outside of scopes still cost one load. Two kinds of toggles are exceptions: a
+/// toggle that some scope overrides, and a toggle that has changed since some scope was entered. A check of such a
+/// toggle looks up the scope of its thread until that scope ends. So use a scope for a request or a test, not for the
+/// life of the process.
 pub fn scope() -> Scope {
     Scope::new(global::registry())
 }
 
-/// A scope that has not been entered yet. Made by [`scope`].
+/// A scope with its context and overrides, ready to be entered. [`scope`] returns it.
+///
+/// A scope can be entered several times, also on several threads at once. [`scope`] has examples.
 #[derive(Clone)]
 #[must_use = "a scope does nothing before it is entered"]
 pub struct Scope {
     registry: &'static Registry,
-    /// The scope around this one.
+    /// The scope in which this one was made.
     base: Option<Arc<Frame>>,
-    /// The whole context inside, if it is not that of the scope around.
+    /// The whole context inside, if the scope changes the inherited one.
     context: Option<Ambient>,
     overrides: Vec<(usize, Value)>,
 }
@@ -90,10 +95,11 @@ impl Scope {
         Self { registry, base, context: None, overrides: Vec::new() }
     }
 
-    /// Sets who or what the checks inside are for: a [`Context`], or a [`Targeting`] type of your own.
+    /// Sets the context of the checks inside the scope: a [`Context`], or your own [`Targeting`] type.
     ///
-    /// This replaces the context of the scope around, and whatever [`key`](Self::key) and [`with`](Self::with) have
-    /// added before. What they add later stands on top of it.
+    /// The call replaces the inherited context, and all that earlier calls of [`key`](Self::key) and
+    /// [`with`](Self::with) have added. Later calls of these two add to the new context, and their values take
+    /// precedence.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -121,20 +127,23 @@ impl Scope {
     /// });
     /// ```
     ///
-    /// A type of your own is kept in one allocation, and a [`Context`] in none. Its methods should not ask a toggle
-    /// whose rules look at the context: in the scope that is the same context again, without an end.
+    /// Your own type is kept in one allocation, and a [`Context`] in none. Its methods must not check a toggle whose
+    /// rules use the context: inside the scope, that check uses the same context again, without end.
     pub fn context(mut self, context: impl Targeting + Send + Sync + 'static) -> Self {
         self.context = Some(Ambient::of(context));
         self
     }
 
     /// Sets the targeting key, such as the id of a user who has just been authenticated. All attributes stay.
+    ///
+    /// [`scope`] has an example.
     pub fn key(self, key: impl Into<String>) -> Self {
         self.add(|context| context.with_key(key))
     }
 
-    /// Adds an attribute to the context. The key and all other attributes stay; one of this name is replaced, inside
-    /// this scope alone.
+    /// Adds an attribute to the context. The key and all other attributes stay.
+    ///
+    /// An attribute of the same name is replaced, inside this scope alone. [`scope`] has an example.
     pub fn with(self, name: impl Into<String>, value: impl Into<Attribute>) -> Self {
         self.add(|context| context.with(name, value))
     }
@@ -147,11 +156,12 @@ impl Scope {
 
     /// Overrides a toggle inside the scope. `name` is a string or a declaration, which cannot be misspelt.
     ///
-    /// Inside a scope with an override, no [guard](crate::_guard) counts a call, unless its budget says `overrides =
-    /// true`.
+    /// Use it where the name is fixed in code. If the program has no toggle of this name, or the toggle cannot have
+    /// this value, nothing changes, and an [event](crate::Event::Problem) reports the mistake.
+    /// [`try_set`](Self::try_set) returns an error instead.
     ///
-    /// A name that is no toggle of this program, or a value that the toggle cannot have, is reported as an
-    /// [event](crate::Event::Problem) and changes nothing; [`try_set`](Self::try_set) gives an error instead.
+    /// Inside a scope that overrides any toggle, a [guard](crate::_guard) counts no calls, unless its budget has
+    /// `overrides = true`.
     #[track_caller]
     pub fn set(mut self, name: impl AsRef<str>, value: impl Into<Value>) -> Self {
         let name = name.as_ref();
@@ -164,11 +174,24 @@ impl Scope {
         self
     }
 
-    /// Overrides a toggle inside the scope, where the name comes from outside, such as a request's header.
+    /// Overrides a toggle inside the scope, where the name comes from outside the program.
+    ///
+    /// Use it for the header of a request, for example.
     ///
     /// # Errors
     ///
-    /// If the name is no toggle of this program, or the toggle cannot have this value.
+    /// Returns an error if the program has no toggle of this name, or if the toggle cannot have this value.
+    ///
+    /// ```
+    /// use toggle_runtime::{enabled, scope};
+    ///
+    /// # fn main() -> Result<(), toggle_runtime::Error> {
+    /// let request = scope().try_set("new-checkout", true)?;
+    /// assert!(request.run(|| enabled!("new-checkout")));
+    /// assert!(scope().try_set("new-chekout", true).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn try_set(mut self, name: impl AsRef<str>, value: impl Into<Value>) -> Result<Self, Error> {
         let toggle = self.registry.find(name.as_ref())?;
         let value = self.registry.accept(toggle, value.into())?;
@@ -176,12 +199,25 @@ impl Scope {
         Ok(self)
     }
 
-    /// Overrides a toggle inside the scope by a word of the configuration, such as `on`, a variant or a number, where
-    /// it comes from outside.
+    /// Overrides a toggle inside the scope by a word of the configuration, where the word comes from outside the
+    /// program.
+    ///
+    /// The word is `on`, `off`, a variant, a number or a string, depending on the type of the toggle.
     ///
     /// # Errors
     ///
-    /// If the name is no toggle of this program, or the word is no value of that toggle. A percentage is none.
+    /// Returns an error if the program has no toggle of this name, or if the word is not a value of the toggle. A
+    /// percentage is not a value.
+    ///
+    /// ```
+    /// use toggle_runtime::{enabled, scope};
+    ///
+    /// # fn main() -> Result<(), toggle_runtime::Error> {
+    /// let request = scope().try_set_text("new-checkout", "on")?;
+    /// assert!(request.run(|| enabled!("new-checkout")));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn try_set_text(mut self, name: impl AsRef<str>, word: &str) -> Result<Self, Error> {
         let toggle = self.registry.find(name.as_ref())?;
         let value = self.registry.read_word(toggle, word)?;
@@ -191,7 +227,7 @@ impl Scope {
 
     fn put(&mut self, toggle: usize, value: Value) {
         if self.registry.catalogue().get(toggle).is_some_and(|known| known.pin.is_some()) {
-            // It has been accepted, so it says the same.
+            // The value was accepted, so it equals the pin.
             return;
         }
         self.overrides.retain(|(other, _)| *other != toggle);
@@ -208,29 +244,58 @@ impl Scope {
         });
     }
 
-    /// Shows the context and the overrides that this scope adds when it is printed by `{:#?}`. Keep that out of logs
-    /// that last.
+    /// Returns a value whose `{:#?}` shows the context and the overrides that this scope adds.
+    ///
+    /// Do not write it to logs that are kept: it may show personal data. `{:?}` hides the values.
+    ///
+    /// ```
+    /// let scope = toggle_runtime::scope().key("user-123");
+    /// assert!(!format!("{scope:#?}").contains("user-123"));
+    /// assert!(format!("{:#?}", scope.reveal()).contains("user-123"));
+    /// ```
     pub fn reveal(&self) -> Revealed<'_, Self> {
         Revealed(self)
     }
 
-    /// Runs a closure inside the scope.
+    /// Runs a closure inside the scope, and returns its result.
+    ///
+    /// The closure must be synchronous: a future that it returns runs outside of the scope. Use
+    /// [`run_async`](Self::run_async) for futures.
     pub fn run<T>(&self, inside: impl FnOnce() -> T) -> T {
         let _entered = self.enter();
         inside()
     }
 
-    /// Enters the scope on this thread, until the guard is dropped.
+    /// Enters the scope on this thread, until the returned guard is dropped.
     ///
-    /// In asynchronous code, where an `.await` may let other tasks run on this thread, use
-    /// [`run_async`](Self::run_async). The guard cannot be sent to another thread.
+    /// Use it where a closure does not fit. In asynchronous code, an `.await` may let other tasks run on this thread,
+    /// so use [`run_async`](Self::run_async) there. The guard cannot be sent to another thread.
+    ///
+    /// ```
+    /// use toggle_runtime::{enabled, scope};
+    ///
+    /// let entered = scope().set("new-checkout", true).enter();
+    /// assert!(enabled!("new-checkout"));
+    /// drop(entered);
+    /// assert!(!enabled!("new-checkout"));
+    /// ```
     pub fn enter(&self) -> Entered {
         Entered { id: frame::push(self.frame()), not_send: PhantomData }
     }
 
-    /// Wraps a future that runs inside the scope, on any executor: the scope is entered for each poll, and to drop it.
+    /// Wraps a future so that it runs inside the scope, on any executor.
     ///
-    /// The view of all states is that of this moment.
+    /// The scope is entered for each poll of the future, and for its drop. The snapshot is taken when this method is
+    /// called, not at the first poll.
+    ///
+    /// ```
+    /// use toggle_runtime::{enabled, scope};
+    ///
+    /// # pollster::block_on(async {
+    /// let seen = scope().set("new-checkout", true).run_async(async { enabled!("new-checkout") }).await;
+    /// assert!(seen);
+    /// # });
+    /// ```
     pub fn run_async<F: Future>(&self, future: F) -> Scoped<F> {
         Scoped::new(self.frame(), future)
     }
@@ -242,15 +307,15 @@ impl Scope {
         }
     }
 
-    // Apart, since many scopes are entered that only look at the one around.
+    // Not inlined, because many scopes only use the frame of the scope around.
     #[inline(never)]
     fn new_frame(&self) -> Arc<Frame> {
         Arc::new(Frame::new(self.registry, self.base.as_deref(), self.context.clone(), &self.overrides))
     }
 }
 
-/// Says what [`Context`] says of the context inside, if the scope sets it or adds to it, and how many toggles the scope
-/// overrides itself. [`reveal`](Scope::reveal) shows them.
+/// Shows as much of the context as [`Context`] does, if the scope sets or changes it, and the number of the scope's
+/// own overrides. [`reveal`](Scope::reveal) shows the values.
 impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scope")
@@ -275,7 +340,7 @@ impl fmt::Debug for Revealed<'_, Scope> {
     }
 }
 
-/// Keeps a [`Scope`] entered on this thread until it is dropped.
+/// A guard that keeps a [`Scope`] entered on this thread until it is dropped. [`Scope::enter`] returns it.
 #[derive(Debug)]
 #[must_use = "the scope is left when this is dropped"]
 pub struct Entered {

@@ -6,42 +6,42 @@ use toggle_rules::{Attribute, KEY};
 
 use crate::model::context::Context;
 
-/// The attributes that a text gives, and what is wrong with the rest of it.
+/// The attributes in a text, with marks of the mistaken parts.
 #[derive(Clone, Default)]
 pub(crate) struct Attributes {
     given: Vec<(String, Attribute)>,
     /// The names whose values are mistaken.
     mistaken: Vec<String>,
-    /// Whether a part cannot be read of which nobody knows the name.
+    /// Whether some mistaken part has no known name.
     is_cut: bool,
 }
 
-/// What is wrong with a part of the text: its name, if it has one, and what to write.
+/// A mistake in a part of the text: the name of the part, if it has one, and a message with the correction.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) name: Option<String>,
     pub(crate) message: String,
 }
 
-/// The most parts that are read. Each is compared with the names before it.
+/// The largest number of parts that are read. Each is compared with the names before it.
 const MAX_PARTS: usize = 1_000;
 
 const PART: &str = "expected `name=value`, as in `TOGGLE_CONTEXT=\"region=eu,version=2.3\"`";
-const MISSING: &str = "the value is missing; leave the attribute out, or write `\"\"` for an empty text";
-const UNCLOSED: &str = "the value has no end, so the rest of the variable does not count; close the quote or bracket";
-const TRAILING: &str = "a comma stands between a value in quotes or brackets and the next name";
+const MISSING: &str = "the value is missing; remove the attribute, or write `\"\"` for an empty string";
+const UNCLOSED: &str = "the value has no end, so the rest of the variable is ignored; close the quote or bracket";
+const TRAILING: &str = "a value in quotes or brackets needs a comma before the next name";
 const ESCAPE: &str = "in double quotes, write `\\\\` for a backslash and `\\\"` for a quote";
-const QUOTED: &str = "a list with quotes has a comma between its values, as in `[\"a\", \"b\"]`";
+const QUOTED: &str = "a list with quotes needs commas between its values, as in `[\"a\", \"b\"]`";
 const NESTED: &str = "a list in a list never matches";
-const TOO_MANY: &str = "there are more than 1000 attributes, so the rest of the variable does not count; give only those that \
-     rules ask for";
-const TWICE: &str = "it is there twice, so the first counts; keep one";
-/// Says why the process has no attribute called `key`.
-pub(crate) const IS_THE_KEY: &str = "to rules, `key` is the targeting key, which a process has none of; call the \
-     attribute `instance` and roll out by `by = \"instance\"`";
+const TOO_MANY: &str = "there are more than 1000 attributes, so the rest of the variable is ignored; set only those \
+                        that rules use";
+const TWICE: &str = "it is set twice, so the first applies; keep one";
+/// The reason why the process has no attribute called `key`.
+pub(crate) const IS_THE_KEY: &str = "`key` is the targeting key in rules, and a process has none; name the \
+     attribute `instance` and roll out with `by = \"instance\"`";
 
 impl Attributes {
-    /// Reads a text, part by part. What is right counts whatever else is wrong.
+    /// Reads a text, part by part. A mistaken part does not affect the others.
     pub(crate) fn read(text: &str) -> (Self, Vec<Fault>) {
         let mut attributes = Self::default();
         let mut faults = Vec::new();
@@ -76,7 +76,7 @@ impl Attributes {
         (attributes, faults)
     }
 
-    /// A text that cannot be read at all.
+    /// Returns the attributes of a text that cannot be read at all.
     pub(crate) fn unreadable() -> Self {
         Self { is_cut: true, ..Self::default() }
     }
@@ -98,7 +98,7 @@ impl Attributes {
         Ok(())
     }
 
-    /// Returns the attributes that count. A mistaken part keeps what the variable said before.
+    /// Returns the effective attributes. A mistaken part keeps its previous value.
     pub(crate) fn after(self, before: &Context) -> Context {
         let kept = if self.is_cut { before.clone() } else { Context::default() };
         let kept = self.mistaken.into_iter().fold(kept, |kept, name| match before.attribute(&name) {
@@ -109,19 +109,19 @@ impl Attributes {
     }
 }
 
-/// Tells no values, as the `Debug` of a context.
+/// Hides all values, as `Debug` of a context does.
 impl fmt::Debug for Attributes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Attributes").field("given", &self.given.len()).finish_non_exhaustive()
     }
 }
 
-/// Splits a text at its first comma, which belongs to neither part.
+/// Splits a text at its first comma, which is in neither part.
 fn until_comma(text: &str) -> (&str, &str) {
     text.split_once(',').unwrap_or((text, ""))
 }
 
-/// Reads a value, and returns it with what follows it. None follows where nobody knows where the value ends.
+/// Reads a value, and returns it with the rest of the text, or with `None` if the end of the value is unknown.
 fn value(text: &str) -> (Result<Attribute, &'static str>, Option<&str>) {
     let text = text.trim_start();
     let (value, after) = match text.chars().next() {
@@ -172,7 +172,7 @@ fn list(mut rest: &str) -> (Result<Attribute, &'static str>, Option<&str>) {
             Ok(value) => values.push(value),
             Err(message) => fault = fault.or(Some(message)),
         }
-        // After a mistake there may be more before the comma.
+        // After a mistake there may be more text before the comma.
         let end = rest.find([',', ']']).unwrap_or(rest.len());
         rest = rest[end..].strip_prefix(',').unwrap_or(&rest[end..]);
     }
@@ -199,8 +199,8 @@ fn quoted(text: &str, quote: char) -> (Result<String, &'static str>, Option<&str
     (Err(UNCLOSED), None)
 }
 
-/// The value of a word without quotes: a boolean, a whole number, or a text. A number with a point is a text, since it
-/// is most often a version.
+/// Returns the value of a word without quotes: a boolean, an integer, or a string. A number with a point is a string,
+/// because it is most often a version.
 fn word(text: &str) -> Attribute {
     match text {
         "true" => true.into(),
@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(attributes.given, expected, "{text}");
     }
 
-    /// The text has one fault, and gives `right=1` all the same.
+    /// Expects one fault in the text, and still the attribute `right=1`.
     #[track_caller]
     fn faulty(text: &str, name: Option<&str>, message: &str) {
         let (attributes, faults) = Attributes::read(text);
@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn any_text_is_read_to_its_end() {
-        // Each text of up to six of the characters that mean something.
+        // Each text of up to six of the characters that have a meaning.
         const CHARACTERS: [char; 7] = ['a', '=', ',', '"', '[', ']', '\\'];
         let mut texts = vec![String::new()];
         for _ in 0..6 {

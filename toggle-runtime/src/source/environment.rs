@@ -18,7 +18,7 @@ use crate::{
     source::{States, attributes::Attributes, service_links::ServiceLinks},
 };
 
-/// The states that these variables set. Of the list, what a variable of its own sets is left out.
+/// Returns the states that these variables set. A toggle's own variable overrides its entry in the list.
 pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, catalogue: &Catalogue) -> States {
     let variables: Vec<_> = variables.into_iter().collect();
     let mut links = ServiceLinks::among(&variables);
@@ -32,7 +32,7 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
         } else if variable == CONTEXT {
             read_context(&mut states, value.to_str());
         } else if links.take(variable, value.to_str(), catalogue) {
-            // All of them are reported together.
+            // All variables of Services are reported together.
         } else if let Some(tail) = variable.strip_prefix(PIN_PREFIX) {
             report_pin(&mut states, variable, &format!("{VARIABLE_PREFIX}{tail}"), value.to_str(), catalogue);
         } else if let Some(meant) = meant(variable, value.to_str().unwrap_or_default(), catalogue) {
@@ -66,15 +66,15 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
     states
 }
 
-/// The variable that somebody means who writes its name in another case, or `TOGGLE` for the list.
+/// Returns the correct name of a variable in another case, or of `TOGGLE` for the list, if it was probably meant.
 fn meant(variable: &str, value: &str, catalogue: &Catalogue) -> Option<String> {
     let upper = variable.to_ascii_uppercase();
     if upper == LIST || format!("{upper}S") == LIST {
-        // Other programs may well have variables of these names, but not with our toggles in them.
+        // Other programs may have variables of these names, but without toggles of this program in them.
         let names = entries(value).filter_map(|entry| entry.split_once('=')).map(|(name, _)| name.trim());
         return names.into_iter().any(|name| catalogue.find(name).is_some()).then(|| LIST.to_owned());
     }
-    // Where the case of variables does not count, the name is the same.
+    // If names of variables have no case, the name is the same.
     if upper == variable || cfg!(windows) {
         return None;
     }
@@ -82,13 +82,13 @@ fn meant(variable: &str, value: &str, catalogue: &Catalogue) -> Option<String> {
     is_known.then_some(upper)
 }
 
-/// The entries of the list.
+/// Returns the entries of the list.
 fn entries(list: &str) -> impl Iterator<Item = &str> {
     list.split(',').map(str::trim).filter(|entry| !entry.is_empty())
 }
 
-/// What pins a toggle has no meaning any more when the program runs. Whoever sets it then may believe that it has, unless it
-/// is what the program was built with.
+/// Reports a pin's variable at run time. The variable has no effect on the running program, but the user may expect
+/// one, unless the value equals the pin of the build.
 fn report_pin(states: &mut States, variable: &str, of_toggle: &str, word: Option<&str>, catalogue: &Catalogue) {
     match catalogue.variable(of_toggle) {
         Some(Variable::Sets(toggle)) => {
@@ -102,12 +102,10 @@ fn report_pin(states: &mut States, variable: &str, of_toggle: &str, word: Option
             states.report(Problem::InvalidState {
                 name: toggle.to_owned(),
                 place: ProblemPlace::Variable(variable.to_owned()),
-                message: format!(
-                    "it was {built} when the program was built, which this variable cannot change any more"
-                ),
+                message: format!("it was {built} at build time, and this variable cannot change it any more"),
             });
         }
-        // Each of them may have been pinned.
+        // Each toggle that shares the variable may have been pinned.
         Some(Variable::Shared) => {}
         None => {
             states.report(Problem::UnknownName {
@@ -155,7 +153,7 @@ fn read_list(states: &mut States, list: Option<&str>, single: &SortedSet<&str>) 
             continue;
         };
         if !seen.insert(toggle) {
-            invalid(states, toggle, "it is in the list twice, so the first counts; keep one");
+            invalid(states, toggle, "it is in the list twice, so the first applies; keep one");
         } else if !single.contains(toggle) {
             set(states, toggle, Some(word), LIST);
         }

@@ -1,4 +1,4 @@
-//! Stands for `file` where the feature `rules` is off: a file or directory is a source that cannot be read.
+//! The replacement of `file` without the feature `rules`: a file or directory is a source that cannot be read.
 
 use std::{
     path::{Path, PathBuf},

@@ -1,4 +1,4 @@
-//! Where states come from. All IO of this crate is in here.
+//! The sources of states. All IO of this crate is in here.
 
 pub(crate) mod attributes;
 pub(crate) mod environment;
@@ -25,10 +25,14 @@ pub(crate) use self::{
 };
 pub use self::{states::States, updates::Updates};
 
-/// Somewhere that states come from: a file, or a store that you bring.
+/// A source of states, such as a store of your own.
 ///
-/// A source gives its states whole. It is read when toggles are set up and at each [`reload`](crate::reload), and may
-/// follow its origin in between, to report a new set of states, a failure or a recovery through [`Updates`].
+/// Implement this trait to read states from another place than files and the environment, and add the source with
+/// [`Builder::source`](crate::Builder::source).
+///
+/// A source always returns all its states. Every source is read at set-up and at each [`reload`](crate::reload). In
+/// between, it may follow its origin, and report a new set of states, a failure or a recovery through [`Updates`]. If
+/// a source fails, its last good states stay.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -68,28 +72,31 @@ pub use self::{states::States, updates::Updates};
 /// }
 /// ```
 pub trait Source: Send + Sync + 'static {
-    /// What decisions and messages call this source, such as `file toggles.toml`.
+    /// Returns the name of this source in decisions and messages, such as `file toggles.toml`.
     fn name(&self) -> String;
 
     /// Reads all states. May block.
     ///
     /// # Errors
     ///
-    /// Whatever kept the states from being read. What the source said last stays in force then.
+    /// Returns the reason why the states cannot be read. At set-up, [`install`](crate::Builder::install) fails with
+    /// it. Later, the last good states of the source stay.
     fn read(&self) -> Result<States, SourceError>;
 
-    /// Starts to follow the origin, on a thread or task of the source's own, until [`Updates::is_closed`]. Called
-    /// after the first `read`, until it succeeds once in a process, unless following is turned off. A
-    /// [forked](crate::_sources#fork) child calls it again, since it has none of the threads of its parent. Must return
+    /// Starts to follow the origin, on the source's own thread or task, until [`Updates::is_closed`]. Must return
     /// soon.
     ///
-    /// A source that does nothing here is read at set-up and on [`reload`](crate::reload) only. A source that polls its
-    /// origin reports through [`Updates::reading`], so that what it read before a reload does not undo the reload.
+    /// This method is called after the first `read`, until it succeeds once in a process, unless
+    /// [following](crate::Builder::watch) is off. A [forked](crate::_sources#fork) child calls it again, because the
+    /// child has none of the threads of its parent.
+    ///
+    /// The default does nothing, so that the source is read at set-up and on [`reload`](crate::reload) only. A source
+    /// that polls its origin reports through [`Updates::reading`], so that an older reading does not undo a reload.
     ///
     /// # Errors
     ///
-    /// Whatever kept the source from following, such as a thread that cannot be made. It is a
-    /// [problem](crate::Problem::NotFollowed), and the source is asked again at the next reload, or after some time.
+    /// Returns the reason why the source cannot be followed, such as a thread that cannot be started. The reason is a
+    /// [problem](crate::Problem::NotFollowed). The call is retried at the next reload, or after some time.
     fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
         drop(updates);
         Ok(())

@@ -1,4 +1,4 @@
-//! The regular expressions that some source has compiled, so that no text is compiled twice.
+//! The shared regular expressions of all sources, so that no text is compiled twice.
 
 use std::{
     sync::{Arc, Weak},
@@ -10,7 +10,7 @@ use toggle_syntax::sorted::SortedMap;
 
 use crate::base::lock::{Mutex, MutexGuard};
 
-/// Every expression that some source uses, by its text.
+/// Every expression in use, by its text.
 static ALL: Mutex<All> = Mutex::new(SortedMap::new());
 
 type All = SortedMap<Box<str>, Weak<Compiled>>;
@@ -18,11 +18,11 @@ type All = SortedMap<Box<str>, Weak<Compiled>>;
 /// Longer than `ALL` is ever locked.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The patterns of this process.
+/// The shared expressions of this process.
 pub(super) struct OfProcess;
 
 impl OfProcess {
-    /// Locks `ALL`. Returns none in a forked child for which it stays locked: then nothing is shared.
+    /// Locks `ALL`. Returns `None` in a forked child for which it stays locked; the child shares no expressions.
     fn all() -> Option<MutexGuard<'static, All>> {
         ALL.try_lock_for(PATIENCE)
     }
@@ -35,7 +35,7 @@ impl KnownPatterns for OfProcess {
 
     fn keep(&self, text: &str, compiled: &Arc<Compiled>) {
         let Some(mut all) = Self::all() else { return };
-        // An expression goes with the last source that uses it.
+        // An expression is removed with the last source that uses it.
         all.retain(|_, compiled| compiled.strong_count() > 0);
         all.insert(text.into(), Arc::downgrade(compiled));
     }

@@ -18,7 +18,8 @@ use crate::{
 pub(super) struct ServiceLinks {
     /// The prefixes of Services that have a variable with an address, such as `TOGGLE`.
     addressed: SortedSet<String>,
-    /// The prefixes of Services whose three main variables are there, so that all are surely those of a Service.
+    /// The prefixes of Services whose three main variables exist, so that all their variables are surely those of a
+    /// Service.
     complete: SortedSet<String>,
     services: SortedSet<String>,
     variables: SortedSet<String>,
@@ -26,7 +27,7 @@ pub(super) struct ServiceLinks {
 }
 
 impl ServiceLinks {
-    /// Looks for Services among all variables.
+    /// Finds the Services among all variables.
     pub(super) fn among(variables: &[(OsString, OsString)]) -> Self {
         let mut links = Vec::new();
         for (name, value) in variables {
@@ -49,10 +50,10 @@ impl ServiceLinks {
         among
     }
 
-    /// Notes a variable if Kubernetes has set it for a Service, and returns whether it has.
+    /// Records a variable if Kubernetes has set it for a Service, and returns whether it has.
     ///
-    /// A variable that belongs to a toggle is that of a Service if the main variables of the Service are there as well,
-    /// or if the toggle cannot be set to such a value.
+    /// The variable of a toggle counts as that of a Service if the Service's main variables exist as well, or if the
+    /// toggle cannot have such a value.
     pub(super) fn take(&mut self, variable: &str, value: Option<&str>, catalogue: &Catalogue) -> bool {
         let Some((value, link)) = value.and_then(|value| Some((value, Link::of(variable, value)?))) else {
             return false;
@@ -72,7 +73,7 @@ impl ServiceLinks {
         true
     }
 
-    /// Returns the one problem of all these variables.
+    /// Returns one problem for all these variables, if there are any.
     pub(super) fn into_problem(self) -> Option<Problem> {
         let list = |names: SortedSet<String>| names.into_iter().collect();
         (!self.variables.is_empty()).then(|| Problem::ServiceLinks {
@@ -87,9 +88,9 @@ const HOST: &str = "_SERVICE_HOST";
 const SERVICE_PORT: &str = "_SERVICE_PORT";
 const PORT: &str = "_PORT";
 
-/// A variable that has the name and the value of one that Kubernetes sets for a Service.
+/// A variable with the name and the value of one that Kubernetes sets for a Service.
 struct Link<'v> {
-    /// The name of the Service, as its variables begin.
+    /// The prefix of the Service's variables.
     prefix: &'v str,
 }
 
@@ -101,17 +102,17 @@ impl<'v> Link<'v> {
     }
 }
 
-/// Whether the variables of a Service that begin with this look like those of toggles.
+/// Returns whether the variables of a Service with this prefix look like those of toggles.
 fn is_prefix(prefix: &str) -> bool {
     VARIABLE_PREFIX.strip_suffix('_') == Some(prefix) || prefix.starts_with(VARIABLE_PREFIX)
 }
 
-/// Whether a variable of a Service ends in this, and has such a value.
+/// Returns whether a variable of a Service may have this end and this value.
 fn fits(end: &str, value: &str) -> bool {
     match end {
         HOST => is_address(value),
         SERVICE_PORT => is_port(value),
-        // Of the first port.
+        // The URL of the first port.
         PORT => is_url(value),
         _ => {
             let of_name = end.strip_prefix(SERVICE_PORT).and_then(|end| end.strip_prefix('_'));
@@ -122,7 +123,7 @@ fn fits(end: &str, value: &str) -> bool {
     }
 }
 
-/// Whether this is a port with its protocol, as in `80_TCP` and `80_TCP_ADDR`, and the value fits.
+/// Returns whether this is a port with its protocol, as in `80_TCP` and `80_TCP_ADDR`, and the value fits.
 fn is_of_port(port: &str, value: &str) -> bool {
     let mut words = port.splitn(3, '_');
     if !words.next().is_some_and(is_port) || !words.next().is_some_and(is_protocol) {

@@ -1,3 +1,5 @@
+//! The states of a source.
+
 use std::sync::Arc;
 
 use toggle_rules::{
@@ -14,28 +16,36 @@ use crate::{
     source::{attributes::Attributes, patterns::OfProcess},
 };
 
-/// Everything that a [`Source`](crate::Source) says: a set of named states, each with the place it comes from.
+/// The whole content of a [`Source`](crate::Source): a set of named states, each with its place.
 ///
-/// Whether the names are those of toggles, and whether these can have such states, is checked when the set is taken
-/// over, not here. A name that is set twice has its last state.
+/// Names and states are not checked here. The check against the toggles of the program happens when the set is
+/// applied. If a name is set twice, the last state applies.
+///
+/// ```
+/// use toggle_runtime::States;
+///
+/// let mut states = States::new();
+/// states.set("read-only", true, "row 1");
+/// states.set_text("new-checkout", "25%", "row 2");
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct States {
     settings: Vec<Setting>,
     problems: Vec<Problem>,
-    /// The number of mistakes beside those that are listed.
+    /// The number of mistakes beyond the listed ones.
     unlisted: usize,
     /// The attributes of the process.
     context: Option<Attributes>,
-    /// What else is worth knowing of the source.
+    /// A remark about the source.
     note: Option<String>,
     /// The regular expressions of the states.
     patterns: Vec<Arc<Compiled>>,
     hidden: Option<Hidden>,
-    /// The states of several files, by the name of each. Later ones lie over earlier ones, and over the rest.
+    /// The states of several files, by the name of each. Later files override earlier ones, and the other states.
     files: Vec<(Arc<str>, States)>,
 }
 
-/// What a set of states consists of.
+/// The parts of a set of states.
 pub(crate) struct Parts {
     pub(crate) settings: Vec<Setting>,
     pub(crate) problems: Vec<Problem>,
@@ -63,18 +73,20 @@ impl Setting {
 }
 
 impl States {
-    /// No states.
+    /// Returns an empty set of states.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What a text says that is written like a [file](crate::_rules), for a program that runs in the stage
-    /// `environment`. A store that holds such a text needs no more than this. `shown` is what messages call it.
+    /// Reads the states from a text that is written like a [toggle file](crate::_rules).
+    ///
+    /// Use it in a source whose store holds such a text. `shown` is the name of the text in messages. `environment` is
+    /// the environment in which the program runs.
     ///
     /// # Errors
     ///
-    /// If the text is not TOML, or past a [limit](crate::_sources#limits), and without the feature `rules`. A mistake
-    /// in a single entry is reported when the set is taken over.
+    /// Returns an error if the text is not TOML, if it exceeds a [limit](crate::_sources#limits), or without the
+    /// feature `rules`. A mistake in a single entry is no error here: it is reported when the set is applied.
     ///
     /// ```
     /// # fn main() -> Result<(), toggle_runtime::SourceError> {
@@ -109,24 +121,34 @@ impl States {
         Ok(states)
     }
 
-    /// Sets a toggle. `place` is for messages: a line of a file, a key of a store.
+    /// Sets a toggle to a value. `place` is for messages: a line of a file, a key of a store.
+    ///
+    /// [`States`] has an example.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<Value>, place: impl Into<String>) {
         self.push(name, Origin::Words(place.into()), Ok(RawState::Value(value.into())));
     }
 
-    /// Sets a toggle to the state that a word of the configuration names, such as `on`, `25%` or a variant. A word that
-    /// names none is reported when the set is taken over.
+    /// Sets a toggle to the state of a configuration word, such as `on`, `25%` or a variant. `place` is for messages.
+    ///
+    /// A word that is not a state is reported when the set is applied. [`States`] has an example.
     pub fn set_text(&mut self, name: impl Into<String>, word: &str, place: impl Into<String>) {
         self.push(name, Origin::Words(place.into()), Ok(RawState::Word(word.to_owned())));
     }
 
-    /// Says that something is set for this toggle that cannot be understood. It is reported, and the state that the
-    /// source gave the toggle before stays; the other states of the set count.
+    /// Marks the entry of a toggle as mistaken. `place` is for messages.
+    ///
+    /// Use it if the store has an entry for the toggle that the source cannot read. The mistake is reported when the
+    /// set is applied. The toggle keeps its last good state from this source, and the other states of the set apply.
+    ///
+    /// ```
+    /// let mut states = toggle_runtime::States::new();
+    /// states.set_invalid("new-checkout", "expected a boolean, found null", "row 7");
+    /// ```
     pub fn set_invalid(&mut self, name: impl Into<String>, message: impl Into<String>, place: impl Into<String>) {
         self.push(name, Origin::Words(place.into()), Err(vec![message.into().into()]));
     }
 
-    /// Sets a toggle to the state that the word of a variable names.
+    /// Sets a toggle to the state of a variable's word.
     pub(crate) fn set_variable(&mut self, name: &str, word: Result<&str, &str>, variable: &str) {
         let written =
             word.map(|word| RawState::Word(word.to_owned())).map_err(|message| vec![message.to_owned().into()]);
@@ -138,22 +160,22 @@ impl States {
         self.settings.push(Setting { name, origin, said, part: Part::Own });
     }
 
-    /// What several files say, by the name of each. Later ones lie over earlier ones.
+    /// Returns the states of several files, by the name of each. Later files override earlier ones.
     pub(crate) fn of_files(files: impl IntoIterator<Item = (Arc<str>, Self)>) -> Self {
         Self { files: files.into_iter().collect(), ..Self::default() }
     }
 
-    /// Adds a problem that belongs to no one toggle.
+    /// Adds a problem that belongs to no single toggle.
     pub(crate) fn report(&mut self, problem: Problem) {
         self.problems.push(problem);
     }
 
-    /// Gives the process attributes.
+    /// Sets the attributes of the process.
     pub(crate) fn give(&mut self, attributes: Attributes) {
         self.context = Some(attributes);
     }
 
-    /// Does something with each setting, those of files among them.
+    /// Calls a function with each setting, including those of files.
     pub(crate) fn for_each_setting(&mut self, change: &mut impl FnMut(&mut Setting)) {
         self.settings.iter_mut().for_each(&mut *change);
         self.files.iter_mut().for_each(|(_, states)| states.for_each_setting(change));

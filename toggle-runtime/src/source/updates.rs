@@ -1,12 +1,14 @@
+//! Reports of the sources that follow their origins.
+
 use std::{fmt, sync::Arc};
 
 use super::states::States;
 use crate::model::error::SourceError;
 
-/// A report of a source: a whole new set of states, a failure, or a recovery with the states that it had.
+/// A report of a source: a whole new set of states, a failure, or a recovery with the last states.
 pub(crate) type Update = Result<Option<States>, SourceError>;
 
-/// The receiver of the updates of sources, while it lives.
+/// The receiver of the updates of sources.
 pub(crate) trait Sink: Send + Sync {
     /// Returns the time at which a reading begins, by the receiver's own clock.
     fn begin_reading(&self) -> Option<u64>;
@@ -14,23 +16,23 @@ pub(crate) trait Sink: Send + Sync {
     /// Returns whether all sources were read again since a reading began.
     fn is_reloaded_since(&self, began: u64) -> bool;
 
-    /// Returns whether the sources of this installation still count.
+    /// Returns whether the sources of this installation are still the current ones.
     fn is_current(&self, installation: u64) -> bool;
 
-    /// Takes an update over.
+    /// Applies an update.
     fn update(&self, source: usize, installation: u64, began: Option<u64>, update: Update);
 }
 
-/// Where a [`Source`](crate::Source) that follows its origin reports to.
+/// The handle through which a [`Source`](crate::Source) that follows its origin reports.
 ///
-/// No call waits for a reader, and none fails: what arrives after the source has been replaced, or after the process
-/// has no use for it any more, is dropped.
+/// No call blocks on a check or a subscriber, and no call fails. A report that arrives after the source was replaced
+/// is dropped. [`Source`](crate::Source) has an example.
 #[derive(Clone)]
 pub struct Updates {
     sink: Arc<dyn Sink>,
     source: usize,
     installation: u64,
-    /// The time when the reported reading began. None for reports that are new when they arrive.
+    /// The time when the reported reading began, or `None` for reports that are new when they arrive.
     began: Option<u64>,
 }
 
@@ -39,16 +41,15 @@ impl Updates {
         Self { sink, source, installation, began: None }
     }
 
-    /// Returns the `Updates` of one reading of the origin, which begins now. Use it in a source that polls, and call it
-    /// before each reading.
+    /// Returns the `Updates` of one reading of the origin, which begins now.
     ///
-    /// A report of the reading is dropped if a later reading has been reported already, by [`reload`](crate::reload) or
-    /// by the source. So old states never replace newer ones. [`is_outdated`](Self::is_outdated) tells when to read
-    /// again.
+    /// Use it in a source that polls, and call it before each reading. A report of the reading is dropped if a later
+    /// reading has already been reported, by [`reload`](crate::reload) or by the source. So old states never replace
+    /// newer ones. [`is_outdated`](Self::is_outdated) returns whether to read again.
     ///
     /// ```
     /// # use toggle_runtime::{SourceError, States, Updates};
-    /// /// Asks a store for its states until nobody listens.
+    /// /// Fetches the states from a store until the source is closed.
     /// fn poll(updates: &Updates, fetch: impl Fn() -> Result<States, SourceError>) {
     ///     while !updates.is_closed() {
     ///         let reading = updates.reading();
@@ -67,29 +68,57 @@ impl Updates {
     }
 
     /// Returns whether [`reload`](crate::reload) has begun to read the sources since this [`reading`](Self::reading)
-    /// began. If so, the reports of the reading may have been dropped: read again. Without a reading it is false.
+    /// began.
+    ///
+    /// If so, the reports of the reading may have been dropped, and the source must read again. Without a reading it
+    /// returns false.
+    ///
+    /// ```
+    /// # use toggle_runtime::{States, Updates};
+    /// /// Reports the states of a store, and reads them again after a reload.
+    /// fn report(updates: &Updates, fetch: impl Fn() -> States) {
+    ///     loop {
+    ///         let reading = updates.reading();
+    ///         reading.states(fetch());
+    ///         if !reading.is_outdated() {
+    ///             return;
+    ///         }
+    ///     }
+    /// }
+    /// ```
     #[must_use]
     pub fn is_outdated(&self) -> bool {
         self.began.is_some_and(|began| self.sink.is_reloaded_since(began))
     }
 
-    /// Reports a whole new set of states. After a failure it is a recovery as well.
+    /// Reports a whole new set of states. After a failure, this is also a recovery.
     pub fn states(&self, states: States) {
         self.update(Ok(Some(states)));
     }
 
-    /// Reports that the origin cannot be read. Its last good states stay in force. The same failure said again is
-    /// reported once.
+    /// Reports that the origin cannot be read. Its last good states stay.
+    ///
+    /// A repeated report of the same failure is ignored.
     pub fn failed(&self, error: impl Into<SourceError>) {
         self.update(Err(error.into()));
     }
 
-    /// Reports that the origin can be read again and says what it said last.
+    /// Reports that the origin can be read again, with the same states as before the failure.
+    ///
+    /// ```
+    /// # use toggle_runtime::Updates;
+    /// /// Handles the end of a lost connection to a store that has not changed.
+    /// fn reconnected(updates: &Updates) {
+    ///     updates.recovered();
+    /// }
+    /// ```
     pub fn recovered(&self) {
         self.update(Ok(None));
     }
 
-    /// Whether nobody listens any more, so that the source can stop.
+    /// Returns whether reports of this source have no effect any more, so that the source can stop.
+    ///
+    /// Another installation replaces the source, for example. [`reading`](Self::reading) has an example.
     pub fn is_closed(&self) -> bool {
         !self.sink.is_current(self.installation)
     }

@@ -1,4 +1,4 @@
-//! The arguments of a macro, one by one.
+//! The loop over the arguments of a macro, with error recovery.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
@@ -8,8 +8,8 @@ use syn::{
 
 use super::{errors::Errors, slips};
 
-/// Parses arguments that are separated by commas. After one that is wrong it goes on behind the next comma, or at the
-/// next key.
+/// Parses arguments that are separated by commas. After a mistake, parsing resumes after the next comma, or at the next
+/// key.
 pub(super) fn each(
     input: ParseStream<'_>,
     errors: &mut Errors,
@@ -37,7 +37,7 @@ pub(super) fn each(
     }
 }
 
-/// Parses all arguments as far as they can be understood. Returns them with the errors.
+/// Parses all arguments as far as possible, and returns them with the errors.
 pub(super) fn recover<T: Default>(
     tokens: TokenStream,
     read: impl FnOnce(ParseStream<'_>, &mut Errors) -> T,
@@ -48,7 +48,7 @@ pub(super) fn recover<T: Default>(
     (args, errors.finish(()).err())
 }
 
-/// Sets an option that may be given once.
+/// Sets an option, and reports a duplicate.
 pub(super) fn set<T>(option: &mut Option<T>, key: &str, at: impl quote::ToTokens, value: T) -> Result<()> {
     if option.is_some() {
         return Err(Error::new_spanned(at, format!("`{key}` is given twice; keep one")));

@@ -1,4 +1,4 @@
-//! The words that combine conditions, and the words that people write in their place.
+//! The words that combine conditions, and other words that people may try.
 
 use syn::{Error, Ident};
 
@@ -12,7 +12,7 @@ pub(super) enum Combinator {
     Not,
 }
 
-/// Each combinator with its word and the words that people write for it.
+/// The combinators, each with its word and other words that people may try.
 const COMBINATORS: [(Combinator, &str, &[&str]); 3] = [
     (Combinator::All, "all", &["and", "both", "every", "each", "allof"]),
     (Combinator::Any, "any", &["or", "either", "some", "oneof", "one", "anyof", "xor"]),
@@ -24,7 +24,7 @@ impl Combinator {
     ///
     /// # Errors
     ///
-    /// Returns an error that names the combinator that is meant, if one is likely.
+    /// If the word is no combinator. The error names the likely one.
     pub(super) fn of(word: &Ident) -> Result<Self, Error> {
         let known = COMBINATORS.iter().find(|(_, written, _)| word == written);
         known.map(|&(combinator, ..)| combinator).ok_or_else(|| {
@@ -34,7 +34,7 @@ impl Combinator {
     }
 }
 
-/// Returns the word of the combinator that this word stands for, if one is likely.
+/// Returns the combinator that a wrong word likely means.
 pub(super) fn likely(word: &Ident) -> Option<&'static str> {
     let plain = word.to_string().to_lowercase().replace('_', "");
     let synonym = COMBINATORS.iter().find(|(_, _, words)| words.contains(&plain.as_str()));

@@ -1,4 +1,4 @@
-//! Conditions: toggles and their combinations.
+//! Conditions: toggles and combinations of toggles.
 
 use proc_macro2::Span;
 use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized, parse::ParseStream, spanned::Spanned, token};
@@ -11,18 +11,18 @@ use super::{
 };
 use crate::name;
 
-/// What a gate asks: `"name"`, a path to a declaration, or `not(..)`, `all(..)`, `any(..)` of conditions.
+/// The condition of a gate: `"name"`, a path to a declaration, or `not(..)`, `all(..)`, `any(..)` of conditions.
 #[derive(Clone)]
 pub enum Condition {
     /// A toggle by name.
     Name(LitStr),
     /// A toggle by its declaration.
     Path(Path),
-    /// On when the condition is off.
+    /// The opposite of a condition.
     Not(Span, Box<Condition>),
-    /// On when every condition is; at least one.
+    /// A conjunction of at least one condition.
     All(Span, Vec<Condition>),
-    /// On when one condition is; at least one.
+    /// A disjunction of at least one condition.
     Any(Span, Vec<Condition>),
 }
 
@@ -83,7 +83,7 @@ impl Condition {
         })
     }
 
-    /// Where the condition stands.
+    /// Returns the span of the condition.
     pub fn span(&self) -> Span {
         match self {
             Self::Name(name) => name.span(),
@@ -108,7 +108,7 @@ pub(super) fn parse_path(input: ParseStream<'_>, errors: &mut Errors) -> Result<
     Ok(path)
 }
 
-/// Says what to write in place of what no condition starts with.
+/// Returns the advice for tokens that cannot begin a condition.
 fn expected_toggle(input: ParseStream<'_>) -> &'static str {
     if input.peek(Token![!]) {
         "to ask whether a toggle is off, write `not(..)`"
@@ -121,7 +121,7 @@ fn expected_toggle(input: ParseStream<'_>) -> &'static str {
     }
 }
 
-/// Refuses what people write behind a toggle who take the condition for an expression.
+/// Refuses operators after a toggle, which people write who take the condition for an expression.
 fn refuse_more(input: ParseStream<'_>) -> Result<()> {
     let word = input.fork().parse::<Ident>().map(|word| word.to_string()).unwrap_or_default();
     let message = if input.peek(Token![&]) || input.peek(Token![&&]) || input.peek(Token![+]) || word == "and" {

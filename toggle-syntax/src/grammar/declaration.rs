@@ -19,19 +19,19 @@ use crate::{Date, Kind, name};
 /// The arguments of `#[toggle("name", default = on, range = .., kind = release, owner = "..", since = "..", expires =
 /// "..")]`.
 pub struct DeclarationArgs {
-    /// The toggle's name.
+    /// The name of the toggle.
     pub name: LitStr,
-    /// What the toggle is where no source says otherwise, and what numbers it may be.
+    /// The value for the case that no source sets the toggle, with the range of a number.
     pub default: DefaultValue,
-    /// The range as it is written, if there is one.
+    /// The range as written, if there is one.
     pub range: Option<TokenStream>,
-    /// What the toggle is for.
+    /// The purpose of the toggle.
     pub kind: Option<Kind>,
-    /// Who answers for it.
+    /// The team or person that is responsible for the toggle.
     pub owner: Option<String>,
-    /// The date from which it exists.
+    /// The date from which the toggle exists.
     pub since: Option<Date>,
-    /// The date by which it should be gone.
+    /// The date by which the toggle should be removed.
     pub expires: Option<Date>,
 }
 
@@ -94,7 +94,7 @@ impl Parse for DeclarationArgs {
                 errors.push(error);
             }
         }
-        // Where there is no name, an error says so.
+        // A missing name has been reported already.
         let name = name.unwrap_or_else(|| LitStr::new("", Span::call_site()));
         let default = default.unwrap_or(DefaultValue::Off(None));
         errors.finish(Self { name, default, range: written_range, kind, owner, since, expires })
@@ -103,7 +103,7 @@ impl Parse for DeclarationArgs {
 
 const NAME_FIRST: &str = "a declaration starts with the toggle's name: write `#[toggle(\"name\")]`";
 
-/// Parses the name at the start, and the comma behind it.
+/// Parses the leading name and the comma after it.
 fn parse_name(input: ParseStream<'_>, errors: &mut Errors) -> Option<LitStr> {
     let is_key = slips::peek_key(input);
     let name = if let Some(key) = &is_key
@@ -137,7 +137,7 @@ fn parse_name(input: ParseStream<'_>, errors: &mut Errors) -> Option<LitStr> {
     name
 }
 
-/// Returns the error for a name without quotes: a word, or words with dashes between, or the name of the `static`.
+/// Returns the error for a name without quotes: a word, words with hyphens, or the name of the `static`.
 fn refuse_bare_name(input: ParseStream<'_>) -> Option<Error> {
     let path = input.fork().call(Path::parse_mod_style).ok()?;
     input.call(Path::parse_mod_style).ok()?;
@@ -189,7 +189,7 @@ fn quoted(input: ParseStream<'_>, example: &str) -> Result<LitStr> {
 
 /// The item of a declaration: `pub static NAME: Toggle;`.
 pub struct DeclarationItem {
-    /// Its attributes, doc comments among them.
+    /// The attributes, including doc comments.
     pub attrs: Vec<Attribute>,
     /// Its visibility.
     pub vis: Visibility,
@@ -199,7 +199,7 @@ pub struct DeclarationItem {
     pub ident: Ident,
     /// Its type.
     pub ty: Type,
-    /// What is wrong with it though its parts could be read.
+    /// The mistakes that left all parts readable.
     pub error: Option<Error>,
 }
 

@@ -13,21 +13,21 @@ use syn::{
 use super::raw::Raw;
 use crate::{DurationText, Limits, Type};
 
-/// What a declaration says after `default`, and after `range`.
+/// The value after `default`, limited by the one after `range`.
 pub enum DefaultValue {
-    /// `on`, which stands here.
+    /// `on`, with its span.
     On(Span),
-    /// `off`, and where it stands, if it is said.
+    /// `off`, with its span if it is written.
     Off(Option<Span>),
     /// The path of a variant.
     Variant(Path),
-    /// A whole number.
+    /// An integer.
     Integer(Raw<i64>, Limits<i64>),
-    /// A number.
+    /// A float.
     Float(Raw<f64>, Limits<f64>),
-    /// A duration, and where it stands.
+    /// A duration, with its literal.
     Duration(LitStr, DurationText, Limits<DurationText>),
-    /// A text.
+    /// A string.
     Text(LitStr),
 }
 
@@ -37,7 +37,7 @@ mod keyword {
 }
 
 impl DefaultValue {
-    /// The type of the toggle's states, if the literal tells: the names of variants, only their type knows.
+    /// Returns the type of the toggle, or `None` for variants, whose names only their enum knows.
     pub fn ty(&self) -> Option<Type> {
         match self {
             Self::On(_) | Self::Off(_) => Some(Type::OnOff),
@@ -49,11 +49,11 @@ impl DefaultValue {
         }
     }
 
-    /// Reads the text as a duration, for a toggle that is one.
+    /// Converts a string to a duration, for a toggle of this type.
     ///
     /// # Errors
     ///
-    /// If it is none.
+    /// If the value is no duration.
     pub fn into_duration(self) -> Result<Self> {
         match self {
             Self::Text(text) => {
@@ -68,7 +68,7 @@ impl DefaultValue {
         }
     }
 
-    /// Limits the number or duration.
+    /// Applies the range to a number or duration.
     pub(super) fn limit(&mut self, range: &Range) -> Result<()> {
         match self {
             Self::Integer(number, limits) => {
@@ -76,7 +76,7 @@ impl DefaultValue {
                 *limits = range.limits(number, |bound| {
                     let found = integer(bound)?;
                     match bound {
-                        // The range alone does not tell the type of the toggle.
+                        // The suffix of a bound alone does not set the type of the toggle.
                         Lit::Int(digits) if !written.ends_with(digits.suffix()) => {
                             let message = format!("write the bound without `{}`", digits.suffix());
                             Err(Error::new_spanned(digits, message))
@@ -86,7 +86,7 @@ impl DefaultValue {
                 })?;
             }
             Self::Float(number, limits) => *limits = range.limits(number, float)?,
-            // Only a duration has a range of texts.
+            // Only a duration has a range of strings.
             Self::Text(text) if range.is_of_texts() => {
                 let default = Raw { parsed: duration(text)?, tokens: text.to_token_stream() };
                 let limits = range.limits(&default, |bound| match bound {
@@ -99,7 +99,7 @@ impl DefaultValue {
                 let message = "the bounds of a duration have units, and quotes, as in `range = \"10ms\"..=\"1s\"`";
                 return Err(Error::new_spanned(range, message));
             }
-            // One of the two is the mistake: more likely the default, since who writes a range has a number in mind.
+            // Either the default or the range is wrong. The default is more likely, since a range means a number.
             Self::Text(text) if text.value().trim().parse::<f64>().is_ok() => {
                 let value = text.value();
                 let number = value.trim();
@@ -148,7 +148,7 @@ impl Parse for DefaultValue {
     }
 }
 
-/// Reads a duration.
+/// Parses a duration.
 fn duration(text: &LitStr) -> Result<DurationText> {
     text.value().parse().map_err(|error: crate::InvalidDuration| Error::new_spanned(text, error))
 }
@@ -159,7 +159,7 @@ const ON_OR_OFF: &str = "write `default = on` or `default = off`";
 
 const EXPECTED: &str = "expected a default: `on`, `off`, the path of a variant, a number, or a text in quotes";
 
-/// What a declaration says after `range`: `1..=100`, `1..` or `..=100`.
+/// The value after `range`: `1..=100`, `1..` or `..=100`.
 pub(super) struct Range {
     tokens: Raw<()>,
     min: Option<Lit>,
@@ -196,7 +196,7 @@ impl ToTokens for Range {
 }
 
 impl Range {
-    /// Whether its bounds are texts, as those of durations are.
+    /// Returns whether the bounds are strings, which are durations.
     fn is_of_texts(&self) -> bool {
         self.min.iter().chain(&self.max).any(|bound| matches!(bound, Lit::Str(_)))
     }
@@ -220,7 +220,7 @@ impl Range {
     }
 }
 
-/// A literal, with the sign that may stand before a number.
+/// Parses a literal, with an optional sign before a number.
 fn number_or_other(input: ParseStream<'_>) -> Result<Lit> {
     input.parse().map_err(|error: Error| Error::new(error.span(), EXPECTED))
 }
@@ -247,10 +247,10 @@ fn integer(number: &Lit) -> Result<i64> {
     }
 }
 
-/// The types of whole numbers that a toggle can be.
+/// The integer types of toggles.
 pub const INTEGERS: [&str; 10] = ["i64", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "isize"];
 
-/// Returns the least and the greatest that a toggle of this type of whole numbers can be on every target.
+/// Returns the range that a toggle of this integer type has on every target.
 pub fn integers_of(ty: &str) -> Option<RangeInclusive<i64>> {
     Some(match ty {
         "i64" | "isize" => i64::MIN..=i64::MAX,
@@ -286,7 +286,7 @@ fn check_suffix(number: impl ToTokens, suffix: &str, ty: &str) -> Result<()> {
     Err(Error::new_spanned(number, format!("a toggle's number is an `{ty}`, not `{suffix}`")))
 }
 
-/// A record is made of lines of text.
+/// Checks a string for characters that a record cannot hold.
 fn checked(text: LitStr) -> Result<LitStr> {
     if !text.suffix().is_empty() {
         return Err(Error::new_spanned(text, "a text has no suffix"));

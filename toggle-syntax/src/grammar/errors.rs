@@ -15,7 +15,7 @@ impl Errors {
         }
     }
 
-    /// Whether there is no mistake.
+    /// Returns whether there is no mistake.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
@@ -32,11 +32,11 @@ impl Errors {
         }
     }
 
-    /// Gives the value, if there was no mistake.
+    /// Returns the value if there was no mistake.
     ///
     /// # Errors
     ///
-    /// All the mistakes, as one error.
+    /// If there are mistakes. The error contains all of them.
     pub fn finish<T>(self, value: T) -> Result<T> {
         self.0.map_or(Ok(value), Err)
     }

@@ -28,25 +28,25 @@ mod keyword {
 /// guard?, failure = EXPR?)]`, where `shadow` can also be `shadow(values = BOOL)`.
 #[derive(Clone, Default)]
 pub struct GateArgs {
-    /// What is asked; nothing marks a function that only holds other gates.
+    /// The condition, or `None` for a function that only contains other gates.
     pub condition: Option<Condition>,
-    /// The expression after `for`, a `&Context`, and the keyword before it.
+    /// The expression after `for`, a `&Context`, with its keyword.
     pub context: Option<(Token![for], Raw<Expr>)>,
-    /// The expression after `else`, and the keyword before it.
+    /// The expression after `else`, with its keyword.
     pub otherwise: Option<(Token![else], Raw<Expr>)>,
-    /// The word `shadow`: both ways may be run, and compared.
+    /// The word `shadow`: both ways may run, and their results are compared.
     pub shadow: Option<Ident>,
-    /// Whether `shadow(values = false)` is written: what differs is counted, and not shown.
+    /// Whether `shadow(values = false)` is written: differences are counted without their values.
     pub without_values: bool,
-    /// The expression after `compare`, which tells whether two results are the same.
+    /// The expression after `compare`, which returns whether two results are equal.
     pub compare: Option<(Ident, Raw<Expr>)>,
-    /// The expression after `ignore`, which tells whether a difference does not matter.
+    /// The expression after `ignore`, which returns whether a difference is irrelevant.
     pub ignore: Option<(Ident, Raw<Expr>)>,
-    /// The word `guard`: it is counted what becomes of the gated code.
+    /// The word `guard`: panics, errors and slow calls of the gated code are counted.
     pub guard: Option<Ident>,
-    /// The expression after `failure`, which tells whether a result is one.
+    /// The expression after `failure`, which returns whether a result is a failure.
     pub failure: Option<(Ident, Raw<Expr>)>,
-    /// The expressions after keys that there are not. An error has been reported at each key.
+    /// The expressions after unknown keys. An error is reported at each key.
     pub misplaced: Vec<Raw<Expr>>,
 }
 
@@ -59,7 +59,7 @@ impl Parse for GateArgs {
 }
 
 impl GateArgs {
-    /// Parses arguments as far as they can be understood. Returns them with the errors.
+    /// Parses the arguments as far as possible, and returns them with the errors.
     pub fn recover(tokens: TokenStream) -> (Self, Option<Error>) {
         arguments::recover(tokens, Self::read)
     }
@@ -118,8 +118,8 @@ impl GateArgs {
         args
     }
 
-    /// Returns the error for a key that there is not. Its value counts as that of the key that is meant, so that the
-    /// compiler checks it and sees what it uses.
+    /// Returns the error for an unknown key. Its value is assigned to the likely key, so that the compiler checks the
+    /// value and reports no unused variables.
     fn refuse_key(
         &mut self,
         key: &Ident,
@@ -128,7 +128,7 @@ impl GateArgs {
         errors: &mut Errors,
     ) -> Error {
         let error = GATE.refuse(key);
-        // What is wrong with the value may well be right behind another key.
+        // An error in the value is ignored, because the value may be correct after the right key.
         let _ = self.keep_value(key, input, condition, errors);
         error
     }
@@ -163,19 +163,19 @@ impl GateArgs {
             Some(meant @ "failure") if self.failure.is_none() => {
                 self.failure = Some((Ident::new(meant, key.span()), value));
             }
-            // No expression has the path of a crate as its value.
+            // The path of a crate is no expression.
             Some("crate") => {}
             _ => self.misplaced.push(value),
         }
         Ok(())
     }
 
-    /// Whether more is done with the gated code than to run it.
+    /// Returns whether the gated code is wrapped in a guard or a shadow comparison.
     pub fn is_wrapped(&self) -> bool {
         self.shadow.is_some() || self.guard.is_some()
     }
 
-    /// What does not go together.
+    /// Reports arguments that do not go together.
     fn check_words(&self, errors: &mut Errors) {
         if self.shadow.is_none() {
             for (key, _) in self.compare.iter().chain(&self.ignore) {
@@ -208,14 +208,14 @@ impl GateArgs {
 /// The arguments of `enabled!(CONDITION, for = EXPR?)`.
 #[derive(Default)]
 pub struct CheckArgs {
-    /// What is asked; nothing only after a mistake.
+    /// The condition, or `None` after a mistake.
     pub condition: Option<Condition>,
-    /// The expression after `for`, a `&Context`, and the keyword before it.
+    /// The expression after `for`, a `&Context`, with its keyword.
     pub context: Option<(Token![for], Raw<Expr>)>,
 }
 
 impl CheckArgs {
-    /// Parses arguments as far as they can be understood. Returns them with the errors.
+    /// Parses the arguments as far as possible, and returns them with the errors.
     pub fn recover(tokens: TokenStream) -> (Self, Option<Error>) {
         arguments::recover(tokens, Self::read)
     }
@@ -259,7 +259,7 @@ impl CheckArgs {
             }
             condition.parse(input, lookahead, errors)
         });
-        // Where one was attempted and is not there, that has been said.
+        // A mistaken condition has been reported already.
         if condition.parsed.is_none() && errors.is_empty() {
             let message = "there is no toggle to ask: write `enabled!(\"name\")`";
             errors.push(match &context {
@@ -271,18 +271,18 @@ impl CheckArgs {
     }
 }
 
-/// The condition among the arguments.
+/// The condition slot of the arguments.
 #[derive(Default)]
 struct ConditionSlot {
     parsed: Option<Condition>,
-    /// Whether there was one, be it wrong.
+    /// Whether there was a condition, even a mistaken one.
     attempted: bool,
-    /// Whether there was another mistake that may have taken its place.
+    /// Whether another mistake may have taken its place.
     excused: bool,
 }
 
 impl ConditionSlot {
-    /// Refuses what is most likely a key without its value, or a misspelt word, behind the condition.
+    /// Refuses a key without its value, or a misspelt word, after the condition.
     fn refuse_word(&self, input: ParseStream<'_>) -> Result<()> {
         let ahead = input.fork();
         let Ok(wrong) = ahead.parse::<Ident>() else { return Ok(()) };
@@ -297,7 +297,7 @@ impl ConditionSlot {
     fn parse(&mut self, input: ParseStream<'_>, lookahead: Lookahead1<'_>, errors: &mut Errors) -> Result<()> {
         let may_be_second = input.peek(LitStr) || input.peek(Ident) || input.peek(Token![::]);
         if self.attempted && !may_be_second {
-            // It tells what could stand here: the keys that it has been asked for.
+            // This error lists the keys that the lookahead has peeked for.
             return Err(lookahead.error());
         }
         let second = std::mem::replace(&mut self.attempted, true);
@@ -311,7 +311,7 @@ impl ConditionSlot {
     }
 }
 
-/// What comes after a key.
+/// Parses the value after a key.
 pub(super) fn value(
     key: &str,
     keyword: impl quote::ToTokens,

@@ -1,6 +1,6 @@
 //! The arguments of `#[feature_toggle]`, `#[toggle]`, `enabled!`, `value!` and `#[toggle_test]`.
 //!
-//! Parsing goes on after a mistake, so that all of them are reported at once, each on the token that is wrong.
+//! Parsing continues after a mistake, so that all mistakes are reported at once, each on the wrong token.
 
 #![allow(missing_debug_implementations, reason = "syn's types have none without its `extra-traits`")]
 

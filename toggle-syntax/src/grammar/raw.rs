@@ -1,4 +1,4 @@
-//! Parsed code that keeps the tokens of the user.
+//! Parsed code together with its tokens.
 
 use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::ToTokens;
@@ -8,21 +8,21 @@ use syn::{
     spanned::Spanned,
 };
 
-/// Something that was parsed as a `T` and kept as the tokens that the user wrote, so that printing changes nothing.
+/// A parsed value with the tokens of the user, so that printing reproduces the source.
 #[derive(Clone)]
 pub struct Raw<T> {
-    /// What the tokens mean.
+    /// The parsed value.
     pub parsed: T,
-    /// The tokens as they were.
+    /// The original tokens.
     pub tokens: TokenStream,
 }
 
 impl<T> Raw<T> {
-    /// Parses with `parser`, keeping the tokens it takes.
+    /// Parses with `parser`, and keeps the consumed tokens.
     ///
     /// # Errors
     ///
-    /// Those of `parser`.
+    /// If `parser` fails.
     pub fn parse_with(input: ParseStream<'_>, parser: impl FnOnce(ParseStream<'_>) -> Result<T>) -> Result<Self> {
         let mut cursor = input.cursor();
         let parsed = parser(input)?;
@@ -30,8 +30,8 @@ impl<T> Raw<T> {
         let mut tokens = TokenStream::new();
         while cursor != end {
             let Some((token, next)) = cursor.token_tree() else { break };
-            // A parser may stop inside a group without delimiters, as `macro_rules!` makes them: such a group is
-            // transparent to it, so the tokens up to its place are those inside.
+            // A parser may stop inside a group without delimiters, as `macro_rules!` makes them. Such a group is
+            // transparent to the parser, so the consumed tokens end inside it.
             if next > end
                 && let Some((inside, Delimiter::None, _, _)) = cursor.any_group()
             {
@@ -52,7 +52,7 @@ impl<T: Parse> Parse for Raw<T> {
 }
 
 impl<T> Raw<T> {
-    /// Where the tokens stand.
+    /// Returns the span of the tokens.
     pub fn span(&self) -> Span {
         self.tokens.span()
     }

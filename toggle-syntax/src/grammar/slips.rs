@@ -1,4 +1,4 @@
-//! Common slips in the arguments: keys as other libraries call them, and names without their quotes.
+//! Common slips in the arguments: keys under their names in other libraries, and names without quotes.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -12,23 +12,23 @@ use syn::{
 use super::{combinator, errors::Errors};
 use crate::name;
 
-/// The keys of a macro, with the words that people write for them.
+/// The keys of a macro, with other words that people may try.
 pub(super) struct Keys {
-    /// Each key and how it is written.
+    /// The keys, each with its correct form.
     pub(super) known: &'static [(&'static str, &'static str)],
-    /// Each key and a word for it.
+    /// The keys, each with other words for it.
     pub(super) synonyms: &'static [(&'static str, &'static [&'static str])],
-    /// Words for what is no key, and how that is written.
+    /// Words that are no key in any spelling, with advice.
     pub(super) others: &'static [(&'static [&'static str], &'static str)],
 }
 
 impl Keys {
-    /// Whether this is a key.
+    /// Returns whether the word is a key.
     pub(super) fn has(&self, word: &Ident) -> bool {
         self.known.iter().any(|(key, _)| word == key)
     }
 
-    /// Returns the key that this word stands for, if one is likely.
+    /// Returns the key that a wrong word likely means.
     pub(super) fn meant(&self, wrong: &Ident) -> Option<&'static str> {
         let wrong = wrong.unraw().to_string().to_lowercase().replace('_', "");
         let synonym = self.synonyms.iter().find(|(_, words)| words.contains(&wrong.as_str()));
@@ -36,7 +36,7 @@ impl Keys {
         synonym.map(|&(key, _)| key).or_else(|| name::nearest(&wrong, known))
     }
 
-    /// Returns the error for a word that is none of the keys.
+    /// Returns the error for a word that is no key.
     pub(super) fn refuse(&self, wrong: &Ident) -> Error {
         let text = wrong.unraw().to_string().to_lowercase();
         let message = if let Some((_, message)) = self.others.iter().find(|(words, _)| words.contains(&text.as_str())) {
@@ -57,7 +57,7 @@ impl Keys {
     }
 }
 
-/// The key that all macros have, and few users need.
+/// The key that all macros share, and that few users need. Messages do not list it.
 const CRATE: (&str, &str) = ("crate", "`crate = platform::toggle_runtime`");
 
 const CRATE_WORDS: (&str, &[&str]) = ("crate", &["krate", "cratepath", "runtime", "path"]);
@@ -230,7 +230,7 @@ pub(super) const DECLARATION: Keys = Keys {
     ],
 };
 
-/// Returns the key that comes next, unless an expression does: a word with a value behind it.
+/// Returns the next key, if a word with a value follows rather than an expression.
 pub(super) fn peek_key(input: ParseStream<'_>) -> Option<Ident> {
     let ahead = input.fork();
     let word = ahead.call(Ident::parse_any).ok()?;
@@ -239,7 +239,7 @@ pub(super) fn peek_key(input: ParseStream<'_>) -> Option<Ident> {
     has_value.then_some(word)
 }
 
-/// Returns the error for a key of a gate in quotes, if one comes next.
+/// Returns the error for a quoted key of a gate, if one follows.
 pub(super) fn refuse_quoted_key(input: ParseStream<'_>) -> Option<Error> {
     let ahead = input.fork();
     let key = ahead.parse::<LitStr>().ok()?;
@@ -248,7 +248,7 @@ pub(super) fn refuse_quoted_key(input: ParseStream<'_>) -> Option<Error> {
     is_key.then(|| Error::new_spanned(&key, format!("a key has no quotes: write {written}")))
 }
 
-/// Whether an expression comes next that can be no condition.
+/// Returns whether an expression follows that can be no condition.
 pub(super) fn is_value(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     let Ok(path) = ahead.call(Path::parse_mod_style) else {
@@ -258,7 +258,7 @@ pub(super) fn is_value(input: ParseStream<'_>) -> bool {
     ahead.peek(token::Paren) && !combines
 }
 
-/// Parses the `=` between a key and its value. Reports another sign that stands there, and goes on behind it.
+/// Parses the `=` between a key and its value. Reports another sign in its place, and continues after it.
 pub(super) fn equals(key: &str, keyword: &impl ToTokens, input: ParseStream<'_>, errors: &mut Errors) -> Result<()> {
     let is_at_end = |input: ParseStream<'_>| input.is_empty() || input.peek(Token![,]);
     let message = format!("expected `=`: write `{key} = ..`");
@@ -280,17 +280,16 @@ pub(super) fn equals(key: &str, keyword: &impl ToTokens, input: ParseStream<'_>,
     Ok(())
 }
 
-/// A toggle's name that has lost its quotes.
+/// A toggle's name without its quotes.
 pub(super) struct BareName {
     pub(super) name: String,
     pub(super) tokens: TokenStream,
-    /// The one word that the name is.
+    /// The identifier, if the name is a single one.
     pub(super) word: Option<Ident>,
 }
 
 impl BareName {
-    /// Parses the rest of a name of which this path is the start: with dashes or dots in it, or a word that is no
-    /// constant's name.
+    /// Parses the rest of a name that begins with this path: words with hyphens or dots, or a word that is no constant.
     pub(super) fn parse(path: &Path, input: ParseStream<'_>) -> Option<Self> {
         let first = path.get_ident()?;
         let is_constant = first.to_string().contains(|c: char| c.is_uppercase());

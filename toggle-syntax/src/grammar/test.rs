@@ -16,7 +16,7 @@ use super::{
 
 /// The arguments of `#[toggle_test("name", DECLARATION, ..)]`.
 pub struct TestArgs {
-    /// The toggles, each a name or a path; at least one, and none of them twice.
+    /// The toggles, each a name or a path. There is at least one, and no duplicate.
     pub toggles: Vec<Condition>,
 }
 

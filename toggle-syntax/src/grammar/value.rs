@@ -1,4 +1,4 @@
-//! The arguments of `value!`: one declaration, and the context of the question.
+//! The arguments of `value!`: one declaration, and the context of the check.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
@@ -18,14 +18,14 @@ use super::{
 /// The arguments of `value!(DECLARATION, for = EXPR?)`.
 #[derive(Default)]
 pub struct ValueArgs {
-    /// The path of the declaration; nothing only after a mistake.
+    /// The path of the declaration, or `None` after a mistake.
     pub toggle: Option<Path>,
-    /// The expression after `for`, a `&Context`, and the keyword before it.
+    /// The expression after `for`, a `&Context`, with its keyword.
     pub context: Option<(Token![for], Raw<Expr>)>,
 }
 
 impl ValueArgs {
-    /// Parses arguments as far as they can be understood. Returns them with the errors.
+    /// Parses the arguments as far as possible, and returns them with the errors.
     pub fn recover(tokens: TokenStream) -> (Self, Option<Error>) {
         arguments::recover(tokens, Self::read)
     }
@@ -56,7 +56,7 @@ impl ValueArgs {
             args.toggle = Some(toggle);
             Ok(())
         });
-        // A mistaken toggle has been reported.
+        // A mistaken toggle has been reported already.
         if args.toggle.is_none() && errors.is_empty() {
             errors.push(match &args.context {
                 Some((keyword, _)) => Error::new_spanned(keyword, NOTHING),
@@ -66,7 +66,7 @@ impl ValueArgs {
         args
     }
 
-    /// Returns the error for a key that there is not. Its value counts as that of `for` if that is meant.
+    /// Returns the error for an unknown key. Its value is assigned to `for` if that is the likely key.
     fn refuse_key(&mut self, key: &Ident, input: ParseStream<'_>) -> Error {
         let error = VALUE.refuse(key);
         let skip = || Ok::<_, Error>((input.call(Ident::parse_any)?, input.parse::<TokenTree>()?));
@@ -83,7 +83,7 @@ impl ValueArgs {
 
 const NOTHING: &str = "there is no toggle to ask: write the path of a declaration, as in `value!(RANKING)`";
 
-/// Parses the path of a declaration, and refuses what a condition could be instead.
+/// Parses the path of a declaration, and refuses other conditions.
 fn declaration(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
     if let Ok(name) = input.fork().parse::<LitStr>() {
         let message = format!(
@@ -116,7 +116,7 @@ fn declaration(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
     Ok(path)
 }
 
-/// The name that the `static` of this toggle would have.
+/// Returns a likely name for the `static` of a toggle.
 fn constant(name: &str) -> String {
     let name: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();

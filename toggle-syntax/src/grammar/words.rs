@@ -1,4 +1,4 @@
-//! The words of a gate that have no value: `guard`, and `shadow` with what may stand in its parentheses.
+//! The words of a gate without a value: `guard`, and `shadow` with its optional parentheses.
 
 use syn::{Error, Ident, LitBool, Result, Token, parenthesized, parse::ParseStream, token};
 
@@ -12,7 +12,7 @@ mod keyword {
     syn::custom_keyword!(values);
 }
 
-/// Parses the word `shadow`. Returns it with the value of `values`, if parentheses behind it give one.
+/// Parses the word `shadow`, and returns it with the value of `values` if parentheses contain one.
 pub(super) fn shadow(input: ParseStream<'_>, errors: &mut Errors) -> Result<(Ident, Option<bool>)> {
     if !input.peek2(token::Paren) {
         return Ok((word(input)?, None));

@@ -1,30 +1,30 @@
-//! A record as data.
+//! The data of a record.
 
 use std::cmp::Ordering;
 
-/// One record, in either direction.
+/// One record, for reading and writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record<'a> {
-    /// The toggle's name.
+    /// The name of the toggle.
     pub name: &'a str,
-    /// The place in the source that the record comes from.
+    /// The place in the source.
     pub place: Place<'a>,
     /// The content.
     pub body: Body<'a>,
-    /// The state that the build has pinned the toggle to, here; empty where it has not.
+    /// The state that the build pins the toggle to at this place, or an empty string.
     pub pin: &'a str,
-    /// The things that are done with the gated code beside running it.
+    /// The modes of the gated code.
     pub modes: Modes,
 }
 
-/// The things that are done with gated code beside running it.
+/// The modes of gated code besides plain execution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Modes {
-    /// Whether its outcomes can be counted, so that the toggle is switched off if too many calls fail.
+    /// Whether the outcomes may be counted, so that the guard trips after too many failures.
     pub guard: bool,
-    /// It can be run beside the old code and compared with that.
+    /// Whether the gated code may run next to the old code, and be compared with it.
     pub shadow: bool,
-    /// No code is gated: the point asks for the toggle's value.
+    /// Whether the point reads the toggle's value and gates no code.
     pub value: bool,
 }
 
@@ -35,12 +35,12 @@ impl Modes {
             (true, false, false) => "guard",
             (false, true, false) => "shadow",
             (true, true, false) => "guard shadow",
-            // A check for a value gates nothing, so there is nothing to guard or compare.
+            // A point that reads a value gates nothing, so there is nothing to guard or compare.
             (_, _, true) => "value",
         }
     }
 
-    /// Fields that a later version has added are passed over.
+    /// Parses the modes, and ignores words that a later version has added.
     pub(super) fn read(text: &str) -> Self {
         let has = |word| text.split(' ').any(|other| other == word);
         Self { guard: has("guard"), shadow: has("shadow"), value: has("value") }
@@ -50,13 +50,13 @@ impl Modes {
 /// A place in source code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Place<'a> {
-    /// The package's name, empty where the code was not built by cargo.
+    /// The package name, empty if cargo did not build the code.
     pub package: &'a str,
-    /// The package's version.
+    /// The package version.
     pub version: &'a str,
-    /// The module's path, which starts with the crate's name.
+    /// The module path, which starts with the crate name.
     pub module: &'a str,
-    /// The function around a point, or the `static` of a declaration; empty where it is not known.
+    /// The function around a point, or the `static` of a declaration. Empty if it is unknown.
     pub item: &'a str,
     /// The file, as the compiler prints it.
     pub file: &'a str,
@@ -69,21 +69,21 @@ pub struct Place<'a> {
 /// The content of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Body<'a> {
-    /// Code asks the toggle here.
+    /// A toggle point.
     Point {
-        /// Whether it asks for the toggle to be on or, under a `not`, off.
+        /// Whether the gated code needs the toggle on or, under a `not`, off.
         polarity: Polarity,
     },
-    /// The toggle is declared here.
+    /// A declaration.
     Declaration(Declaration<'a>),
 }
 
-/// The answer that a point is waiting for.
+/// The value of the toggle for which the gated code runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Polarity {
     /// The gated code runs while the toggle is on.
     Positive,
-    /// The toggle stands under a `not`: the gated code runs while it is off.
+    /// The toggle is under a `not`: the gated code runs while it is off.
     Negative,
 }
 
@@ -96,18 +96,18 @@ impl Polarity {
     }
 }
 
-/// The words of a declaration about its toggle, each as it was written and empty where it was not.
+/// The content of a declaration. Each field is as written, and empty if it is not written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Declaration<'a> {
-    /// `on`, `off`, or what a toggle of another type is by default.
+    /// `on`, `off`, or the default of another type.
     pub default: &'a str,
     /// The [kind](crate::Kind).
     pub kind: &'a str,
-    /// Who answers for the toggle.
+    /// The team or person that is responsible for the toggle.
     pub owner: &'a str,
-    /// The [date](crate::Date) from which it exists.
+    /// The [date](crate::Date) from which the toggle exists.
     pub since: &'a str,
-    /// The [date](crate::Date) by which it should be gone.
+    /// The [date](crate::Date) by which the toggle should be removed.
     pub expires: &'a str,
     /// The doc comment.
     pub description: &'a str,
@@ -116,13 +116,13 @@ pub struct Declaration<'a> {
 }
 
 impl<'a> Record<'a> {
-    /// A record of a toggle that is not pinned, and of code that is just run.
+    /// Returns the record of a toggle that is not pinned, and of code without modes.
     pub const fn new(name: &'a str, place: Place<'a>, body: Body<'a>) -> Self {
         Self { name, place, body, pin: "", modes: Modes { guard: false, shadow: false, value: false } }
     }
 
-    /// The order in which the records of one toggle are listed, which does not depend on the linker: declarations
-    /// first, then by package and place. The first declaration is the one that counts.
+    /// Compares the records of one toggle for listing, independently of the linker: declarations first, then by package
+    /// and place. The first declaration is the effective one.
     pub fn by_place(&self, other: &Self) -> Ordering {
         let key = |record: &Self| {
             let Place { package, file, line, column, item, .. } = record.place;

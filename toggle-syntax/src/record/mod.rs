@@ -1,24 +1,27 @@
-//! The manifest record: what every toggle point and every declaration leaves in the binary.
+//! The manifest record, which every toggle point and every declaration leaves in the binary.
 //!
-//! A record is text, so that a stripped release binary can be asked for its toggles without being run. Each stands in
-//! the section [`SECTION_ELF`], [`SECTION_MACHO`] or [`SECTION_PE`], starts with [`MAGIC`] and is a list of fields,
-//! each ended by the unit separator (`0x1F`); the record separator (`0x1E`) ends the record:
+//! A record is text, so that a tool can list the toggles of a stripped release binary without running it. A record is
+//! in the section [`SECTION_ELF`], [`SECTION_MACHO`] or [`SECTION_PE`]. It starts with [`MAGIC`] and is a list of
+//! fields, each ended by the unit separator (`0x1F`). The record separator (`0x1E`) ends the record:
 //!
 //! ```text
 //! ftoggle␞1␟p␟name␟crate␟version␟module␟item␟file␟line␟column␟polarity␟␞
 //! ftoggle␞1␟d␟name␟crate␟version␟module␟item␟file␟line␟column␟default␟kind␟owner␟since␟expires␟description␟type␟␞
 //! ```
 //!
-//! The first field is the version of the format, the second tells a point (`p`) from a declaration (`d`). `item` is the
-//! function around a point, or the `static` of a declaration; `polarity` is `+`, or `-` under a `not`. What is not
-//! known is empty. Where the build has pinned the toggle, one more field says to what, and where the gated code is
-//! guarded or run in the shadow of the old, one after that says `guard`, `shadow` or `guard shadow`; a point that asks
-//! for the value says `value` there. The field before it may be empty then. A reader skips fields that it does not know
-//! at the end of a record: adding one keeps the version, any other change raises it. There are no timestamps and no
-//! paths that the compiler did not print itself.
+//! The first field is the version of the format, the second distinguishes a point (`p`) from a declaration (`d`).
+//! `item` is the function around a point, or the `static` of a declaration. `polarity` is `+`, or `-` under a `not`. An
+//! unknown field is empty.
 //!
-//! This module holds the one writer, `__record_static!` (`statics.rs`), which makes one literal of it for the compiler
-//! (and [`Record::to_bytes`], for whoever makes records at run time), and the one reader, [`Record::read`].
+//! Two optional fields may follow. The first is the state that the build pins the toggle to. The second is the mode:
+//! `guard`, `shadow`, `guard shadow`, or `value` for a point that reads the toggle's value. If the mode is present, the
+//! pin may be empty.
+//!
+//! A reader ignores unknown fields at the end of a record. An added field therefore keeps the version, and any other
+//! change raises it. A record contains no timestamps, and no paths except those that the compiler prints itself.
+//!
+//! This module holds the only writer and the only reader. The writer is `__record_static!` (`statics.rs`), which
+//! expands to one literal, and [`Record::to_bytes`] for records at run time. The reader is [`Record::read`].
 
 mod data;
 mod read;
@@ -32,11 +35,11 @@ pub use self::{
     statics::{join, joined_len, pinned, pinned_len},
 };
 
-/// The section's name in ELF files.
+/// The name of the section in ELF files.
 pub const SECTION_ELF: &str = "ftoggle";
-/// The section's segment, name and attributes in Mach-O files, as `#[link_section]` takes them.
+/// The segment, name and attributes of the section in Mach-O files, in the syntax of `#[link_section]`.
 pub const SECTION_MACHO: &str = "__TOGGLE_TEXT,__ftoggle,regular,no_dead_strip";
-/// The section's name in PE files.
+/// The name of the section in PE files.
 pub const SECTION_PE: &str = ".ftoggle";
 
 /// The start of every record.

@@ -1,4 +1,4 @@
-//! A record from bytes and to bytes, at run time.
+//! Reading and writing of records at run time.
 
 use std::{error::Error, fmt};
 
@@ -34,12 +34,12 @@ impl<'a> Record<'a> {
         bytes
     }
 
-    /// Reads the name of the record at the start of `bytes`, and whether it is a declaration; no more, so that many can
-    /// be told apart in little time.
+    /// Reads only the name of the record at the start of `bytes`, and whether it is a declaration. It is a fast path
+    /// for classifying many records.
     ///
     /// # Errors
     ///
-    /// Says why no record starts there. The rest may still be malformed.
+    /// If no record starts there. The rest of the record may still be malformed.
     pub fn read_head(bytes: &'a [u8]) -> Result<(&'a str, bool), Malformed> {
         let rest = bytes.strip_prefix(MAGIC.as_bytes()).ok_or(Malformed::Magic)?;
         let mut fields = rest.split(|&byte| byte == UNIT);
@@ -51,17 +51,16 @@ impl<'a> Record<'a> {
         Ok((field()?, is_declaration))
     }
 
-    /// Returns whether the record of a point, which is all of `bytes`, says no more than most: that nothing is pinned,
-    /// and what is gated is just run. Told in little time.
+    /// Returns whether the record of a point, given by all of `bytes`, has neither a pin nor a mode. It is a fast path.
     pub fn is_plain_point(bytes: &[u8]) -> bool {
         matches!(bytes, [.., UNIT, b'+' | b'-', UNIT, END])
     }
 
-    /// Reads the record at the start of `bytes`; gives it and its length.
+    /// Reads the record at the start of `bytes`, and returns it with its length.
     ///
     /// # Errors
     ///
-    /// Says why no record stands there. Nothing is read past the record, and no input makes it panic.
+    /// If no valid record starts there. The function reads nothing past the record, and no input makes it panic.
     pub fn read(bytes: &'a [u8]) -> Result<(Self, usize), Malformed> {
         let rest = bytes.strip_prefix(MAGIC.as_bytes()).ok_or(Malformed::Magic)?;
         let len = rest.iter().position(|&byte| byte == END).ok_or(Malformed::Unended)?;
@@ -97,7 +96,7 @@ impl<'a> Record<'a> {
                 since: field()?,
                 expires: field()?,
                 description: field()?,
-                // A record of an earlier release ends here.
+                // A record of an earlier release has no type.
                 ty: field().unwrap_or_default(),
             }),
             _ => return Err(Malformed::Fields),
@@ -109,19 +108,19 @@ impl<'a> Record<'a> {
     }
 }
 
-/// Why bytes are not a [`Record`].
+/// The reason why bytes are no [`Record`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Malformed {
-    /// They do not start with [`MAGIC`].
+    /// The bytes do not start with [`MAGIC`].
     Magic,
-    /// They stop before the record does.
+    /// The bytes end before the record does.
     Unended,
-    /// They are not UTF-8.
+    /// The bytes are not UTF-8.
     Text,
-    /// The record is of a version that this reader does not know.
+    /// The record has a format version that this reader does not know.
     Version,
-    /// A field is missing or is not what it should be.
+    /// A field is missing or invalid.
     Fields,
     /// The toggle's name breaks the [rules](crate::name::check).
     Name,

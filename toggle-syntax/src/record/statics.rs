@@ -1,16 +1,16 @@
-//! The writer: macros that make a record at compile time, and the constant functions that these call.
+//! The writer: macros that build a record at compile time, and the constant functions that they call.
 
-/// Puts a record into its section, as a static of the given name: the tag, what the toggle is pinned to (a constant
-/// text, mostly an empty one), its name, the item around it and the other fields. The place is that of the outermost
-/// macro call.
+/// Places a record into its section, as a static of the given name.
 ///
-/// If all others are literals, the whole record is one, since that costs the compiler least. A name that is a
-/// constant, such as that of a declaration, is joined with what stands around it, and so are the default and the type
-/// of a toggle with variants, which are written `(default), fields, (type)`. The type of a number whose limits are
-/// those of its own type is written in parts: `fields, (word) (least) (most)`.
+/// The arguments are the tag, the pinned state (a constant string, mostly empty), the name, the item around it and the
+/// other fields. The position is that of the outermost macro call.
 ///
-/// The compiler keeps the static in the object file (`#[used]`), and the point that refers to it keeps it in the
-/// binary.
+/// If all other arguments are literals, the record is one literal, since that is cheapest for the compiler. A constant
+/// name, such as that of a declaration, is joined with its surroundings at compile time. The default and the type of a
+/// toggle with variants are joined as well, and are written `(default), fields, (type)`. The type of a number with the
+/// limits of its own type is written in parts: `fields, (word) (least) (most)`.
+///
+/// `#[used]` keeps the static in the object file, and the point that refers to it keeps it in the binary.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_static {
@@ -82,7 +82,7 @@ macro_rules! __record_head {
     };
 }
 
-/// The fields from the name to the place, with the separators before them.
+/// Expands to the fields from the name to the place, with the separators before them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_place {
@@ -133,17 +133,17 @@ macro_rules! __record_section {
     };
 }
 
-/// Returns the number of bytes of a record, with the state that the toggle is pinned to.
+/// Returns the length of a record with its pinned state, in bytes.
 #[doc(hidden)]
 pub const fn pinned_len(record: &str, pin: &str) -> usize {
     if pin.is_empty() { record.len() } else { record.len() + pin.len() + 1 }
 }
 
-/// The bytes of a record, with what the toggle is pinned to.
+/// Returns the bytes of a record with its pinned state.
 #[doc(hidden)]
 pub const fn pinned<const N: usize>(record: &str, pin: &str) -> [u8; N] {
     if pin.is_empty() {
-        // Most records, and the least work for the compiler.
+        // The common case, and the least work for the compiler.
         return match record.as_bytes().first_chunk::<N>() {
             Some(bytes) => *bytes,
             None => panic!("N is the length of the record"),
@@ -153,7 +153,7 @@ pub const fn pinned<const N: usize>(record: &str, pin: &str) -> [u8; N] {
     join(&[fields, pin, "\x1f", end])
 }
 
-/// Returns the number of bytes that texts have together.
+/// Returns the total length of several strings, in bytes.
 #[doc(hidden)]
 pub const fn joined_len(mut texts: &[&str]) -> usize {
     let mut len = 0;
@@ -164,7 +164,7 @@ pub const fn joined_len(mut texts: &[&str]) -> usize {
     len
 }
 
-/// The bytes of texts, one after the other.
+/// Returns the concatenated bytes of several strings.
 #[doc(hidden)]
 pub const fn join<const N: usize>(mut texts: &[&str]) -> [u8; N] {
     let mut joined = [0; N];

@@ -1,3 +1,5 @@
+//! Tests of records: writing, reading, and malformed bytes.
+
 use super::*;
 
 const PLACE: Place<'_> = Place {
@@ -77,7 +79,7 @@ fn a_pin_is_one_more_field() {
 }
 
 #[test]
-fn what_is_done_with_the_code_stands_after_the_pin() {
+fn modes_are_written_after_the_pin() {
     assert!(GUARDED.to_bytes().ends_with(b"\x1f-\x1f\x1fguard\x1f\x1e"));
     let both = Record { modes: Modes { guard: true, shadow: true, value: false }, ..PINNED };
     assert!(both.to_bytes().ends_with(b"\x1f-\x1foff\x1fguard shadow\x1f\x1e"));
@@ -96,7 +98,7 @@ fn every_cut_is_an_error() {
 }
 
 #[test]
-fn every_changed_byte_is_read_or_refused_without_a_panic() {
+fn record_with_changed_byte_never_panics() {
     for at in 0..DECLARATION.to_bytes().len() {
         for byte in [0, UNIT, END, b'x', 0x80, 0xff] {
             let mut bytes = DECLARATION.to_bytes();

@@ -1,4 +1,4 @@
-//! Answers as JSON.
+//! Responses in JSON.
 
 use bytes::Bytes;
 use http::{
@@ -9,7 +9,7 @@ use http_body_util::Full;
 use serde::Serialize;
 use toggle_runtime::Error;
 
-/// An answer: a status, and a text of JSON.
+/// A response: a status, and a JSON document.
 #[derive(Debug)]
 pub(super) struct Answer {
     status: StatusCode,
@@ -27,29 +27,29 @@ impl Answer {
         match serde_json::to_vec(content) {
             Ok(body) => Self { status: StatusCode::OK, body, allow: None },
             Err(error) => {
-                let text = format!("the answer cannot be written as JSON: {error}; ask for a single toggle");
+                let text = format!("the response cannot be serialized as JSON: {error}; request a single toggle");
                 Self::refusal(StatusCode::INTERNAL_SERVER_ERROR, &text)
             }
         }
     }
 
     pub(super) fn refusal(status: StatusCode, error: &str) -> Self {
-        // A text can always be written.
+        // A string always serializes.
         let body = serde_json::to_vec(&Refusal { error }).unwrap_or_default();
         Self { status, body, allow: None }
     }
 
-    /// The answer to whoever is not let in, which tells nothing.
+    /// Returns the response to an unauthorized request, which reveals nothing.
     pub(super) fn forbidden() -> Self {
         Self::refusal(StatusCode::FORBIDDEN, "this request may not use the endpoints for operators; authenticate first")
     }
 
     pub(super) fn not_allowed(allow: &'static str) -> Self {
-        let text = format!("this path is asked by {allow}");
+        let text = format!("this path accepts {allow}");
         Self { allow: Some(allow), ..Self::refusal(StatusCode::METHOD_NOT_ALLOWED, &text) }
     }
 
-    /// The answer where the runtime has refused a change.
+    /// Returns the response to a change that the runtime refuses.
     pub(super) fn of_error(error: &Error) -> Self {
         let status = if error.is_unknown_toggle() {
             StatusCode::NOT_FOUND

@@ -1,4 +1,4 @@
-//! The endpoints for operators: what toggles are, why, and orders to change them.
+//! The endpoints for operators: introspection of toggles, and changes.
 
 mod answer;
 mod orders;
@@ -26,8 +26,8 @@ use self::{
 };
 use crate::contain::contain;
 
-/// A service that lists, explains and changes the toggles of this process, as JSON, for operators. It needs the feature
-/// `operators`.
+/// A service with endpoints for operators, which list, explain and change the toggles of this process as JSON. It needs
+/// the feature `operators`.
 ///
 /// | request | answer |
 /// |---|---|
@@ -40,7 +40,7 @@ use crate::contain::contain;
 /// | `POST clear`, `{"name": "new-checkout"}` | the status after [`clear`](toggle_runtime::clear) |
 /// | `POST reset`, `{"name": "new-checkout"}` | the status after [`reset`](toggle_runtime::reset) |
 ///
-/// In axum, a router takes it at any path. On hyper, [`at`](Self::at) says where it stands.
+/// In axum, nest the service at any path. On hyper, set the path with [`at`](Self::at).
 ///
 /// ```
 /// use axum::Router;
@@ -53,50 +53,56 @@ use crate::contain::contain;
 /// let router: Router = Router::new().nest_service("/operators", operators);
 /// ```
 ///
-/// There, a change is:
+/// A change is then:
 ///
 /// ```console
 /// $ curl -X POST -H 'content-type: application/json' -d '{"name":"mailing","value":"25%"}' \
 ///     http://127.0.0.1:8080/operators/set
 /// ```
 ///
-/// The root and paths that end with a slash answer 404. `set`, `clear` and `reset` refuse keys other than those of the
-/// table.
+/// The root, and paths that end with a slash, return 404. `set`, `clear` and `reset` refuse keys outside of the table.
 ///
-/// # Who may use it
+/// # Authorization
 ///
-/// The guard decides, and there is none that lets everybody in. It is called for every request before anything else,
-/// with the head of the request. Where it returns false or panics, the answer is `403 Forbidden` for every path and
-/// method, so that a stranger learns nothing. A guard that has to wait, as for a database, is a layer outside of this
-/// service: it leaves its finding in the extensions, where the guard looks. A guard can tell readers from those who may
-/// change toggles by the method.
+/// The guard decides, and no guard is built in. The service calls the guard for every request first, with the head of
+/// the request. If the guard returns false or panics, the response is `403 Forbidden` for every path and method, so
+/// that a stranger learns nothing. A guard that has to wait, for example for a database, is a layer outside this
+/// service: it puts its result into the extensions, and the guard reads that. A guard can distinguish read-only
+/// operators by the method of the request.
 ///
-/// Changes need `POST` with the content type `application/json`, which a browser sends to another site only after that
-/// site has agreed to it. This service never does, so no page of others can change toggles with an operator's cookies.
-/// Nothing here is meant for shared caches: all answers are `Cache-Control: no-store`.
+/// Changes need `POST` with the content type `application/json`. A browser sends that type to another site only after a
+/// preflight request has allowed it, and this service never allows it. So no page of another site can change toggles
+/// with an operator's cookies. Shared caches must not store any response: all are `Cache-Control: no-store`.
 ///
 /// # Values
 ///
-/// The `value` of `set` is a text, which is read as a word of the configuration (`"on"`, `"25%"`, a variant, `"42"`), a
-/// boolean or a number. A change is a run-time override in this process alone, and lasts until `clear` or the end of
-/// the process. [`history`](toggle_runtime::history) lists it with the [cause](toggle_runtime::Cause) `program`. It
-/// does not have who made it: that is known to the layer that authenticates, which can log it.
+/// The `value` of `set` is a string, a boolean or a number. A string is read as a word of the configuration (`"on"`,
+/// `"25%"`, a variant, `"42"`). A change is a run-time override in this process alone, and lasts until `clear` or the
+/// end of the process. [`history`](toggle_runtime::history) lists it with the [cause](toggle_runtime::Cause) `program`.
+/// The history does not contain the operator, whom only the authenticating layer knows and can log.
 ///
-/// The query of `explain` is a context: `key` is the targeting key, and everything else an attribute. `true`, `false`
-/// and numbers are read as such, `"42"` in quotes is a text, and so is everything else. An attribute that is given more
-/// than once is a list. There are at most 64 parameters. The answer quotes the attributes that rules look at, and the
-/// query may stand in the logs of servers: see [personal data](toggle_runtime::_personal_data).
+/// The query of `explain` is a context: `key` is the targeting key, and every other parameter is an attribute. `true`,
+/// `false` and numbers are parsed as such. Everything else is a string, and so is `"42"` in quotes. A repeated
+/// attribute is a list. A query has at most 64 parameters. The response quotes the attributes that rules read, and
+/// servers may log the query: see [personal data](toggle_runtime::_personal_data).
 ///
 /// # Errors
 ///
-/// An error is `{"error": ".."}`, which says what to do: 400 for a request that cannot be read, 404 for an unknown path
-/// or toggle, 405 for another method (with `Allow`), 413 for a body of more than 64 KiB, 415 for another content type,
-/// 422 for a value that the toggle cannot have, 503 where toggles cannot be changed in this process.
+/// The body of an error is `{"error": ".."}`, with advice. The status is
 ///
-/// # Where it stands
+/// * 400 for a request that cannot be parsed;
+/// * 404 for an unknown path or toggle;
+/// * 405 for another method (with `Allow`);
+/// * 413 for a body of more than 64 KiB;
+/// * 415 for another content type;
+/// * 422 for a value that the toggle cannot have;
+/// * 503 if toggles cannot be changed in this process.
 ///
-/// Best outside of a [`ScopeLayer`](crate::ScopeLayer): inside, `explain` tells what the request's own scope sees. A
-/// change waits for [subscribers](toggle_runtime::subscribe), for a second at most, and the thread with it.
+/// # Placement
+///
+/// Place the service outside a [`ScopeLayer`](crate::ScopeLayer). Inside one, `explain` reports the view of the
+/// request's own scope. A change waits up to a second for [subscribers](toggle_runtime::subscribe), and blocks the
+/// thread meanwhile.
 #[derive(Clone)]
 pub struct Operators {
     guard: Arc<dyn Fn(&Parts) -> bool + Send + Sync>,
@@ -104,13 +110,12 @@ pub struct Operators {
 }
 
 impl Operators {
-    /// Makes the service. `guard` says whether a request may use it.
+    /// Returns the service. `guard` returns whether a request is authorized.
     pub fn new(guard: impl Fn(&Parts) -> bool + Send + Sync + 'static) -> Self {
         Self { guard: Arc::new(guard), prefix: "".into() }
     }
 
-    /// Sets the path below which the service stands, such as `/operators`, where no router takes that off before.
-    /// Slashes at both ends may be left out.
+    /// Sets the path of the service, such as `/operators`, if no router strips it. Slashes at both ends are optional.
     ///
     /// ```
     /// use toggle_tower::Operators;
@@ -163,7 +168,21 @@ where
     }
 }
 
-/// The answer to an operator. Made by [`Operators`].
+/// The future of a response of [`Operators`].
+///
+/// ```
+/// use http::Request;
+/// use toggle_tower::{Operators, OperatorsFuture};
+/// use tower::Service;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), std::convert::Infallible> {
+/// let mut operators = Operators::new(|_| false);
+/// let future: OperatorsFuture = operators.call(Request::new(String::new()));
+/// assert_eq!(future.await?.status(), 403);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "futures do nothing unless polled"]
 pub struct OperatorsFuture(Pin<Box<dyn Future<Output = Answered> + Send>>);
 

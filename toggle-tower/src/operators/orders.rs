@@ -1,4 +1,4 @@
-//! Changes of toggles, which a body of JSON tells.
+//! Changes of toggles, parsed from a JSON body.
 
 use std::error;
 
@@ -17,7 +17,7 @@ use toggle_syntax::shown::escaped;
 
 use super::{answer::Answer, questions, route::Order};
 
-/// The longest body. A name has 120 bytes, and a text that a toggle is set to is for people.
+/// The body limit. A name has at most 120 bytes, and humans write the values.
 const MAX_BYTES: usize = 64 * 1024;
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ struct Set {
     value: Word,
 }
 
-/// What a toggle is set to.
+/// The new value of a toggle.
 #[derive(Deserialize)]
 #[serde(try_from = "Value")]
 enum Word {
@@ -40,9 +40,9 @@ enum Word {
 impl TryFrom<Value> for Word {
     type Error = &'static str;
 
-    // Not derived as untagged: that refuses floats where any crate enables `arbitrary_precision` of `serde_json`.
+    // Not a derived untagged enum: it refuses floats if any crate enables `arbitrary_precision` of `serde_json`.
     fn try_from(value: Value) -> Result<Self, &'static str> {
-        let wrong = "`value` is a text, a boolean or a number of 64 bits";
+        let wrong = "`value` is a string, a boolean or a number of 64 bits";
         match value {
             Value::Bool(on) => Ok(Self::Truth(on)),
             Value::String(word) => Ok(Self::Text(word)),
@@ -61,7 +61,7 @@ struct Named {
     name: String,
 }
 
-/// Changes toggles, and answers with what the toggle is then.
+/// Changes a toggle, and returns its new status.
 pub(super) async fn carry_out<B>(order: Order, head: &Parts, body: B) -> Answer
 where
     B: Body,
@@ -101,9 +101,9 @@ fn named(body: &[u8], change: impl FnOnce(&str) -> Result<(), Error>) -> Result<
 
 fn parsed<T: DeserializeOwned>(body: &[u8], example: &str) -> Result<T, Answer> {
     serde_json::from_slice(body).map_err(|error| {
-        // It quotes the body.
+        // The message quotes the body.
         let error = error.to_string();
-        let text = format!("the body is not what is expected: {}; write it as {example}", escaped(&error));
+        let text = format!("the body is invalid: {}; write it as {example}", escaped(&error));
         Answer::refusal(StatusCode::BAD_REQUEST, &text)
     })
 }
@@ -114,10 +114,10 @@ where
     B::Error: Into<Box<dyn error::Error + Send + Sync>>,
 {
     if !is_json(head) {
-        let text = "a change is sent with the header `content-type: application/json`";
+        let text = "a change needs the header `content-type: application/json`";
         return Err(Answer::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
     }
-    // Refused before it is read, where the request says so itself.
+    // Refuses a long body unread, if the request announces its length.
     let length = head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > MAX_BYTES as u64) {
         return Err(too_long());
@@ -125,7 +125,7 @@ where
     match Limited::new(body, MAX_BYTES).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(too_long()),
-        Err(_) => Err(Answer::refusal(StatusCode::BAD_REQUEST, "the body has not arrived whole; send it again")),
+        Err(_) => Err(Answer::refusal(StatusCode::BAD_REQUEST, "the body is incomplete; send it again")),
     }
 }
 
@@ -133,7 +133,7 @@ fn too_long() -> Answer {
     Answer::refusal(StatusCode::PAYLOAD_TOO_LARGE, "the body has more than 64 KiB; a name and a value are enough")
 }
 
-/// A browser sends this type to another site only after that site has agreed to it.
+/// Returns whether the content type is JSON. A browser sends it to another site only after a preflight request.
 fn is_json(head: &Parts) -> bool {
     let mut types = head.headers.get_all(CONTENT_TYPE).iter();
     let (Some(only), None) = (types.next(), types.next()) else { return false };

@@ -1,4 +1,4 @@
-//! What toggles are, and why.
+//! Introspection: the responses to `GET` requests.
 
 use http::StatusCode;
 use serde::Serialize;
@@ -34,7 +34,7 @@ pub(super) fn answer(question: &Question) -> Answer {
     }
 }
 
-/// What a toggle is now.
+/// Returns the status of a toggle.
 pub(super) fn status(name: &str) -> Answer {
     toggle_runtime::status(name).map_or_else(|| unknown(name), |status| Answer::of(&status))
 }

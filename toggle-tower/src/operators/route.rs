@@ -1,4 +1,4 @@
-//! From the head of a request to what it asks for.
+//! Routing: from the head of a request to a query or a change.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ pub(super) enum Route {
     Order(Order),
 }
 
-/// A question about the toggles.
+/// A query about the toggles.
 #[derive(Debug, PartialEq)]
 pub(super) enum Question {
     Toggles,
@@ -23,7 +23,7 @@ pub(super) enum Question {
     History,
 }
 
-/// A change that a body tells more about.
+/// A change, whose arguments are in the body.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Order {
     Set,
@@ -40,7 +40,7 @@ pub(super) fn route(request: &Parts, prefix: &str) -> Result<Route, Answer> {
         Some((head, name)) => (head, Some(name)),
         None => (path, None),
     };
-    // Known before the method is looked at, so that another method hears which one to use.
+    // The path is matched before the method, so that a wrong method gets a 405 with the right one.
     let order = match (head, name) {
         ("set", None) => Some(Order::Set),
         ("clear", None) => Some(Order::Clear),
@@ -77,23 +77,23 @@ fn bad(text: &str) -> Answer {
 
 fn decoded(name: &str) -> Result<String, Answer> {
     let name = percent_decode_str(name).decode_utf8();
-    name.map(Cow::into_owned).map_err(|_| bad("the name in the path is no UTF-8; write the toggle's name as it is"))
+    name.map(Cow::into_owned).map_err(|_| bad("the name in the path is not UTF-8; write the toggle's name unchanged"))
 }
 
-/// The most parameters of a query. An attribute more costs the more the more there are.
+/// The highest number of parameters in a query. It bounds the quadratic time of collecting attributes.
 const MAX_PARAMETERS: usize = 64;
 
-/// The context that a query describes.
+/// Returns the context that a query describes.
 fn context(query: &str) -> Result<Context, Answer> {
     let mut key = None;
     let mut attributes: Vec<(String, Vec<Attribute>)> = Vec::new();
     for (count, (name, value)) in form_urlencoded::parse(query.as_bytes()).enumerate() {
         if count == MAX_PARAMETERS {
-            return Err(bad("there are more than 64 parameters; give only the attributes that the rules ask for"));
+            return Err(bad("there are more than 64 parameters; send only the attributes that rules use"));
         }
         if name == "key" {
             if key.replace(value.into_owned()).is_some() {
-                return Err(bad("`key` is given twice; it is the targeting key, of which there is one"));
+                return Err(bad("`key` is set twice; a context has one targeting key"));
             }
             continue;
         }

@@ -1,4 +1,4 @@
-//! Grants: the text that is signed.
+//! Grants: the signed text.
 
 use std::{
     fmt,
@@ -10,48 +10,62 @@ use toggle_runtime::Context;
 
 use crate::error::Error;
 
-/// The longest value of a header that is looked at.
+/// The length limit of a header's value.
 pub(super) const MAX_BYTES: usize = 4096;
 
-/// What a header grants once a [`Key`](super::Key) has signed it: states of some toggles, until a time, perhaps for one
-/// targeting key only.
+/// The states of some toggles, until an expiry, optionally for one targeting key only. A [`Key`](super::Key) signs it
+/// for a header.
 ///
-/// Nothing here knows the toggles of a program, so a tool can sign for any service. Printed, it is the text that is
-/// signed.
+/// A grant is independent of the toggles of a program, so a tool can sign for any service. `Display` writes the text
+/// that is signed.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use toggle_tower::Grant;
+///
+/// # fn main() -> Result<(), toggle_tower::Error> {
+/// let expiry = SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000);
+/// let grant = Grant::new("new-checkout=on", expiry)?.only_for("user-123");
+/// assert_eq!(grant.to_string(), "new-checkout=on;until=1790000000;for=dXNlci0xMjM");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Grant {
     states: Vec<(String, String)>,
-    /// In seconds since 1970.
+    /// The expiry in seconds since 1970.
     until: u64,
     only_for: Option<String>,
 }
 
 impl Grant {
-    /// Grants states until a time, to whoever sends the header: bind it to one user by [`only_for`](Self::only_for)
-    /// where you can.
+    /// Returns a grant of states until an expiry, for every sender. Bind it to one user with
+    /// [`only_for`](Self::only_for) if possible.
     ///
     /// `states` is a list as in the variable `TOGGLES`, such as `new-checkout=on,audit-log=off`. Spaces around names
-    /// and states do not count. Fractions of a second of the time are cut off.
+    /// and states are ignored. Fractions of a second of the expiry are dropped.
     ///
     /// # Errors
     ///
-    /// If the list names nothing, something twice, or more than 64 toggles; if an entry is not `name=state`, with a
-    /// name of at most 120 bytes and a state of at most 512; if there is a `;` or a character other than visible ASCII
-    /// and spaces; or if the time is before 1970.
+    /// * If the list is empty, names a toggle twice, or names more than 64 toggles.
+    /// * If an entry is not `name=state`, with a name of at most 120 bytes and a state of at most 512.
+    /// * If the list contains `;`, or a character other than visible ASCII and spaces.
+    /// * If the expiry is before 1970.
     pub fn new(states: &str, until: SystemTime) -> Result<Self, Error> {
         let until = until.duration_since(UNIX_EPOCH).map_err(|_| Error::grant("a grant cannot end before 1970"))?;
         Ok(Self { states: list(states)?, until: until.as_secs(), only_for: None })
     }
 
-    /// Grants it to requests of this targeting key alone, so that the header is of no use to others. A key of more than
-    /// 512 bytes is refused when the grant is [signed](crate::Key::sign).
+    /// Restricts the grant to requests with this targeting key, so that the header has no effect for others. A key of
+    /// more than 512 bytes is refused when the grant is [signed](crate::Key::sign).
     #[must_use]
     pub fn only_for(mut self, key: impl Into<String>) -> Self {
         self.only_for = Some(key.into());
         self
     }
 
-    /// Refuses what no reader accepts.
+    /// Refuses a targeting key that no reader accepts.
     pub(super) fn check(&self) -> Result<(), Error> {
         match &self.only_for {
             Some(key) if key.len() > MAX_KEY => {
@@ -61,12 +75,12 @@ impl Grant {
         }
     }
 
-    /// Reads the text that [`Display`](fmt::Display) writes. None if it is something else.
+    /// Parses the text that [`Display`](fmt::Display) writes. Returns `None` for any other text.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split(';');
         let states = list(parts.next()?).ok()?;
         let until = parts.next()?.strip_prefix("until=")?;
-        // `parse` would take a sign.
+        // `parse` alone would accept a sign.
         let until = until.bytes().all(|byte| byte.is_ascii_digit()).then(|| until.parse().ok())??;
         let only_for = match parts.next() {
             Some(part) => {
@@ -82,12 +96,12 @@ impl Grant {
         self.states.iter().map(|(name, state)| (name.as_str(), state.as_str()))
     }
 
-    /// A clock that stands before 1970 is no clock: by it, everything has ended.
+    /// Returns whether the grant has expired. A clock before 1970 is broken, so every grant counts as expired.
     pub(super) fn has_ended(&self, now: SystemTime) -> bool {
         now.duration_since(UNIX_EPOCH).map_or(true, |now| now >= Duration::from_secs(self.until))
     }
 
-    /// Returns the time for which it is valid from now on.
+    /// Returns the remaining lifetime.
     pub(super) fn lifetime(&self, now: SystemTime) -> Duration {
         let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
         Duration::from_secs(self.until).saturating_sub(now)
@@ -98,16 +112,16 @@ impl Grant {
     }
 }
 
-/// The most toggles that a grant may name.
+/// The highest number of toggles in a grant.
 const MAX_STATES: usize = 64;
-/// The longest name of a toggle.
+/// The length limit of a toggle's name.
 const MAX_NAME: usize = 120;
-/// The longest state.
+/// The length limit of a state.
 const MAX_STATE: usize = 512;
-/// The longest targeting key.
+/// The length limit of a targeting key.
 const MAX_KEY: usize = 512;
 
-/// Reads `new-checkout=on,audit-log=off`.
+/// Parses a list such as `new-checkout=on,audit-log=off`.
 fn list(states: &str) -> Result<Vec<(String, String)>, Error> {
     if states.contains(|c: char| c == ';' || !(c == ' ' || c.is_ascii_graphic())) {
         return Err(Error::grant("a list of states is made of visible ASCII characters other than `;`"));
@@ -149,7 +163,7 @@ impl fmt::Display for Grant {
     }
 }
 
-/// Says whether it is bound, but not to whom.
+/// Shows whether the grant is bound, but not the targeting key.
 impl fmt::Debug for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Grant")

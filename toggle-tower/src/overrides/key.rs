@@ -1,4 +1,4 @@
-//! Keys: signing and verifying.
+//! Keys, which sign and verify grants.
 
 use std::fmt;
 
@@ -10,36 +10,49 @@ use sha2::Sha256;
 use super::grant::{Grant, MAX_BYTES};
 use crate::error::Error;
 
-/// Stands between what is signed and the signature.
+/// The separator between the signed text and the signature.
 const MARK: &str = ";mac=";
 
-/// A secret that signs [`Grant`]s, and by which [`Overrides`](super::Overrides) knows them.
+/// A secret that signs [`Grant`]s. [`Overrides`](super::Overrides) verifies them with it.
 ///
-/// It is used as HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)) uses one. Give it to nothing else:
-/// who knows it, or can have it sign something else, can override. Services that share a key accept each other's
-/// headers.
+/// It is a key of HMAC-SHA256 ([RFC 2104](https://www.rfc-editor.org/rfc/rfc2104)). Do not use it for anything else:
+/// everybody who knows it, or can make it sign other text, can override toggles. Services that share a key accept each
+/// other's headers.
+///
+/// ```
+/// use toggle_tower::Key;
+///
+/// # fn main() -> Result<(), toggle_tower::Error> {
+/// let key = Key::new("32 random bytes, from a secret store")?;
+/// assert_eq!(format!("{key:?}"), "Key(..)"); // never in a log
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Key(Hmac<Sha256>);
 
-/// The bytes of a block of SHA-256, to which HMAC pads a key.
+/// The block length of SHA-256, to which HMAC pads a key.
 const BLOCK: usize = 64;
 
-/// The most zero bytes at the end of a key of [`Key::MIN_BYTES`]: random bytes end in more of them once in 2⁷² times.
+/// The highest number of trailing zero bytes of a key of [`Key::MIN_BYTES`]. Random bytes have more of them with a
+/// probability of 2⁻⁷².
 const MAX_ZEROS: usize = 8;
 
 impl Key {
-    /// As long as what SHA-256 gives: a shorter key makes the signature weaker, says RFC 2104.
+    /// The least length of a key. It is the output length of SHA-256, since RFC 2104 discourages shorter keys.
     pub const MIN_BYTES: usize = 32;
 
-    /// Takes the bytes of a secret, such as the output of `openssl rand -base64 32`. They are taken as they are,
-    /// without decoding, and a newline at the end of a file is one of them.
+    /// Returns a key of the bytes of a secret, such as the output of `openssl rand -base64 32`. The bytes are not
+    /// decoded, and a newline at the end of a file is part of the key.
     ///
     /// # Errors
     ///
-    /// If there are fewer than [`MIN_BYTES`](Self::MIN_BYTES), or if zero bytes pad the key. HMAC pads a key of up to
-    /// 64 bytes with zeros, so keys that differ only by zeros at their end are one key, and to replace one by another
-    /// replaces nothing. So a key of 33 to 64 bytes must not end in a zero byte, and one of 32 has at most 8 of them at
-    /// its end. Random bytes end in one now and then; a text, such as base64, never does.
+    /// If there are fewer than [`MIN_BYTES`](Self::MIN_BYTES), or if zero bytes pad the key.
+    ///
+    /// HMAC pads a key of up to 64 bytes with zeros. Keys that differ only in trailing zeros are therefore equivalent,
+    /// and replacing one by another has no effect. A key of 33 to 64 bytes must not end with a zero byte, and one of 32
+    /// bytes must have at most 8 of them at its end. Random bytes sometimes end with one. Text, such as base64, never
+    /// does.
     pub fn new(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         let secret = secret.as_ref();
         if secret.len() < Self::MIN_BYTES {
@@ -49,23 +62,24 @@ impl Key {
         let allowed = match secret.len() {
             Self::MIN_BYTES => MAX_ZEROS,
             ..=BLOCK => 0,
-            // It is hashed first, and all its bytes count.
+            // HMAC hashes a longer key first, so all its bytes count.
             _ => secret.len() - 1,
         };
         if zeros > allowed {
             return Err(Error::padded_key(zeros));
         }
-        // HMAC itself takes keys of any length.
+        // HMAC accepts keys of any length, so this never fails.
         Hmac::new_from_slice(secret).map(Self).map_err(|_| Error::short_key(secret.len(), Self::MIN_BYTES))
     }
 
-    /// Signs a grant, and gives the header's value. Whoever sends it, and whom it is for, gets what is granted.
+    /// Signs a grant, and returns the header's value. A request with this value gets the granted states, if its
+    /// targeting key fits.
     ///
     /// The value is marked as sensitive, so that `Debug` does not print it.
     ///
     /// # Errors
     ///
-    /// If the value would be longer than 4096 bytes, or the targeting key is longer than 512, which no server accepts.
+    /// If the value would exceed 4096 bytes, or the targeting key 512 bytes. No server accepts longer ones.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -92,16 +106,16 @@ impl Key {
         Ok(value)
     }
 
-    /// A text with its signature.
+    /// Returns a text with its signature.
     pub(super) fn append(&self, text: &str) -> String {
         format!("{text}{MARK}{}", URL_SAFE_NO_PAD.encode(self.mac(text).finalize().into_bytes()))
     }
 
-    /// What has been signed, if one of these keys has signed it.
+    /// Returns the signed text, if one of these keys has signed it.
     pub(super) fn verify<'a>(keys: &[Self], value: &'a str) -> Option<&'a str> {
         let (text, mac) = value.rsplit_once(MARK)?;
         let mac = URL_SAFE_NO_PAD.decode(mac).ok()?;
-        // `verify_slice` takes the same time wherever the first difference is.
+        // `verify_slice` takes constant time.
         keys.iter().any(|key| key.mac(text).verify_slice(&mac).is_ok()).then_some(text)
     }
 
@@ -137,7 +151,7 @@ mod tests {
         key(SECRET).sign(&Grant::new(states, UNIX_EPOCH + Duration::from_secs(1_790_000_000))?.only_for("user-123"))
     }
 
-    // By `openssl dgst -sha256 -hmac`, as the documentation shows.
+    // Computed by `openssl dgst -sha256 -hmac`, as in the documentation.
     #[test]
     fn the_format_is_the_documented_one() -> Result<(), Error> {
         assert_eq!(
@@ -204,11 +218,12 @@ mod tests {
         check_padding(23, 9, false);
         check_padding(0, 65, false);
         let error = Key::new([SECRET.as_bytes(), b"\0"].concat()).expect_err("it is the same key");
-        let message = "a key for overrides must not end in a zero byte, which HMAC takes for padding; make another one";
+        let message =
+            "a key for overrides must not end in a zero byte, which HMAC takes for padding; generate another key";
         assert_eq!(error.to_string(), message);
     }
 
-    // No other key that is accepted signs like one of these.
+    // No other accepted key has the same signatures as one of these.
     #[test]
     fn key_with_zeros_that_count_is_accepted() {
         check_padding(24, 8, true);

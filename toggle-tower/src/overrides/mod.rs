@@ -1,4 +1,4 @@
-//! Overrides that a request brings along.
+//! Overrides that a request carries in a signed header.
 
 mod grant;
 mod key;
@@ -18,43 +18,44 @@ use self::grant::MAX_BYTES;
 pub use self::{grant::Grant, key::Key, refusal::Refusal};
 use crate::contain::contain;
 
-/// The time by which the signer's clock may be ahead when a lifetime is checked.
+/// The tolerated lead of the signer's clock when the lifetime is checked.
 const LEEWAY: Duration = Duration::from_secs(60);
 
-/// Which requests may override which toggles: those with a header that is signed with a key, and the toggles of a list.
+/// The rules for overrides: requests with a signed header may override the toggles of a list.
 ///
-/// The header is `x-toggle-overrides`, unless [`header`](Self::header) names another one. It overrides all that it
-/// names or nothing: where anything is wrong with it, the request goes on as if it were not there, and a [`Refusal`] is
-/// reported, as an event of `tracing` with the target `toggle_tower` and to [`on_refused`](Self::on_refused). The event
-/// is at the level `warn` for a signed header, and at `debug` otherwise, so that strangers cannot fill the log.
+/// The header is `x-toggle-overrides`, unless [`header`](Self::header) sets another name. It applies completely or not
+/// at all: if any part of it is invalid, the request continues without overrides, and a [`Refusal`] is reported. The
+/// report goes to [`on_refused`](Self::on_refused), and to `tracing` as an event with the target `toggle_tower`. The
+/// level of the event is `warn` for a signed header, and `debug` otherwise, so that strangers cannot flood the log.
 ///
-/// The header stays in the request, for services behind this one. Treat it like a password until it expires. That it is
-/// bound to a targeting key helps as far as the layer's closure can be trusted: it should give the key of a user who
-/// has been authenticated.
+/// The header stays in the request, for services behind this one. Treat it like a password until it expires. Binding it
+/// to a targeting key protects it only as far as the layer's closure is trustworthy: the closure should return the key
+/// of an authenticated user.
 ///
-/// No [guard](toggle_runtime::_guard) counts the calls of a request with overrides, unless its budget says so: what
-/// fails for a tester does not switch a toggle off for all others.
+/// No [guard](toggle_runtime::_guard) counts the calls of a request with overrides, unless its budget sets `overrides`:
+/// failures of a tester's requests do not switch a toggle off for all others.
 ///
-/// # Who can send it, and how long
+/// # Lifetime
 ///
-/// A header is what its bearer has: whoever sees it can send it again, any number of times, until it expires. Nothing
-/// remembers which headers have been sent. So send it over TLS alone, bind it to one user, and let it expire soon; one
-/// that is valid for more than a day is refused, unless [`max_lifetime`](Self::max_lifetime) says otherwise. To take
-/// back headers before they expire, replace the key.
+/// A header is a bearer token: everybody who sees it can send it again, any number of times, until it expires. The
+/// service does not record which headers it has received. So send a header over TLS only, bind it to one user, and let
+/// it expire soon. A header that is valid for more than a day is refused, unless [`max_lifetime`](Self::max_lifetime)
+/// allows more. To revoke headers before they expire, replace the key.
 ///
-/// A header expires by the clock of the server. Where that is behind the clock of whoever signs, a header lives longer
-/// by the difference, and where it is ahead, shorter. A clock before 1970 accepts none.
+/// A header expires by the clock of the server. If that clock is behind the signer's clock, the header lives longer by
+/// the difference. If the clock is ahead, the header lives shorter. A clock before 1970 accepts no header.
 ///
 /// # Caches
 ///
-/// With the header the same address has other answers, and a shared cache must not give these to others. So every
-/// response of the layer, with the header or without, has the header's name in `Vary`. One to a request with the header
-/// is `Cache-Control: private` as well, also where the header is refused: it may be accepted for somebody else, or
-/// later. What the service says in these headers stays, but for `public`, `s-maxage` and a `private` of some headers,
-/// which `private` replaces. `CDN-Cache-Control` and any other `…-Cache-Control`, `Surrogate-Control`, `Edge-Control`
-/// and `X-Accel-Expires` become `no-store` there (or `0`), if they are set at all: caches that know them do not look at
-/// `Cache-Control`. Responses that layers outside of this one make have none of that, such as those to errors of the
-/// service.
+/// With the header, the same URL has other responses, which a shared cache must not serve to others. So every response
+/// of the layer lists the header's name in `Vary`, whether its request had the header or not. A response to a request
+/// with the header is also `Cache-Control: private`, even if the header is refused: another request with the header may
+/// be accepted.
+///
+/// Other directives of the service stay. Only `public`, `s-maxage` and a `private` of some headers are replaced by
+/// `private`. `CDN-Cache-Control` and every other `…-Cache-Control`, `Surrogate-Control`, `Edge-Control` and
+/// `X-Accel-Expires` become `no-store` (or `0`) if they are set, because caches that know them ignore `Cache-Control`.
+/// Responses of layers outside of this one, such as those to errors of the service, are not changed.
 ///
 /// # Format
 ///
@@ -62,17 +63,17 @@ const LEEWAY: Duration = Duration::from_secs(60);
 /// new-checkout=on,audit-log=off;until=1790000000;for=dXNlci0xMjM;mac=eISeKrsnF4BL-MOv5DvTXsxDXzg14WiLLw2w4V3JjRc
 /// ```
 ///
-/// In this order, without spaces around the parts:
+/// The parts, in this order and without spaces around them:
 ///
-/// * the states, as in the variable `TOGGLES`: `name=state` with commas between; at least one, and no toggle twice;
-/// * `;until=`, and the second since 1970 at which it ends, in decimal;
-/// * if it is for one targeting key only, `;for=`, and that key's UTF-8 bytes in base64url;
+/// * the states, as in the variable `TOGGLES`: `name=state` with commas between, at least one, and no toggle twice;
+/// * `;until=`, and the expiry in seconds since 1970, in decimal;
+/// * for one targeting key only, `;for=`, and the UTF-8 bytes of that key in base64url;
 /// * `;mac=`, and the HMAC-SHA256 of everything before this part, in base64url.
 ///
-/// base64url is that of [RFC 4648](https://www.rfc-editor.org/rfc/rfc4648#section-5) without padding. The whole has at
-/// most 4096 bytes, which is looked at before anything else. There are at most 64 states; a name has at most 120 bytes,
-/// a state and a targeting key at most 512. [`Key::sign`] writes it; so does a shell, on a machine where nobody else
-/// sees the arguments of a command:
+/// base64url is that of [RFC 4648](https://www.rfc-editor.org/rfc/rfc4648#section-5) without padding. The value has at
+/// most 4096 bytes, which is checked first. It has at most 64 states. A name has at most 120 bytes, and a state and a
+/// targeting key have at most 512. [`Key::sign`] writes the value. A shell can write it as well, on a machine where
+/// nobody else sees the arguments of a command:
 ///
 /// ```console
 /// $ text="new-checkout=on,audit-log=off;until=1790000000;for=$(printf %s user-123 | basenc -w0 --base64url | tr -d =)"
@@ -105,13 +106,13 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    /// The longest time for which a header may be valid: a day. [`max_lifetime`](Self::max_lifetime) sets another.
+    /// The default limit of a header's lifetime: a day. [`max_lifetime`](Self::max_lifetime) changes it.
     pub const MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-    /// Lets headers that are signed with a key override these toggles, and no others. A toggle is a name or a
-    /// declaration.
+    /// Returns overrides that let headers signed with `key` override these toggles, and no others. A toggle is a name
+    /// or a declaration.
     ///
-    /// A name that is no toggle of the program is noticed when a header uses it: see [`Refusal::UnknownToggle`].
+    /// A name that is no toggle of the program is reported when a header uses it: see [`Refusal::UnknownToggle`].
     pub fn new(key: Key, toggles: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         Self {
             header: HeaderName::from_static("x-toggle-overrides"),
@@ -123,50 +124,49 @@ impl Overrides {
         }
     }
 
-    /// Accepts what is signed with another key as well, so that a key can be replaced: accept the new one everywhere,
-    /// sign with it, and take the old one away when what it has signed has expired.
+    /// Accepts signatures of another key as well. To replace a key, accept the new one everywhere, sign with it, and
+    /// remove the old one when all its headers have expired.
     ///
-    /// A key that signs like one that is there already is left out: nothing is replaced by it. That is a `tracing`
-    /// event of the level `warn`.
+    /// A key that is equivalent to an accepted one is ignored, because it replaces nothing. A `tracing` event of the
+    /// level `warn` reports it.
     #[must_use]
     pub fn also_accept(mut self, key: Key) -> Self {
         if self.keys.iter().any(|known| known.signs_like(&key)) {
             #[cfg(feature = "tracing")]
-            tracing::warn!(target: "toggle_tower", "a key for overrides is given twice, so nothing is replaced by it");
+            tracing::warn!(target: "toggle_tower", "a key for overrides is set twice, so it replaces no other key");
         } else {
             self.keys.push(key);
         }
         self
     }
 
-    /// Refuses headers that are valid for longer than this from now on, in place of
-    /// [`MAX_LIFETIME`](Self::MAX_LIFETIME).
+    /// Sets the limit of a header's remaining lifetime, in place of [`MAX_LIFETIME`](Self::MAX_LIFETIME).
     ///
-    /// Whoever sees a header can send it until it expires, so that time bounds what a lost header can do, and what
-    /// somebody can sign who may do so today and not tomorrow. A minute more is let pass, for clocks that differ. The
-    /// end of a header has no such leeway. `Duration::MAX` lets headers be valid for any time.
+    /// Everybody who sees a header can send it until it expires. The limit therefore bounds the damage of a leaked
+    /// header, and of a signer whose permission ends. It has a leeway of a minute, for clocks that differ. The expiry
+    /// itself has no leeway. `Duration::MAX` removes the limit.
     #[must_use]
     pub fn max_lifetime(mut self, max: Duration) -> Self {
         self.max_lifetime = max;
         self
     }
 
-    /// Reads another header than `x-toggle-overrides`.
+    /// Sets another header name than `x-toggle-overrides`.
     #[must_use]
     pub fn header(mut self, name: HeaderName) -> Self {
         self.header = name;
         self
     }
 
-    /// Calls `call` for each request whose header is refused, before the inner service is called. Keep it short. If it
-    /// panics, the request goes on, and the panic is reported as an event of `tracing`.
+    /// Sets a callback for refused headers. It runs before the inner service is called, so keep it short. If it panics,
+    /// the request continues, and the panic is reported as a `tracing` event.
     #[must_use]
     pub fn on_refused(mut self, call: impl Fn(&Refusal) + Send + Sync + 'static) -> Self {
         self.on_refused = Arc::new(call);
         self
     }
 
-    /// Takes the time from `clock` instead of the system, for tests.
+    /// Replaces the system clock by `clock`, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -177,7 +177,7 @@ impl Overrides {
         &self.header
     }
 
-    /// Returns the scope with what the header of a request overrides, or `None` if it overrides nothing.
+    /// Returns the scope with the overrides of a request's header, or `None` if there are none.
     pub(crate) fn apply(&self, scope: &Scope, headers: &HeaderMap, context: &Context) -> Option<Scope> {
         self.try_apply(scope, headers, context).unwrap_or_else(|refusal| {
             self.report(&refusal);
@@ -187,7 +187,7 @@ impl Overrides {
 
     fn try_apply(&self, scope: &Scope, headers: &HeaderMap, context: &Context) -> Result<Option<Scope>, Refusal> {
         let Some(grant) = self.read(headers)? else { return Ok(None) };
-        // By a clock that panics, everything has ended.
+        // A clock that panics makes every grant count as expired.
         let now = contain("the clock of the overrides", || (self.clock)()).ok_or(Refusal::Expired)?;
         if grant.has_ended(now) {
             return Err(Refusal::Expired);
@@ -207,7 +207,7 @@ impl Overrides {
         overridden.map(Some)
     }
 
-    /// The grant that a request brings, signed. None of what is not signed is looked into.
+    /// Returns the signed grant of a request. Unsigned content is not parsed.
     fn read(&self, headers: &HeaderMap) -> Result<Option<Grant>, Refusal> {
         let mut values = headers.get_all(&self.header).iter();
         let Some(value) = values.next() else { return Ok(None) };
@@ -235,7 +235,7 @@ impl Overrides {
     }
 }
 
-/// The one place where a word of a header becomes a state.
+/// Converts a word of a header to a state. No other function does.
 fn set(scope: Scope, toggle: &str, state: &str) -> Result<Scope, Refusal> {
     scope.try_set_text(toggle, state).map_err(|error| {
         let toggle = toggle.to_owned();

@@ -1,44 +1,52 @@
-//! The reasons to refuse a header.
+//! The reasons for refusing a header.
 
 use std::fmt;
 
 use super::grant::MAX_BYTES;
 
-/// Why a request's header overrides nothing.
+/// The reason why a request's header is refused.
 ///
-/// Nothing is told of a header that none of the keys has signed, and of one that is signed only the toggle at fault.
+/// The reason contains no data of an unsigned header, and only the name of the toggle in question of a signed one.
+///
+/// ```
+/// use toggle_tower::Refusal;
+///
+/// let refusal = Refusal::NotAllowed { toggle: "audit-log".to_owned() };
+/// assert!(refusal.is_signed());
+/// assert_eq!(refusal.to_string(), "`audit-log` may not be overridden by a header");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// The request has several headers of the name.
+    /// The request has the header several times.
     Repeated,
     /// The header is longer than 4096 bytes.
     TooLong {
-        /// How long it is.
+        /// The length of the header.
         bytes: usize,
     },
-    /// None of the keys has signed what it says. This is what garbage is, too.
+    /// None of the keys has signed the header. Garbage has this reason as well.
     WrongSignature,
-    /// It is signed, but not what a [`Grant`](crate::Grant) writes, or more than that: see the
-    /// [format](crate::Overrides#format).
+    /// The header is signed, but its text does not have the [format](crate::Overrides#format) of a
+    /// [`Grant`](crate::Grant).
     Malformed,
-    /// It has been valid for some time.
+    /// The header has expired.
     Expired,
-    /// It is valid for longer than [`max_lifetime`](crate::Overrides::max_lifetime) from now on.
+    /// The remaining lifetime of the header exceeds [`max_lifetime`](crate::Overrides::max_lifetime).
     LivesTooLong,
-    /// It is bound to another targeting key than that of the request's context.
+    /// The header is bound to another targeting key than that of the request's context.
     OtherKey,
-    /// It names a toggle that is not in the list of those that may be overridden.
+    /// The header names a toggle outside the list of overridable ones.
     NotAllowed {
         /// The toggle.
         toggle: String,
     },
-    /// It names a toggle that may be overridden, but is none of this program.
+    /// The header names a toggle of the list, but the program has no such toggle.
     UnknownToggle {
-        /// The name.
+        /// The name of the toggle.
         toggle: String,
     },
-    /// It sets a toggle to what is no state of it.
+    /// The header sets a toggle to a state that it cannot have.
     InvalidState {
         /// The toggle.
         toggle: String,
@@ -46,8 +54,8 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Whether one of the keys has signed the header: it comes from someone who has been granted something, not from
-    /// just anyone.
+    /// Returns whether one of the keys has signed the header, so that its sender, or the source of it, was granted
+    /// overrides.
     pub fn is_signed(&self) -> bool {
         !matches!(self, Self::Repeated | Self::TooLong { .. } | Self::WrongSignature)
     }
@@ -67,7 +75,7 @@ impl fmt::Display for Refusal {
             Self::OtherKey => f.write_str("the overrides are for another targeting key than that of the request"),
             Self::NotAllowed { toggle } => write!(f, "`{toggle}` may not be overridden by a header"),
             Self::UnknownToggle { toggle } => write!(f, "no toggle of this program is called `{toggle}`"),
-            Self::InvalidState { toggle } => write!(f, "`{toggle}` cannot be set to what the overrides say"),
+            Self::InvalidState { toggle } => write!(f, "the overrides set `{toggle}` to an invalid state"),
         }
     }
 }

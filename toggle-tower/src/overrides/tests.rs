@@ -1,3 +1,5 @@
+//! Tests of overrides: accepted, expired, malformed and forged headers.
+
 use std::{
     sync::Mutex,
     time::{Duration, UNIX_EPOCH},
@@ -24,12 +26,12 @@ fn signed(grant: &Grant) -> HeaderValue {
     key(SECRET).sign(grant).expect("the grant can be signed")
 }
 
-/// Signs what is no grant.
+/// Signs a text that need not be a grant.
 fn signed_text(text: &str) -> HeaderValue {
     HeaderValue::try_from(key(SECRET).append(text)).expect("the text is ASCII")
 }
 
-/// What a request of `ann` with these headers is refused for, and sees of `first` and `second`.
+/// Returns the refusal of a request of `ann` with these headers, and the values of `first` and `second` in its scope.
 fn outcome(overrides: Overrides, values: &[HeaderValue]) -> (Option<Refusal>, [bool; 2]) {
     let refused = Arc::new(Mutex::new(Vec::new()));
     let overrides = overrides.clock(|| UNIX_EPOCH + Duration::from_secs(NOW)).on_refused({
@@ -59,7 +61,7 @@ fn refused(values: &[HeaderValue], expected: Refusal) {
 }
 
 #[test]
-fn without_a_header_nothing_is_overridden_or_refused() {
+fn missing_header_overrides_and_refuses_nothing() {
     assert_eq!(outcome(overrides(), &[]), (None, [false, false]));
 }
 
@@ -192,7 +194,7 @@ fn a_header_for_another_user_is_refused() {
     refused(&[signed(&grant("first=on").only_for(""))], Refusal::OtherKey);
 }
 
-// The first entry alone would be fine each time.
+// The first entry alone would be valid each time.
 #[test]
 fn one_wrong_entry_refuses_all() {
     let toggle = |name: &str| name.to_owned();

@@ -1,4 +1,4 @@
-//! The examples that serve, over a real socket, with rules that ask for what each layer knows.
+//! Tests of the example services over a real socket, with rules on the attributes that each layer adds.
 
 #[path = "../../examples/authenticated.rs"]
 mod authenticated;
@@ -12,7 +12,7 @@ use std::{net::SocketAddr, sync::OnceLock};
 use http::HeaderValue;
 use tokio::io::AsyncReadExt;
 
-/// Both examples ask these.
+/// The toggles that both examples check.
 const TOGGLES: &str = "
     new-checkout.rules = [{ when = { key = 'ada', country = 'NL' } }]
     token-login.rules = [{ when = { country = 'BE', key = { present = false } } }]
@@ -29,7 +29,7 @@ fn set_up() {
     });
 }
 
-/// Returns the status and the body of the answer.
+/// Returns the status and the body of the response.
 async fn get(address: SocketAddr, path: &str, headers: &[(&str, &'static str)]) -> (String, String) {
     let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, HeaderValue::from_static(value))).collect();
     let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value)).collect();

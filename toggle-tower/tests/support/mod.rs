@@ -1,4 +1,4 @@
-//! What the tests share: servers on the loopback interface, and a way to stop a handler halfway.
+//! Shared helpers of the tests: servers on the loopback interface, and a pause inside a handler.
 #![allow(dead_code, reason = "not every test uses all of it")]
 
 use std::{
@@ -23,7 +23,7 @@ pub(crate) fn key() -> Key {
     Key::new(SECRET).expect("the key is long enough")
 }
 
-/// A header that grants this for an hour.
+/// Returns a header that grants these states for an hour.
 pub(crate) fn signed(states: &str, only_for: Option<&str>) -> HeaderValue {
     let grant = Grant::new(states, SystemTime::now() + Duration::from_secs(3600)).expect("the grant is valid");
     let grant = match only_for {
@@ -33,7 +33,7 @@ pub(crate) fn signed(states: &str, only_for: Option<&str>) -> HeaderValue {
     key().sign(&grant).expect("the grant can be signed")
 }
 
-/// Requests are for whom the header `x-user` names.
+/// Returns a layer that takes the user from the header `x-user`.
 pub(crate) fn layer() -> ScopeLayer<impl Fn(&http::request::Parts) -> Context> {
     ScopeLayer::new(|request| {
         let user = request.headers.get("x-user").and_then(|user| user.to_str().ok());
@@ -41,23 +41,23 @@ pub(crate) fn layer() -> ScopeLayer<impl Fn(&http::request::Parts) -> Context> {
     })
 }
 
-/// A handler waits here, until the test has done something meanwhile.
+/// A pause inside a handler, during which the test acts.
 #[derive(Clone, Default)]
 pub(crate) struct Halfway(Arc<(Notify, Notify)>);
 
 impl Halfway {
-    /// For the handler.
+    /// Pauses the handler.
     pub(crate) async fn pause(&self) {
         self.0.0.notify_one();
         self.0.1.notified().await;
     }
 
-    /// For the test: waits until the handler is there.
+    /// Waits in the test until the handler has paused.
     pub(crate) async fn reached(&self) {
         self.0.0.notified().await;
     }
 
-    /// For the test: lets the handler go on.
+    /// Resumes the handler.
     pub(crate) fn go_on(&self) {
         self.0.1.notify_one();
     }
@@ -75,9 +75,9 @@ pub(crate) async fn serve(router: Router) -> SocketAddr {
     address
 }
 
-/// Sends a request, and gives the connection on which the answer comes.
+/// Sends a request, and returns the connection on which the response arrives.
 pub(crate) async fn send(address: SocketAddr, path: &str, headers: &[(&str, &HeaderValue)]) -> TcpStream {
-    // As of HTTP/1.0, the end of the connection is the end of the body.
+    // In HTTP/1.0, the end of the connection is the end of the body.
     let mut request = format!("GET {path} HTTP/1.0\r\n").into_bytes();
     for (name, value) in headers {
         request.extend([name.as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
@@ -88,14 +88,14 @@ pub(crate) async fn send(address: SocketAddr, path: &str, headers: &[(&str, &Hea
     connection
 }
 
-/// Sends a request, and gives the head of the answer.
+/// Sends a request, and returns the head of the response.
 pub(crate) async fn head(address: SocketAddr, path: &str, headers: &[(&str, &HeaderValue)]) -> String {
     let mut answer = String::new();
     send(address, path, headers).await.read_to_string(&mut answer).await.expect("the server answers");
     answer.split("\r\n\r\n").next().unwrap_or_default().to_owned()
 }
 
-/// Sends a request, and gives the body of the answer.
+/// Sends a request, and returns the body of the response.
 pub(crate) async fn get(address: SocketAddr, path: &str, headers: &[(&str, &HeaderValue)]) -> String {
     let mut answer = String::new();
     send(address, path, headers).await.read_to_string(&mut answer).await.expect("the server answers");

@@ -1,4 +1,4 @@
-//! Checks of toggles that are plainly off or on, each beside the same with bare `AtomicBool`s.
+//! Checks of toggles that are on or off without rules, each next to the same code with bare `AtomicBool`s.
 
 use std::{
     future::Future,
@@ -18,7 +18,7 @@ static OTHER_BARE: AtomicBool = AtomicBool::new(false);
 #[toggle("declared")]
 static DECLARED: Toggle;
 
-/// What is asked, by bare atomics and by toggles, with the number of toggles that are asked when they are on.
+/// A check with bare atomics, the same check with toggles, and the number of toggles it evaluates when they are on.
 type Row = (&'static str, fn(u64) -> u64, &'static [(&'static str, fn(u64) -> u64)], u64);
 
 #[derive(Variants, Clone, Copy)]
@@ -85,7 +85,7 @@ fn set(on: bool) {
     toggle_runtime::set(&VALUED, if on { Way::On } else { Way::Off }).expect("it is asked below");
 }
 
-/// What a check decides between: calls, so that no check can be turned into arithmetic.
+/// Returns a value that the compiler cannot turn into arithmetic, so that the check stays a branch.
 #[inline(never)]
 fn on_path(number: u64) -> u64 {
     black_box(number + 1)

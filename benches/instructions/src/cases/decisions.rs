@@ -1,4 +1,4 @@
-//! Answers that depend on who asks, asked in every way.
+//! Decisions that depend on the context, evaluated with every kind of toggle and in every way to pass a context.
 
 use toggle_questions::User;
 use toggle_runtime::{Context, Scope, Toggle, Variants, enabled, scope, toggle};
@@ -28,7 +28,8 @@ ramped = { rules = [{ ramp = [{ at = 2020-01-01, to = 10 }, { at = 2120-01-01, t
 ranking = { rules = [{ serve = { bm25 = 70, neural = 30 } }], without-key = "bm25" }
 "#;
 
-/// Without a key, its answers are counted, as those of the others are not: their rules say what counts then.
+/// A toggle without `without-key`: the runtime counts its checks that have no key. The other rollouts set
+/// `without-key`.
 #[toggle("keyless")]
 static KEYLESS: Toggle;
 #[toggle("percentage")]
@@ -58,7 +59,7 @@ pub(super) fn context() -> Context {
     User::default().context()
 }
 
-/// Every kind of toggle, asked in one way.
+/// Builds the cases of all kinds of toggle for one way to pass the context.
 macro_rules! asked {
     ($way:literal, $inside:expr, $on:ident, $get:ident $(, $context:expr)?) => {{
         let case = |what: &str, call: Box<dyn FnMut(u64) -> u64>| {

@@ -1,4 +1,4 @@
-//! What is counted.
+//! The counted cases, and the function that runs them under callgrind.
 
 mod checks;
 mod decisions;
@@ -11,17 +11,17 @@ use std::hint::black_box;
 use anyhow::{Result, ensure};
 use toggle_runtime::{Scope, Source, SourceError, States, problems};
 
-/// How many calls are counted.
+/// The number of counted calls of each case.
 pub(crate) const MEASURED: u64 = 1_000;
-/// How many are made before that. The first call of a point asks the registry.
+/// The number of calls before the counted ones. The first call of a toggle point queries the registry.
 pub(crate) const WARM_UP: u64 = 10;
 
-/// Something whose instructions are counted.
+/// Code whose instructions are counted.
 pub(crate) struct Case {
-    /// As in the table and in `bounds.toml`.
+    /// The name in the table and in `bounds.toml`.
     pub(crate) name: String,
     pub(crate) kind: Kind,
-    /// What has to be done before.
+    /// The preparation, which is not counted.
     prepare: fn(),
     inside: Option<Scope>,
     call: Box<dyn FnMut(u64) -> u64>,
@@ -29,19 +29,17 @@ pub(crate) struct Case {
 
 #[derive(PartialEq)]
 pub(crate) enum Kind {
-    /// What all others have in common.
+    /// An empty function, whose cost is subtracted from all other cases.
     Empty,
-    /// A check, which is compared with the case of this name that asks bare `AtomicBool`s, and asks so many toggles when
-    /// they are on.
+    /// A check of `asks` toggles when they are on, compared with the case `bare`, which loads `AtomicBool`s.
     Check { state: State, bare: String, asks: u64 },
-    /// Code with the check of a toggle that the build has pinned, which is compared with the case of this name, where there is
-    /// no check.
+    /// Code with the check of a pinned toggle, compared with the case `plain`, which has no check.
     Pinned { plain: &'static str },
-    /// Anything else.
+    /// A case that is compared with no other.
     Other,
 }
 
-/// What toggles are set to.
+/// The state of a case's toggles.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum State {
     Off,
@@ -69,7 +67,7 @@ impl Case {
     }
 }
 
-/// Where callgrind writes down what it has counted: at the beginning and at the end of each case.
+/// Marks the beginning and the end of each case: callgrind writes its counts before each call of this function.
 #[inline(never)]
 fn boundary() {
     black_box(());
@@ -82,7 +80,7 @@ fn repeat(calls: u64, call: &mut dyn FnMut(u64) -> u64) {
     }
 }
 
-/// All cases, in the order of the table.
+/// Returns all cases in the order of the table.
 pub(crate) fn all() -> Vec<Case> {
     let mut empty = Case::new("empty", empty);
     empty.kind = Kind::Empty;

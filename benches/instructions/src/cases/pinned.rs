@@ -1,4 +1,4 @@
-//! What is left of the checks of toggles that the build has pinned: nothing, so each is beside what was written without it.
+//! Checks of pinned toggles, each next to the same code without a check. The compiler removes these checks.
 
 use std::hint::black_box;
 
@@ -46,7 +46,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// More than a few instructions, so that it is not cheaper to do both.
+/// Returns a value after several instructions, so that the compiler does not compute both branches.
 #[inline(always)]
 fn new(number: u64) -> u64 {
     (0..8).fold(number, |sum, step| black_box(sum ^ step))

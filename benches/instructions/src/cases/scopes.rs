@@ -1,4 +1,4 @@
-//! Entering scopes and leaving them, and what a flip takes beside them.
+//! Entering and leaving scopes, and the cost of a flip.
 
 use std::{
     future::{Future, pending, ready},
@@ -18,7 +18,8 @@ pub(super) fn cases() -> Vec<Case> {
     let inside = || Some(scope().context(context.clone()));
     let prepared = scope().context(context.clone());
     let overriding = scope().set(&decisions::BASE, true);
-    // Made by the first call: a scope that lives while toggles change keeps these on the slow path.
+    // The first call creates this scope, because a scope that lives while toggles change keeps their checks on the
+    // slow path.
     let mut held = None;
     let with_context = move |number| scope().context(context.clone()).run(|| number);
     let ready_at_once = move |number| {

@@ -1,4 +1,4 @@
-//! Functions that are guarded or shadowed, and answers that are counted.
+//! Functions with a guard or in shadow mode, and checks whose answers are counted.
 
 use toggle_runtime::{enabled, feature_toggle};
 

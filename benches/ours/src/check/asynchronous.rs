@@ -1,3 +1,5 @@
+//! Checks in `async` functions.
+
 use std::{hint::black_box, sync::atomic::Ordering::Relaxed};
 
 use toggle_measure::{Case, ready};

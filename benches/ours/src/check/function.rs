@@ -1,3 +1,5 @@
+//! Checks in functions that are not inlined, one for each form of the check.
+
 use std::{hint::black_box, sync::atomic::Ordering::Relaxed};
 
 use toggle_measure::Case;

@@ -1,3 +1,5 @@
+//! Checks in generic functions.
+
 use std::{hint::black_box, ops::Add, sync::atomic::Ordering::Relaxed};
 
 use toggle_measure::Case;

@@ -1,3 +1,5 @@
+//! Checks in a loop that the compiler can vectorize.
+
 use std::{hint::black_box, sync::atomic::Ordering::Relaxed};
 
 use toggle_measure::Case;
@@ -5,7 +7,7 @@ use toggle_runtime::{enabled, feature_toggle};
 
 use super::ATOMIC;
 
-/// So many are summed up in one go.
+/// The number of turns of one loop.
 const NUMBERS: usize = 1024;
 
 #[inline(always)]
@@ -24,7 +26,7 @@ fn gated(number: u64) -> u64 {
     number + 1
 }
 
-/// The idiom for such loops: it asks before, not inside.
+/// Sums the numbers in the recommended form: the check stands before the loop.
 fn read_once(numbers: &[u64]) -> u64 {
     let fast = enabled!("check-off");
     numbers.iter().map(|&number| if fast { number + 1 } else { number ^ 1 }).sum()
@@ -39,7 +41,7 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-/// Calls are numbers here: what is measured is one of them.
+/// Returns a case whose calls are turns of the loop, so that the figure is the cost of one turn.
 fn over(what: &str, sum: impl Fn(&[u64]) -> u64 + Send + Sync + 'static) -> Case {
     let numbers: Vec<u64> = (0..NUMBERS as u64).collect();
     Case::repeated("a hot loop, each turn", what, move |calls| {

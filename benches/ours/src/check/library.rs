@@ -1,3 +1,5 @@
+//! Checks in the functions of a library crate.
+
 use std::hint::black_box;
 
 use toggle_library as library;

@@ -1,4 +1,4 @@
-//! The check, where the compiler sees it in every way that it can.
+//! The cost of a check in all kinds of function.
 
 mod function;
 mod hot_loop;
@@ -10,11 +10,11 @@ use std::{hint::black_box, sync::atomic::AtomicBool};
 
 use toggle_measure::Case;
 
-/// What all checks are held against.
+/// The baseline for the checks of this crate.
 static ATOMIC: AtomicBool = AtomicBool::new(false);
 
 pub(crate) fn cases() -> Vec<Case> {
-    // Or the compiler would see that nobody ever changes it, and would not load it at all.
+    // Without `black_box` the compiler sees that no code changes the atomics, and removes the loads.
     black_box([&ATOMIC, &toggle_library::ATOMIC]);
     let mut cases = function::cases();
     cases.extend(hot_loop::cases());

@@ -1,3 +1,5 @@
+//! Toggles in an `ArcSwap<HashMap>`.
+
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock},

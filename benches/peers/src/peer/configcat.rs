@@ -1,3 +1,5 @@
+//! The ConfigCat client with local overrides.
+
 use anyhow::Result;
 use configcat::{Client, MapDataSource, OverrideBehavior, Value};
 use toggle_measure::{Case, Flips, ready};

@@ -1,3 +1,5 @@
+//! Toggles in a `DashMap`.
+
 use std::sync::LazyLock;
 
 use dashmap::DashMap;

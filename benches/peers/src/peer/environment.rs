@@ -1,9 +1,11 @@
+//! A toggle in an environment variable, which each check reads.
+
 use std::env;
 
 use anyhow::{Result, ensure};
 use toggle_measure::{Case, Flips};
 
-/// The report sets it to `off`.
+/// The variable of the toggle. The report sets it to `off`.
 const NAME: &str = "PEER_NEW_CHECKOUT";
 
 #[inline(never)]

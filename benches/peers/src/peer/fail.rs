@@ -1,3 +1,5 @@
+//! Fail points of the crate `fail`.
+
 use anyhow::{Result, anyhow};
 use fail::fail_point;
 use toggle_measure::{Case, Flips};
@@ -14,7 +16,8 @@ fn not_set() -> bool {
     false
 }
 
-/// With its feature `failpoints`; without it, nothing is left of a point, and nothing can be flipped.
+/// Returns the checks with the feature `failpoints`. Without this feature a fail point compiles to nothing and cannot
+/// flip.
 pub(crate) fn checks() -> Result<Vec<Case>> {
     fail::cfg(crate::check::NAME, "off").map_err(|message| anyhow!(message))?;
     Ok(vec![

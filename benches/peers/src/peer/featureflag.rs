@@ -1,9 +1,11 @@
+//! The crate `featureflag` with an evaluator of one toggle.
+
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use featureflag::{Context, Evaluator, is_enabled, set_global_default};
 use toggle_measure::{Case, Flips};
 
-/// As in its example, but for a toggle that can be flipped.
+/// The evaluator from the crate's example, with a toggle that can be flipped.
 #[derive(Default)]
 struct OneToggle {
     on: AtomicBool,

@@ -1,4 +1,5 @@
-//! Needs the feature of this name, since its build script asks for a `protoc`; the report brings one.
+//! The flagd provider on a file. This module needs the feature `flagd`, because the provider's build script requires
+//! `protoc`. The report provides one.
 
 use std::{io::Write, sync::Arc};
 
@@ -30,13 +31,13 @@ pub(crate) fn checks(runtime: &Runtime) -> Result<Vec<Case>> {
     let Flagd { provider, file } = Flagd::new(runtime, flags)?;
     let client = client(runtime, "flagd", provider);
     let through = move || {
-        // It is followed as long as it is there.
+        // The closure owns the file, because the provider follows it until it is deleted.
         let _ = &file;
         through::ask(&client)
     };
     let context = EvaluationContext::default();
     Ok(vec![
-        Case::new(WHO, "file, its provider asked", move || ask(&flagd.provider, NAME, &context)).flips(Flips::Each),
+        Case::new(WHO, "file, its provider called", move || ask(&flagd.provider, NAME, &context)).flips(Flips::Each),
         Case::new(WHO, "file, through `open-feature`", through).flips(Flips::Each),
     ])
 }
@@ -54,7 +55,7 @@ impl Flagd {
         let options = FlagdOptions {
             resolver_type: ResolverType::File,
             source_configuration: Some(file.path().to_string_lossy().into_owned()),
-            // As its table of options says that it is by default, in this mode.
+            // The table of options documents `None` as the default in this mode.
             cache_settings: None,
             ..FlagdOptions::default()
         };
@@ -64,7 +65,7 @@ impl Flagd {
 
 pub(crate) fn decisions(runtime: &Runtime) -> Result<Vec<Case>> {
     let flagd = Arc::new(Flagd::new(runtime, flags())?);
-    let note = "file, its provider asked; groups are one text that is searched";
+    let note = "file, its provider called; groups are one string that is searched";
     decisions::of(WHO, note, || Ok(Arc::clone(&flagd)))
 }
 

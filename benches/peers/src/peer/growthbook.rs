@@ -1,3 +1,5 @@
+//! The GrowthBook client with features that never refresh.
+
 use anyhow::{Result, anyhow};
 use growthbook_rust::{
     client::{GrowthBookClient, GrowthBookClientBuilder, GrowthBookClientTrait},
@@ -31,7 +33,7 @@ pub(crate) fn checks(runtime: &Runtime) -> Result<Vec<Case>> {
     Ok(vec![case.note("one local feature; each check clones all features")])
 }
 
-/// A client for each of the features, since each check clones all that it has.
+/// One client per feature, because each check clones all features of its client.
 struct OneEach {
     percentage: GrowthBookClient,
     attribute: GrowthBookClient,

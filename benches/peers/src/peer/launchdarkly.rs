@@ -1,3 +1,5 @@
+//! The LaunchDarkly client with flags from a local data source.
+
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Result, anyhow, ensure};
@@ -21,7 +23,7 @@ fn ask(client: &Client, name: &str, context: &Context) -> bool {
     client.bool_variation(context, name, false)
 }
 
-/// A client that sends no events, and what it takes its flags from.
+/// Returns a client that sends no events, and the source of its flags.
 fn client(runtime: &Runtime) -> Result<(Client, TestData)> {
     let data = TestData::new();
     let config = ConfigBuilder::new("no key")
@@ -77,7 +79,7 @@ impl Decides for Client {
     }
 }
 
-/// Weights are thousandths of a percent.
+/// Returns the flags. A weight is a thousandth of a percent.
 fn flags(weight: u32) -> Result<Vec<Flag>> {
     let clause = |attribute: &str, op: &str, values: Value| json!({ "attribute": attribute, "op": op, "values": values, "contextKind": "user", "negate": false });
     let not = |mut clause: Value| {

@@ -1,8 +1,10 @@
+//! The level check of the crate `log`.
+
 use anyhow::{Result, anyhow};
 use log::{Level, LevelFilter, Log, Metadata, Record, log_enabled};
 use toggle_measure::{Case, Flips};
 
-/// What `env_logger` is at `info`, without its output.
+/// A logger that filters like `env_logger` at level `info`, without output.
 struct Logger;
 
 impl Log for Logger {

@@ -1,4 +1,4 @@
-//! Everybody who is asked, each set up as its documentation recommends.
+//! All peers, each set up as its documentation recommends.
 
 pub(crate) mod atomic;
 pub(crate) mod ours;

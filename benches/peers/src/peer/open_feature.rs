@@ -1,3 +1,5 @@
+//! The OpenFeature SDK with an in-memory provider.
+
 use std::{
     collections::HashMap,
     sync::{PoisonError, RwLock},
@@ -15,7 +17,7 @@ use crate::check::{NAME, toggles};
 
 const WHO: &str = "`open-feature`";
 
-/// The SDK has none for Rust, so this is what its readme tells to develop.
+/// A provider as the SDK's README recommends to write it, because the Rust SDK has no in-memory provider.
 struct InMemory {
     metadata: ProviderMetadata,
     toggles: RwLock<HashMap<String, bool>>,
@@ -66,7 +68,7 @@ pub(super) fn ask(client: &Client) -> bool {
     ready(client.get_bool_value(NAME, None, None)).unwrap_or(false)
 }
 
-/// A client of a provider. Each has a name of its own, so that they do not replace one another.
+/// Returns a client of a provider. The name is unique, because a provider replaces another one of the same name.
 pub(super) fn client(runtime: &Runtime, name: &str, provider: impl FeatureProvider) -> Client {
     runtime.block_on(async {
         let mut api = OpenFeature::singleton_mut().await;

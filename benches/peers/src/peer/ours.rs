@@ -1,3 +1,5 @@
+//! Our own checks and decisions, in the form in which the peers are measured.
+
 use std::hint::black_box;
 
 use anyhow::Result;
@@ -15,7 +17,7 @@ static ATTRIBUTE: Toggle;
 static TEN: Toggle;
 #[toggle("contended")]
 static CONTENDED: Toggle;
-/// Not asked here, but the states speak of it.
+/// A declaration for the shared states, which set this toggle. No case checks it.
 #[toggle("check-second")]
 static SECOND: Toggle;
 
@@ -79,7 +81,7 @@ impl Decides for InScope {
         scope().context(context.clone()).run(|| declaration(rules).is_enabled())
     }
 
-    /// Asks again and again in one scope, as the code of one request does.
+    /// Evaluates repeatedly in one scope, like the code of one request.
     fn repeat(&self, rules: Rules, context: &Context, calls: u64) {
         scope().context(context.clone()).run(|| {
             for _ in 0..calls {
@@ -122,7 +124,7 @@ pub(crate) fn contended() -> Result<Vec<Contended>> {
     let context = User::default().context();
     let inside = scope().context(context.clone());
     let flip = |on| toggle_runtime::set(&CONTENDED, on).expect("it is declared");
-    // What its source says of it changes, as when a file does.
+    // Changes the source's states of the toggle, like a change of a file.
     let move_percentage = move |on| {
         text.replace("percentage = \"50%\"", if on { "percentage = \"60%\"" } else { "percentage = \"50%\"" })
     };
@@ -144,7 +146,7 @@ pub(crate) fn contended() -> Result<Vec<Contended>> {
         ),
         Contended::new(
             Case::repeated(WHO, "enter a scope, check, leave", |calls| {
-                // Each thread serves users of its own.
+                // Each thread uses a user with a separate allocation.
                 let context = User::default().context();
                 for _ in 0..calls {
                     black_box(scope().context(context.clone()).run(contended_check));

@@ -1,3 +1,5 @@
+//! Toggles in an `RwLock<HashMap>`, of the standard library and of `parking_lot`.
+
 use std::{
     collections::HashMap,
     sync::{LazyLock, PoisonError, RwLock},

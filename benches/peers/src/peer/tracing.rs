@@ -1,3 +1,5 @@
+//! The `enabled!` macro of `tracing`.
+
 use std::io;
 
 use anyhow::Result;
@@ -22,7 +24,8 @@ fn at_times_at_this_place() -> bool {
     enabled!(target: "requests", Level::DEBUG)
 }
 
-/// With a filter that can be replaced, as programs are given one, and one for the output, which goes by the moment.
+/// Returns checks under a replaceable filter, which programs commonly use, and an output filter that decides at each
+/// call.
 pub(crate) fn checks() -> Result<Vec<Case>> {
     let (filter, handle) = reload::Layer::new(EnvFilter::try_new("info,requests=debug")?);
     let output = fmt::layer().with_writer(io::sink);
@@ -30,13 +33,13 @@ pub(crate) fn checks() -> Result<Vec<Case>> {
     set_global_default(registry().with(filter).with(output))?;
     let who = "`tracing`";
     let never = move || {
-        // By this, the filter can be replaced.
+        // The closure owns the handle, which can replace the filter.
         let _ = &handle;
         never_at_this_place()
     };
     Ok(vec![
-        Case::new(who, "`enabled!` at a level that nobody asks for", above_every_level).flips(Flips::Together),
-        Case::new(who, "`enabled!` where the filter says never", never).flips(Flips::Together),
-        Case::new(who, "`enabled!` where a filter is asked each time", at_times_at_this_place).flips(Flips::Together),
+        Case::new(who, "`enabled!` at a level that no filter enables", above_every_level).flips(Flips::Together),
+        Case::new(who, "`enabled!` that the filter disables for good", never).flips(Flips::Together),
+        Case::new(who, "`enabled!` that a filter evaluates each time", at_times_at_this_place).flips(Flips::Together),
     ])
 }

@@ -1,3 +1,5 @@
+//! The Unleash client without a server.
+
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow, bail};
@@ -21,7 +23,7 @@ impl FeatureKey for NewCheckout {
     }
 }
 
-/// There is no server.
+/// A transport without a server.
 struct Nowhere;
 
 #[async_trait]

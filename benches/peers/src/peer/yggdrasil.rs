@@ -1,3 +1,5 @@
+//! The evaluation engine of Unleash.
+
 use std::{collections::HashMap, sync::Arc};
 
 use anyhow::{Result, ensure};
@@ -25,7 +27,7 @@ pub(crate) fn checks() -> Result<Vec<Case>> {
     Ok(vec![Case::new(WHO, "`is_enabled`", move || ask(&engine, NAME, &context)).flips(Flips::Each)])
 }
 
-/// Replaces all features, as the answer of a server does.
+/// Replaces all features, like the response of a server.
 fn take(engine: &EngineState, features: Value) -> Result<()> {
     let message = json!({ "version": 2, "features": features });
     let warnings = engine.take_state(serde_json::from_value(message)?);
@@ -34,7 +36,7 @@ fn take(engine: &EngineState, features: Value) -> Result<()> {
 }
 
 pub(crate) fn decisions() -> Result<Vec<Case>> {
-    decisions::of(WHO, "attributes are texts: an age is parsed, groups are one text that is searched", || {
+    decisions::of(WHO, "attributes are strings: an age is parsed, groups are one string that is searched", || {
         let engine = EngineState::default();
         take(&engine, features(50))?;
         Ok(engine)

@@ -10,16 +10,16 @@ use crate::{
     output::{self, Versioned},
 };
 
-/// The smallest page that a kernel has. In bytes.
+/// The smallest page size of a kernel, in bytes.
 pub(super) const PAGE: usize = 4096;
-/// The longest line, with its line feed. In bytes.
+/// The largest length of a line with its line feed, in bytes.
 pub(super) const LINE: usize = PAGE / 2;
 
 /// A line of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", expecting = "an object")]
 pub(in crate::edit) struct Entry {
-    /// When, in UTC.
+    /// The time in UTC.
     pub(in crate::edit) at: String,
     /// The user whose rights were used.
     pub(in crate::edit) who: String,
@@ -31,41 +31,41 @@ pub(in crate::edit) struct Entry {
     pub(in crate::edit) sudo_user: Option<String>,
     pub(in crate::edit) action: Action,
     pub(in crate::edit) toggle: String,
-    /// The environment in whose section it is.
+    /// The environment whose section has the entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::edit) environment: Option<String>,
-    /// The entry in the file. Long rules are cut.
+    /// The entry in the file. A long one is cut.
     pub(in crate::edit) before: Option<String>,
     pub(in crate::edit) after: Option<String>,
     pub(in crate::edit) reason: Option<String>,
     /// The file, without links.
     pub(in crate::edit) file: String,
-    /// The change that this line is about.
+    /// The id of the change that this line belongs to.
     pub(in crate::edit) change: String,
-    /// The environment that was promoted to the other one.
+    /// The environment whose entry was promoted to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::edit) from: Option<String>,
-    /// The change that this one takes back.
+    /// The id of the change that this one undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::edit) undoes: Option<String>,
-    /// The hashes that tell whether anybody has edited the file outside of this tool.
+    /// The hashes that show whether the file was edited without this tool.
     #[serde(flatten)]
     pub(in crate::edit) hashes: Hashes,
-    /// The entry before as it was written, with its comments, if there is room for it.
+    /// The entry before the change as it was written, with its comments, if there is room for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::edit) source: Option<String>,
 }
 
-/// The hashes of the file and of what it says of the toggle, before the change and after it.
+/// The hashes of the file and of the toggle's entry, before and after the change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(in crate::edit) struct Hashes {
-    /// `None` where there was no file.
+    /// `None` if there was no file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::edit) content_before: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::edit) content_after: Option<String>,
-    /// `None` where the file did not name the toggle, or its rules are not logged.
+    /// `None` if the file did not name the toggle, or its rules are not logged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::edit) entry_before: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -77,22 +77,22 @@ pub(in crate::edit) struct Hashes {
 pub(in crate::edit) enum Action {
     Set,
     Unset,
-    /// `enabled = false` was written.
+    /// The change wrote `enabled = false`.
     Disable,
-    /// `enabled = false` was taken back.
+    /// The change removed `enabled = false`.
     Enable,
-    /// The entry of another environment was written, or removed like there.
+    /// The change copied the entry of another environment, or its absence.
     Promote,
-    /// Takes back an earlier change.
+    /// The change undid an earlier change.
     Undo,
-    /// The change that an earlier line tells of did not take place.
+    /// The change of an earlier line did not take place.
     Interrupted,
 }
 
 impl Versioned for Entry {
     const FORMAT: &'static str = "audit";
     const VERSION: u32 = 3;
-    /// A log may hold lines of versions 1 and 2, which a killed edit is mended by.
+    /// A log may contain lines of versions 1 and 2, and a killed edit is recovered from them.
     const OLDEST: u32 = 1;
 
     fn called() -> String {
@@ -101,7 +101,7 @@ impl Versioned for Entry {
 }
 
 impl Entry {
-    /// A line about a change that this user makes now.
+    /// Returns a line about a change that this user makes now.
     pub(in crate::edit) fn new(action: Action, toggle: &str, file: &Path) -> Self {
         let who = whoami::username().ok().or_else(os::user).unwrap_or_else(|| "unknown".to_owned());
         let sudo_user = std::env::var("SUDO_USER").ok().filter(|user| !user.is_empty() && *user != who);
@@ -125,7 +125,7 @@ impl Entry {
         }
     }
 
-    /// The line that takes this one back: the state is what it was.
+    /// Returns the line that cancels this one: the state is the one before the change.
     pub(in crate::edit) fn interrupted(&self, file: &Path) -> Self {
         let Self { environment, before, change, .. } = self.clone();
         Self {
@@ -137,16 +137,16 @@ impl Entry {
         }
     }
 
-    /// Reports whether both lines are about the same entry of the file.
+    /// Returns whether both lines are about the same entry of the file.
     pub(in crate::edit) fn is_about_same_as(&self, other: &Self) -> bool {
         self.toggle == other.toggle && self.environment == other.environment
     }
 
-    /// Makes it fit into the log: the entry before is left out if there is no room for it.
+    /// Makes the line fit into the log: drops the source of the entry if there is no room for it.
     ///
     /// # Errors
     ///
-    /// If the line is too long without that, too.
+    /// If the line is too long even without the source.
     pub(in crate::edit) fn fit(&mut self) -> Result<()> {
         if self.source.is_some() && self.to_json()?.len() > LINE {
             self.source = None;
@@ -168,7 +168,7 @@ impl Entry {
         Ok(line)
     }
 
-    /// Tells why the line has so many bytes more than the log takes.
+    /// Returns the reason why the line is longer than the log allows.
     fn excess(&self, more: usize) -> io::Result<String> {
         let without_reason = Self { reason: None, ..self.clone() }.to_json()?.len();
         let of_users = [&self.actor, &self.sudo_user].into_iter().flatten().map(String::len).sum::<usize>();

@@ -1,12 +1,12 @@
-//! The file of the log.
+//! The file of the audit log.
 //!
-//! A reader, which takes no lock, finds whole lines at every instant, also during a write and after a kill. One `write`
-//! to a file that is open for appending does not promise that: the kernel copies page by page, shows each page at once
-//! and looks for a signal in between. On ext4 and tmpfs, 12 to 26 % of all looks found half a line of 1,500 bytes, and
-//! so did up to 10 % of the looks after a kill. So no line lies in two pages. A line has at most half a [`PAGE`], and
-//! where less than that would be left of the page behind it, spaces fill it. No line is touched again.
+//! A reader takes no lock, and finds whole lines at every instant, even during a write and after a kill. One `write` to
+//! a file in append mode does not promise that: the kernel copies page by page, shows each page at once, and checks for
+//! a signal in between. On ext4 and tmpfs, 12 to 26 % of all reads found half a line of 1,500 bytes, and so did up to
+//! 10 % of the reads after a kill. So no line spans two pages. A line takes at most half a [`PAGE`], and if the rest of
+//! the page after it is smaller than that, spaces fill the rest. A line is never changed.
 //!
-//! A power failure knows no pages. The next writer takes off the part of a line that it leaves.
+//! A power failure ignores page boundaries. The next writer removes the part of a line that it leaves.
 
 use std::{
     ffi::OsStr,
@@ -28,30 +28,30 @@ use crate::{
     output,
 };
 
-/// The part at the end that has a whole line, however much of another one follows. In bytes.
+/// The size of the part at the end that always contains a whole line, in bytes.
 const LAST: u64 = 3 * PAGE as u64;
 /// The first bytes of each line.
 const BEGIN: &[u8] = br#"{"format":"cargo-toggle/audit","#;
-/// The part at the end in which the line of a change is looked for. In bytes.
+/// The size of the part at the end in which the lines of a change are searched, in bytes.
 const END: u64 = 256 << 10;
-/// The largest number of lines of one change. All stand in [`END`], also after they are taken back.
+/// The largest number of lines of one change. All of them are within [`END`], even after they are cancelled.
 pub(in crate::edit) const LINES: usize = 32;
 
-/// The log, open for writing. Only who holds the lock may have it.
+/// The log, open for writing. Only the holder of the lock may have it.
 #[derive(Debug)]
 pub(in crate::edit) struct Log {
     file: File,
     len: u64,
-    /// The length of the unfinished line that has been taken off, in bytes.
+    /// The length of the unfinished line that was removed, in bytes.
     pub(in crate::edit) cut: u64,
 }
 
 impl Log {
-    /// Opens the log, or makes an empty one, which is for the same users as `like`.
+    /// Opens the log, or creates an empty one with the owner and permissions of `like`.
     ///
     /// # Errors
     ///
-    /// If it is no file, the file of somebody else, or none that this module has written.
+    /// If it is not a regular file, is not trusted, or was not written by this module.
     pub(in crate::edit) fn open(place: &Place, like: Option<&Metadata>) -> Result<Self> {
         let name = place.log();
         let file = match open(place, &name, Access::ReadWrite)? {
@@ -64,12 +64,12 @@ impl Log {
         Ok(log)
     }
 
-    /// Returns the length. In bytes.
+    /// Returns the length in bytes.
     pub(super) fn len(&self) -> u64 {
         self.len
     }
 
-    /// Reads the first line, if the log has written it.
+    /// Reads the first line, if it is a line of a log.
     pub(super) fn first(&mut self) -> io::Result<Option<Entry>> {
         let mut first = Vec::new();
         self.file.rewind()?;
@@ -77,8 +77,8 @@ impl Log {
         Ok(first.split(|&byte| byte == b'\n').next().and_then(read))
     }
 
-    /// Takes off what is there of a line that has no end, unless only the end is missing. What is no log stays as it
-    /// is.
+    /// Removes an unfinished line at the end, unless only the line feed is missing. A file that is not a log stays as
+    /// it is.
     fn recover(&mut self) -> Result<()> {
         let (from, last) = end(&mut self.file, LAST)?;
         let start = last.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
@@ -86,7 +86,7 @@ impl Log {
             Some(line) => serde_json::from_slice::<Map<String, Value>>(line).is_ok(),
             None => from == 0 && is_begun(&last),
         };
-        ensure!(is_log, "no line of JSON ends in its last {LAST} bytes, so it is no audit log; move it away");
+        ensure!(is_log, "no line of JSON ends in its last {LAST} bytes, so it is not an audit log; move it away");
         if start == last.len() {
             return Ok(());
         }
@@ -100,16 +100,16 @@ impl Log {
         Ok(self.file.sync_all()?)
     }
 
-    /// Adds the lines of a change and waits until they are on the disk. If that fails, the log is what it was.
+    /// Adds the lines of a change, and waits until they are on the disk. If that fails, the log is restored.
     ///
     /// # Errors
     ///
-    /// If a line is too long, or they cannot be written.
+    /// If a line is too long, or the lines cannot be written.
     pub(in crate::edit) fn append(&mut self, entries: &[Entry]) -> Result<()> {
         let lines: Result<Vec<Vec<u8>>> = entries.iter().map(Entry::to_line).collect();
         let before = self.len;
         self.add(lines?).or_else(|error| {
-            self.restore(before).context("the audit log cannot be set back")?;
+            self.restore(before).context("the audit log cannot be restored")?;
             Err(error.into())
         })
     }
@@ -117,7 +117,7 @@ impl Log {
     fn add(&mut self, lines: Vec<Vec<u8>>) -> io::Result<()> {
         let room = |len: u64| PAGE - usize::try_from(len % PAGE as u64).unwrap_or(0);
         if lines.first().is_some_and(|line| line.len() > room(self.len)) {
-            // Only where somebody else has written to the log.
+            // The page can be this full only if another program has written to the log.
             self.write(self.len, &vec![b' '; room(self.len)])?;
         }
         let mut text = Vec::new();
@@ -154,12 +154,12 @@ impl Log {
     }
 }
 
-/// Reads the lines of a change that the log says were written and not taken back. Only the last lines are read, however
-/// long the log is.
+/// Reads the lines of a change that were written and not cancelled. Only the end of the log is read, so its length does
+/// not matter.
 ///
 /// # Errors
 ///
-/// If the log cannot be read, or is the file of somebody else.
+/// If the log cannot be read or is not trusted.
 pub(in crate::edit) fn made(place: &Place, change: &str) -> Result<Vec<Entry>> {
     let Some(mut log) = open(place, &place.log(), Access::Read)? else { return Ok(Vec::new()) };
     let (_, end) = end(&mut log, END)?;
@@ -176,7 +176,7 @@ pub(in crate::edit) fn made(place: &Place, change: &str) -> Result<Vec<Entry>> {
     Ok(made)
 }
 
-/// Opens the log, if there is one.
+/// Opens the log, if it exists.
 pub(super) fn open(place: &Place, name: &OsStr, access: Access) -> io::Result<Option<File>> {
     Ok(place.directory().open_own(name, access, place.trusted())?.map(|(file, _)| file))
 }
@@ -184,22 +184,22 @@ pub(super) fn open(place: &Place, name: &OsStr, access: Access) -> io::Result<Op
 fn make(place: &Place, name: &OsStr, like: Option<&Metadata>) -> io::Result<File> {
     let file = place.directory().create(name, if like.is_some() { Rights::Private } else { Rights::Usual })?;
     if let Some(like) = like {
-        // Where the owner cannot be kept, the log is the writer's own.
+        // If the owner cannot be kept, the log belongs to the writer.
         let _ = os::owner(&file, like);
         let _ = file.set_permissions(os::permissions(like));
     }
-    // A line that is on the disk in a file that is not is lost.
+    // A line on the disk is lost if its file is not.
     place.directory().sync()?;
     Ok(file)
 }
 
-/// Reports whether this can be what a power failure has left of the first line, or nothing.
+/// Returns whether the bytes can be the rest of a first line after a power failure. An empty file can be one, too.
 fn is_begun(log: &[u8]) -> bool {
     let is_zero = log.iter().all(|&byte| byte == 0);
     log.len() <= LINE && (is_zero || BEGIN.starts_with(log) || log.starts_with(BEGIN))
 }
 
-/// Reads the last bytes of a file, at most so many. The number tells where they begin.
+/// Reads the last bytes of a file, at most `most`. Returns their offset, too.
 fn end(file: &mut File, most: u64) -> io::Result<(u64, Vec<u8>)> {
     let from = file.seek(SeekFrom::End(0))?.saturating_sub(most);
     let mut end = Vec::new();

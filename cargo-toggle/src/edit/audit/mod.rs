@@ -1,7 +1,7 @@
-//! The log of all changes: a line of JSON for each, beside the file.
+//! The log of all changes, next to the toggle file: a line of JSON for each change of an entry.
 //!
-//! `log.rs` keeps whole lines, `rotation.rs` begins a new log where this one is too large or too old, `read.rs` reads
-//! all of them.
+//! `log.rs` writes whole lines, `rotation.rs` starts a new log when this one is too large or too old, and `read.rs`
+//! reads all of them.
 
 mod entry;
 mod log;

@@ -1,7 +1,7 @@
-//! Reading all that the logs tell, from the oldest line to the latest.
+//! Reading of all logs, from the oldest line to the latest.
 //!
-//! Whoever reads takes no lock. All files are open before the first is read, and a file that was renamed meanwhile
-//! counts once. A line that cannot be read is named, and does not hide the others.
+//! A reader takes no lock. It opens all files before it reads the first, and counts a file that was renamed in the
+//! meantime once. A line that cannot be read is reported, and does not hide the others.
 
 use std::{
     ffi::OsString,
@@ -24,15 +24,15 @@ use crate::{
     output,
 };
 
-/// The longest line that is read. No line of this tool is longer. In bytes.
+/// The length of the longest line that is read, in bytes. This tool writes no longer line.
 const LONGEST: u64 = 64 << 10;
 
-/// The lines of one change, which stand together.
+/// The lines of one change. They follow each other.
 #[derive(Debug, Clone)]
 pub(in crate::edit) struct Group {
-    /// A line for each entry of the file that the change is about.
+    /// A line for each changed entry of the file.
     pub(in crate::edit) entries: Vec<Entry>,
-    /// Whether the change took place. Later lines may say that it did not.
+    /// Whether the change took place. Later lines may cancel it.
     pub(in crate::edit) is_made: bool,
 }
 
@@ -45,8 +45,8 @@ pub(in crate::edit) struct Damage {
     pub(in crate::edit) reason: String,
 }
 
-/// Reads the logs, and calls `each` with every change and `damaged` with whatever cannot be read. Returns whether there
-/// is a log.
+/// Reads the logs. Calls `each` with every change, and `damaged` with every line or log that cannot be read. Returns
+/// whether there is a log.
 ///
 /// # Errors
 ///
@@ -118,11 +118,11 @@ fn lines(mut from: impl BufRead, mut each: impl FnMut(usize, Result<&[u8], Strin
 }
 
 fn read(line: &[u8]) -> Result<Entry, String> {
-    // The line of JSON has a number of its own in the log.
+    // The number of the line in the log differs from the number in the JSON error, which is always 1.
     output::read(line).map_err(|error| format!("{error:#}").replace(" at line 1 column ", " at column "))
 }
 
-/// Adds a line to the change that is open, or passes that on and opens another. Returns the one that is open then.
+/// Adds a line to the open change, or passes that change on and opens another. Returns the change that is open then.
 fn add(open: Option<Group>, entry: Entry, each: &mut impl FnMut(Group)) -> Group {
     let is_of = |group: &Group| group.entries.first().is_some_and(|first| first.change == entry.change);
     let is_interruption = entry.action == Action::Interrupted;

@@ -1,8 +1,8 @@
-//! Beginning a new log where this one is too large or too old, as logrotate does: `FILE.audit.jsonl` becomes
-//! `FILE.audit.1.jsonl`, that becomes `FILE.audit.2.jsonl`, and the last one goes.
+//! Rotation of a log that is too large or too old, as in logrotate: `FILE.audit.jsonl` becomes `FILE.audit.1.jsonl`,
+//! that becomes `FILE.audit.2.jsonl`, and the last one is removed.
 //!
-//! The renamings begin at the first number that is free, with the highest one below it. So whoever is killed between
-//! two of them leaves a number free, and the next rotation goes on from there: no file takes the place of another.
+//! Renaming starts at the first free number, with the file of the highest number below it. So a kill between two
+//! renames leaves a number free, and the next rotation continues from there: no file overwrites another.
 
 use std::ffi::{OsStr, OsString};
 
@@ -15,20 +15,20 @@ use crate::edit::place::Place;
 /// The limits of the audit log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::edit) struct Limits {
-    /// The largest size of a file. In bytes.
+    /// The largest size of a file, in bytes.
     pub(in crate::edit) size: u64,
-    /// The age of its first line at which a log is rotated, or `None` if age does not matter. In days.
+    /// The age of the first line at which a log is rotated, in days, or `None` for any age.
     pub(in crate::edit) age: Option<u32>,
-    /// The number of rotated files that are kept.
+    /// The number of rotated files to keep.
     pub(in crate::edit) keep: u32,
 }
 
 impl Limits {
-    /// The size without an option. In MiB.
+    /// The default size, in MiB.
     pub(in crate::edit) const SIZE: u64 = 16;
-    /// The age without an option. In days.
+    /// The default age, in days.
     pub(in crate::edit) const AGE: u32 = 365;
-    /// The number of rotated files without an option.
+    /// The default number of rotated files.
     pub(in crate::edit) const KEEP: u32 = 10;
 
     fn are_reached(&self, log: &mut Log) -> Result<bool> {
@@ -45,12 +45,12 @@ impl Limits {
     }
 }
 
-/// Renames the log if it has reached these limits, so that the next line begins a new one. Returns whether it was
-/// renamed. Only for who holds the lock.
+/// Renames the log if it has reached these limits, so that the next line starts a new one. Returns whether it was
+/// renamed. The caller holds the lock.
 ///
 /// # Errors
 ///
-/// If that is not possible. The log is still there then, and no rotated one is lost but the last.
+/// If renaming fails. The log still exists then, and no rotated log is lost but the last.
 pub(in crate::edit) fn rotate(place: &Place, log: &mut Log, limits: &Limits) -> Result<bool> {
     if !limits.are_reached(log)? {
         return Ok(false);
@@ -66,7 +66,7 @@ pub(in crate::edit) fn rotate(place: &Place, log: &mut Log, limits: &Limits) -> 
         found.check_own(place.trusted()).with_context(|| place.shown(&name))?;
     }
     let free = free.unwrap_or(keep);
-    // Where no number is free, the last file goes. Where none is kept, the log does.
+    // If no number is free, the last file is removed. If none is kept, the log is.
     let renamed = (1..free).rev().map(|number| (rotated(place, number), rotated(place, number + 1)));
     let log = (keep > 0).then(|| (place.log(), rotated(place, 1)));
     if keep == 0 {
@@ -80,7 +80,7 @@ pub(in crate::edit) fn rotate(place: &Place, log: &mut Log, limits: &Limits) -> 
     Ok(true)
 }
 
-/// Removes the rotated files above a number, which an earlier limit has kept.
+/// Removes the rotated files above a number, left from a larger limit.
 fn remove_above(place: &Place, keep: u32) -> Result<()> {
     let directory = place.directory();
     for name in directory.names().with_context(|| directory.path().display().to_string())? {
@@ -94,16 +94,16 @@ fn remove_above(place: &Place, keep: u32) -> Result<()> {
     Ok(())
 }
 
-/// Returns the name of a rotated log, the first of which is the latest.
+/// Returns the name of a rotated log. Number 1 is the latest.
 pub(super) fn rotated(place: &Place, number: u32) -> OsString {
     place.name("", &format!(".audit.{number}.jsonl"))
 }
 
-/// Reads the number from the name of a rotated log. Other names give none.
+/// Returns the number in the name of a rotated log, or `None` for another name.
 pub(super) fn number(place: &Place, name: &OsStr) -> Option<u32> {
     let prefix = place.name("", ".audit.");
     let rest = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes())?;
     let number = str::from_utf8(rest.strip_suffix(b".jsonl")?).ok()?.parse().ok()?;
-    // No other way to write it.
+    // Only the canonical spelling of the number counts.
     (rotated(place, number) == name).then_some(number)
 }

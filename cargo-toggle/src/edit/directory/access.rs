@@ -1,6 +1,6 @@
-//! The ways in which a file is opened or made.
+//! The modes in which a file is opened or created.
 
-/// The use of a file that is there.
+/// The access to an existing file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::edit) enum Access {
     Read,
@@ -12,6 +12,6 @@ pub(in crate::edit) enum Access {
 pub(in crate::edit) enum Rights {
     /// The owner alone.
     Private,
-    /// The users whom the mask of this process admits.
+    /// The users that the umask of this process admits.
     Usual,
 }

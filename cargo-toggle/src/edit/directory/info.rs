@@ -1,16 +1,16 @@
-//! The facts about a file, and whether it may be used.
+//! The metadata of a file, and the checks whether it may be used.
 
 use std::io;
 
-/// The facts about a file.
+/// The metadata of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::edit) struct FileInfo {
     pub(super) kind: Kind,
     /// The number of names (hard links).
     pub(in crate::edit) names: u64,
-    /// The owner, where the system has owners.
+    /// The owner, if the system has owners.
     pub(in crate::edit) owner: Option<u32>,
-    /// The device and the number of the file, where the system tells them.
+    /// The device and the inode, if the system reports them.
     pub(super) identity: Option<(u64, u64)>,
 }
 
@@ -29,7 +29,7 @@ pub(super) enum Kind {
     Other,
 }
 
-/// The owners whose files are used beside a toggle file: this user, root, and the owner of the toggle file.
+/// The owners whose files are trusted next to a toggle file: this user, root, and the owner of the toggle file.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::edit) struct Trusted {
     pub(super) me: Option<u32>,
@@ -44,14 +44,14 @@ impl Trusted {
         self.of_file
     }
 
-    /// Reports whether this owner is one of them. A system without owners tells nothing, and is trusted.
+    /// Returns whether this owner is trusted. A system without owners is trusted.
     pub(in crate::edit) fn has(self, owner: Option<u32>) -> bool {
         owner.is_none_or(|owner| owner == ROOT || Some(owner) == self.me || Some(owner) == self.of_file)
     }
 }
 
 impl FileInfo {
-    /// Refuses everything but a regular file.
+    /// Refuses any file that is not regular.
     pub(in crate::edit) fn check_regular(&self) -> io::Result<()> {
         match self.kind.not_a_file() {
             None => Ok(()),
@@ -59,8 +59,8 @@ impl FileInfo {
         }
     }
 
-    /// Refuses everything but a regular file with one name, of a trusted owner: whoever may write to the directory can
-    /// give a name in it to a file of somebody else, by a link of either kind.
+    /// Refuses any file except a regular one with one name and a trusted owner. A user who may write to the directory
+    /// could otherwise link another user's file into it.
     pub(in crate::edit) fn check_own(&self, trusted: Trusted) -> io::Result<()> {
         self.check_regular()?;
         if self.names > 1 {
@@ -77,7 +77,7 @@ impl FileInfo {
         }
     }
 
-    /// Reports whether both are the same file, as far as the system tells.
+    /// Returns whether both are the same file, as far as the system reports it.
     pub(in crate::edit) fn is_same(&self, other: &Self) -> bool {
         self.identity == other.identity
     }
@@ -97,10 +97,10 @@ impl Kind {
     }
 }
 
-/// Returns the error for a name that keeps leading to other files.
+/// Returns the error for a name whose file is replaced again and again.
 #[cfg(unix)]
 pub(super) fn exchanged() -> io::Error {
-    io::Error::other("was exchanged just now")
+    io::Error::other("was replaced just now")
 }
 
 fn refusal(message: String) -> io::Error {

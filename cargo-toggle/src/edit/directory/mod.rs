@@ -1,7 +1,7 @@
-//! A directory by its handle, so that nothing on the way to a file in it is exchanged between a look and a use.
+//! A directory by its handle, so that nothing on the way to a file in it is replaced between check and use.
 //!
-//! No name in the directory is followed where it is a link. `info.rs` says which files are used, `walk.rs` follows the
-//! links of the path that the user gives.
+//! No name in the directory is followed if it is a link. `info.rs` checks which files may be used, and `walk.rs`
+//! follows the links of the path that the user gives.
 
 mod access;
 mod info;

@@ -1,8 +1,8 @@
-//! Windows, where a directory that is open without the right to delete it cannot be moved or exchanged, nor those above
-//! it. So paths are as good as handles while it is open.
+//! Windows: a directory that is open without delete sharing cannot be moved or replaced, nor can its parents. So paths
+//! are as safe as handles while the directory is open.
 //!
-//! The owner and the number of names of a file are not known here. To make a hard link to a file takes the right to
-//! write its attributes, so nobody links the file of somebody else into this directory.
+//! The owner and the number of names of a file are not known here. A hard link to a file requires the right to write
+//! the file's attributes, so no user can link another user's file into this directory.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -16,7 +16,7 @@ use super::{
     info::{FileInfo, Kind, Trusted},
 };
 
-/// A directory that stays the same one while this is there.
+/// A directory that stays the same one during the lifetime of this value.
 #[derive(Debug)]
 pub(in crate::edit) struct Directory {
     #[cfg(windows)]
@@ -37,7 +37,7 @@ impl Directory {
             options.custom_flags(FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
             let held = options.open(path)?;
             if is_reparse_point(&held.metadata()?) {
-                return Err(io::Error::other("the directory was exchanged for a link just now"));
+                return Err(io::Error::other("the directory was replaced by a link just now"));
             }
             Ok(Self { _held: held, path: path.to_owned() })
         }
@@ -50,11 +50,11 @@ impl Directory {
         &self.path
     }
 
-    /// Opens a file that is there, or gives none. Nothing but a regular file is opened, and no link is followed.
+    /// Opens an existing file, or returns `None`. Opens only regular files, and follows no link.
     ///
     /// # Errors
     ///
-    /// If the file cannot be opened, or is something else.
+    /// If the file cannot be opened, or is not regular.
     pub(in crate::edit) fn open_file(&self, name: &OsStr, access: Access) -> io::Result<Option<(File, FileInfo)>> {
         let Some(found) = self.look(name)? else { return Ok(None) };
         found.check_regular()?;
@@ -68,11 +68,11 @@ impl Directory {
         Ok(Some((file, found)))
     }
 
-    /// Opens a file beside the toggle file, or gives none.
+    /// Opens a file next to the toggle file, or returns `None`.
     ///
     /// # Errors
     ///
-    /// If the file cannot be opened, or is something else.
+    /// If the file cannot be opened, or is not regular.
     pub(in crate::edit) fn open_own(
         &self,
         name: &OsStr,
@@ -84,26 +84,26 @@ impl Directory {
         Ok(Some((file, found)))
     }
 
-    /// Reports that it is: the names of a file are not known here.
+    /// Returns `true`: the names of a file are not known here.
     #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "as on Unix")]
     pub(in crate::edit) fn is_name_of(&self, _: &OsStr, _: &File) -> io::Result<bool> {
         Ok(true)
     }
 
-    /// Makes a file.
+    /// Creates a file.
     ///
     /// # Errors
     ///
-    /// If it cannot be made, or the name is taken.
+    /// If it cannot be created, or the name exists.
     pub(in crate::edit) fn create(&self, name: &OsStr, _: Rights) -> io::Result<File> {
         careful().read(true).write(true).create_new(true).open(self.path.join(name))
     }
 
-    /// Looks at a name, without following it.
+    /// Returns the metadata of a name, without following a link.
     ///
     /// # Errors
     ///
-    /// If the system does not tell.
+    /// If the system reports an error.
     pub(in crate::edit) fn look(&self, name: &OsStr) -> io::Result<Option<FileInfo>> {
         match fs::symlink_metadata(self.path.join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -111,11 +111,11 @@ impl Directory {
         }
     }
 
-    /// Gives a file another name in this directory. What has that name goes, and is not followed if it is a link.
+    /// Renames a file in this directory. The new name is replaced if it exists, and not followed if it is a link.
     ///
     /// # Errors
     ///
-    /// If that is not possible.
+    /// If renaming fails.
     pub(in crate::edit) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
         fs::rename(self.path.join(from), self.path.join(to))
     }
@@ -124,7 +124,7 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// If that is not possible.
+    /// If removing fails.
     pub(in crate::edit) fn remove(&self, name: &OsStr) -> io::Result<()> {
         match fs::remove_file(self.path.join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -132,11 +132,11 @@ impl Directory {
         }
     }
 
-    /// Lists the names in it.
+    /// Returns the names in the directory.
     ///
     /// # Errors
     ///
-    /// If it cannot be read.
+    /// If the directory cannot be read.
     pub(in crate::edit) fn names(&self) -> io::Result<Vec<OsString>> {
         fs::read_dir(&self.path)?.map(|entry| Ok(entry?.file_name())).collect()
     }
@@ -147,30 +147,30 @@ impl Directory {
         Ok(())
     }
 
-    /// Reports whether both are one directory.
+    /// Returns whether both are the same directory.
     pub(in crate::edit) fn is_same(&self, other: &Self) -> bool {
         self.path == other.path
     }
 
-    /// Looks at the directory itself.
+    /// Returns the metadata of the directory itself.
     ///
     /// # Errors
     ///
-    /// If the system does not tell.
+    /// If the system reports an error.
     pub(in crate::edit) fn found(&self) -> io::Result<FileInfo> {
         Ok(FileInfo::from(&fs::metadata(&self.path)?))
     }
 
-    /// Tells who else may add files to this directory: nobody, as far as this system says.
+    /// Returns the warning about users who may add files to this directory. There is none here.
     ///
     /// # Errors
     ///
-    /// None.
+    /// Never.
     pub(in crate::edit) fn strangers(&self, trusted: Trusted) -> io::Result<Option<String>> {
         self.warning(trusted)
     }
 
-    /// Tells nothing: who may write to a directory is not known here.
+    /// Returns no warning: the permissions of a directory are not known here.
     #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "as on Unix")]
     pub(in crate::edit) fn warning(&self, _: Trusted) -> io::Result<Option<String>> {
         Ok(None)
@@ -178,18 +178,18 @@ impl Directory {
 }
 
 impl Trusted {
-    /// Trusts everybody, since a file has no owner here.
+    /// Trusts all users, since a file has no owner here.
     pub(in crate::edit) fn beside(_: Option<&FileInfo>) -> Self {
         Self::default()
     }
 }
 
 impl FileInfo {
-    /// Looks at a file that is open.
+    /// Returns the metadata of an open file.
     ///
     /// # Errors
     ///
-    /// If the system does not tell.
+    /// If the system reports an error.
     pub(in crate::edit) fn of(file: &File) -> io::Result<Self> {
         Ok(Self::from(&file.metadata()?))
     }
@@ -198,7 +198,7 @@ impl FileInfo {
 impl From<&Metadata> for FileInfo {
     fn from(metadata: &Metadata) -> Self {
         let kind = match metadata {
-            // Also what stands for a file that is elsewhere.
+            // This includes placeholders of files that are stored elsewhere.
             metadata if is_reparse_point(metadata) => Kind::Link,
             metadata if metadata.is_file() => Kind::File,
             metadata if metadata.is_dir() => Kind::Directory,
@@ -211,7 +211,7 @@ impl From<&Metadata> for FileInfo {
 #[cfg(windows)]
 const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
 
-/// Options with which a link is opened itself, and its target is not.
+/// Returns the options that open a link itself instead of its target.
 fn careful() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(windows)]

@@ -1,10 +1,10 @@
-//! The walk along a path where the system itself follows links.
+//! The walk along a path on systems that follow links themselves.
 
 use std::{fs, io, path::Path};
 
 use super::{other::Directory, walked::Walked};
 
-/// Goes along a path and follows its links.
+/// Walks along a path and follows its links.
 ///
 /// # Errors
 ///

@@ -1,3 +1,4 @@
+//! Checks of files and of paths while another thread replaces them.
 use std::{
     ffi::OsStr,
     fs, io,
@@ -45,7 +46,7 @@ fn only_own_regular_files_are_used() {
 }
 
 #[test]
-fn new_file_takes_no_name_that_is_taken() {
+fn new_file_takes_no_existing_name() {
     let scratch = scratch();
     let walked = walk(&scratch.path().join("file")).expect("the directory is there");
     for target in ["missing", "/dev/null", "other"] {
@@ -57,7 +58,7 @@ fn new_file_takes_no_name_that_is_taken() {
     assert_eq!(fs::read_dir(scratch.path()).expect("it can be read").count(), 0);
 }
 
-/// The path leads to this file of the directory, if there is one.
+/// Checks that a path leads to this file of the directory, or fails.
 #[track_caller]
 fn leads(scratch: &Path, given: &str, expected: Result<&str, io::ErrorKind>) {
     let root = fs::canonicalize(scratch).expect("it is there");
@@ -66,7 +67,7 @@ fn leads(scratch: &Path, given: &str, expected: Result<&str, io::ErrorKind>) {
 }
 
 #[test]
-fn path_is_followed_as_the_kernel_does() {
+fn path_is_followed_like_by_the_kernel() {
     let scratch = scratch();
     let path = |name: &str| scratch.path().join(name);
     fs::create_dir_all(path("a/b")).expect("a directory can be made");
@@ -102,7 +103,7 @@ fn path_is_followed_as_the_kernel_does() {
 }
 
 #[test]
-fn directory_survives_exchange_of_its_path() {
+fn directory_survives_replacement_of_its_path() {
     let (scratch, victim) = (scratch(), scratch());
     let path = scratch.path().join("directory");
     fs::create_dir(&path).expect("a directory can be made");
@@ -115,11 +116,11 @@ fn directory_survives_exchange_of_its_path() {
     assert_eq!(fs::read_dir(victim.path()).expect("it can be read").count(), 0);
 }
 
-/// The number of times that a name is opened while somebody exchanges it.
+/// The number of times that a name is opened while another thread replaces it.
 const OPENED: usize = 50_000;
 
 #[test]
-fn name_exchanged_while_it_is_opened_is_refused() {
+fn name_replaced_while_it_is_opened_is_refused() {
     let (scratch, elsewhere) = (scratch(), scratch());
     let victim = elsewhere.path().join("victim");
     fs::write(&victim, "").expect("a file can be written");

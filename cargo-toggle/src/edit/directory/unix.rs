@@ -22,21 +22,21 @@ use super::{
     info::{FileInfo, Kind, Trusted, exchanged},
 };
 
-/// A directory that stays the same one, whatever becomes of its path.
+/// A directory that stays the same one, even if its path is moved or replaced.
 #[derive(Debug)]
 pub(in crate::edit) struct Directory {
     handle: OwnedFd,
     path: PathBuf,
 }
 
-/// The flags with which nothing is followed, waited for or taken as the terminal of this process.
+/// The flags that follow no link, wait for nothing, and set no controlling terminal.
 const CAREFUL: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
 
-/// The number of times that a file is opened again whose name leads to another one meanwhile.
+/// The number of attempts to open a file whose name is replaced in the meantime.
 const ATTEMPTS: u32 = 10;
 
 impl Directory {
-    /// Opens the directory of a handle that may only serve for looking names up.
+    /// Opens a directory from a handle that may only allow lookups.
     pub(super) fn open(search: impl AsFd, path: PathBuf) -> io::Result<Self> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         Ok(Self { handle: openat(search, ".", flags, Mode::empty())?, path })
@@ -47,13 +47,13 @@ impl Directory {
         &self.path
     }
 
-    /// Opens a file that is there, or gives none. Nothing but a regular file is opened, and no link is followed.
+    /// Opens an existing file, or returns `None`. Opens only regular files, and follows no link.
     ///
     /// # Errors
     ///
-    /// If the file cannot be opened, or is something else.
+    /// If the file cannot be opened, or is not regular.
     pub(in crate::edit) fn open_file(&self, name: &OsStr, access: Access) -> io::Result<Option<(File, FileInfo)>> {
-        // Opening a device may do anything.
+        // Opening a device can have any side effect, so the check precedes it.
         let Some(found) = self.look(name)? else { return Ok(None) };
         found.check_regular()?;
         let access = match access {
@@ -64,17 +64,17 @@ impl Directory {
             Err(Errno::NOENT) => return Ok(None),
             file => File::from(file?),
         };
-        // The name may lead to another file by now.
+        // The name may lead to another file in the meantime.
         let found = FileInfo::of(&file)?;
         found.check_regular()?;
         Ok(Some((file, found)))
     }
 
-    /// Opens a file beside the toggle file, or gives none: one that is its own and of a trusted owner.
+    /// Opens a file next to the toggle file, or returns `None`. The file must have one name and a trusted owner.
     ///
     /// # Errors
     ///
-    /// If the file cannot be opened, or may be the file of somebody else.
+    /// If the file cannot be opened, or may be another user's file.
     pub(in crate::edit) fn open_own(
         &self,
         name: &OsStr,
@@ -91,12 +91,12 @@ impl Directory {
         Err(exchanged())
     }
 
-    /// Reports whether this is a name, and the only one, of an open file.
+    /// Returns whether this is a name, and the only one, of an open file.
     ///
-    /// A file with one name proves nothing alone: the name by which it was opened may be gone by then, and the one that
-    /// is left be that of somebody else. On Linux the system tells of an open file whether that very name is gone, and
-    /// it does not come back. A removal lowers the number of names a moment before it says so. A renaming waits for the
-    /// removal, since both take the lock of the directory, and a file that is renamed to its own name stays as it is.
+    /// One name alone proves nothing: the name that opened the file may be gone, and the remaining name may belong to
+    /// another user. Linux reports for an open file whether the name that opened it is gone, and such a name never
+    /// comes back. A removal lowers the link count a moment before it marks the name as gone. A rename waits for the
+    /// removal, since both take the lock of the directory, and a rename of a file to its own name changes nothing.
     pub(in crate::edit) fn is_name_of(&self, name: &OsStr, file: &File) -> io::Result<bool> {
         let open = FileInfo::of(file)?;
         if open.names > 1 || !self.look(name)?.is_some_and(|found| found.is_same(&open) && found.names <= 1) {
@@ -115,11 +115,11 @@ impl Directory {
         Ok(true)
     }
 
-    /// Makes a file.
+    /// Creates a file.
     ///
     /// # Errors
     ///
-    /// If it cannot be made, or the name is taken, be it by a link that leads nowhere.
+    /// If it cannot be created, or the name exists, even as a dangling link.
     pub(in crate::edit) fn create(&self, name: &OsStr, rights: Rights) -> io::Result<File> {
         let owner = Mode::RUSR | Mode::WUSR;
         let mode = match rights {
@@ -130,20 +130,20 @@ impl Directory {
         Ok(File::from(openat(&self.handle, name, flags, mode)?))
     }
 
-    /// Looks at a name, without following it.
+    /// Returns the metadata of a name, without following a link.
     ///
     /// # Errors
     ///
-    /// If the system does not tell.
+    /// If the system reports an error.
     pub(in crate::edit) fn look(&self, name: &OsStr) -> io::Result<Option<FileInfo>> {
         look(&self.handle, name)
     }
 
-    /// Gives a file another name in this directory. What has that name goes, and is not followed if it is a link.
+    /// Renames a file in this directory. The new name is replaced if it exists, and not followed if it is a link.
     ///
     /// # Errors
     ///
-    /// If that is not possible.
+    /// If renaming fails.
     pub(in crate::edit) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
         Ok(renameat(&self.handle, from, &self.handle, to)?)
     }
@@ -152,7 +152,7 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// If that is not possible.
+    /// If removing fails.
     pub(in crate::edit) fn remove(&self, name: &OsStr) -> io::Result<()> {
         match unlinkat(&self.handle, name, AtFlags::empty()) {
             Err(Errno::NOENT) => Ok(()),
@@ -160,11 +160,11 @@ impl Directory {
         }
     }
 
-    /// Lists the names in it.
+    /// Returns the names in the directory.
     ///
     /// # Errors
     ///
-    /// If it cannot be read.
+    /// If the directory cannot be read.
     pub(in crate::edit) fn names(&self) -> io::Result<Vec<OsString>> {
         let name = |entry: rustix::io::Result<rustix::fs::DirEntry>| {
             entry.map(|entry| OsString::from_vec(entry.file_name().to_bytes().to_vec())).map_err(Into::into)
@@ -172,7 +172,7 @@ impl Directory {
         Dir::read_from(&self.handle)?.map(name).collect()
     }
 
-    /// Waits until it is on the disk which files it has.
+    /// Waits until the list of its files is on the disk.
     ///
     /// # Errors
     ///
@@ -181,25 +181,25 @@ impl Directory {
         Ok(rustix::fs::fsync(&self.handle)?)
     }
 
-    /// Reports whether both are one directory.
+    /// Returns whether both are the same directory.
     pub(in crate::edit) fn is_same(&self, other: &Self) -> bool {
         self.found().ok().zip(other.found().ok()).is_some_and(|(one, other)| one.is_same(&other))
     }
 
-    /// Looks at the directory itself.
+    /// Returns the metadata of the directory itself.
     ///
     /// # Errors
     ///
-    /// If the system does not tell.
+    /// If the system reports an error.
     pub(in crate::edit) fn found(&self) -> io::Result<FileInfo> {
         Ok(FileInfo::from(&fstat(&self.handle)?))
     }
 
-    /// Tells who else may add files to this directory, or exchange what is in it.
+    /// Returns a warning if other users may add files to this directory, or replace its files.
     ///
     /// # Errors
     ///
-    /// If the system does not tell.
+    /// If the system reports an error.
     pub(in crate::edit) fn strangers(&self, trusted: Trusted) -> io::Result<Option<String>> {
         let mode = Mode::from_raw_mode(fstat(&self.handle)?.st_mode);
         let is_sticky = mode.contains(Mode::SVTX) && mode.intersects(Mode::WGRP | Mode::WOTH);
@@ -208,11 +208,11 @@ impl Directory {
         }))
     }
 
-    /// Tells who else may exchange what is in this directory, and what to do about it.
+    /// Returns a warning with its remedy if other users may replace the files of this directory.
     ///
     /// # Errors
     ///
-    /// If the system does not tell.
+    /// If the system reports an error.
     pub(in crate::edit) fn warning(&self, trusted: Trusted) -> io::Result<Option<String>> {
         let stat = fstat(&self.handle)?;
         let mode = Mode::from_raw_mode(stat.st_mode);
@@ -220,11 +220,11 @@ impl Directory {
         let owner = FileInfo::from(&stat).owner;
         if let Some(owner) = owner.filter(|_| !trusted.has(owner)) {
             return Ok(Some(format!(
-                "{path} belongs to uid {owner}, who can exchange every file in it, and is neither you nor root nor the \
+                "{path} belongs to uid {owner}, who can replace every file in it, and is neither you nor root nor the \
                  owner of the toggle file; give it to the owner of the toggle file (`chown`)"
             )));
         }
-        // In a directory with the sticky bit, nobody exchanges the files of others.
+        // In a directory with the sticky bit, users cannot replace the files of others.
         let is_for = |others: Mode| mode.intersects(others) && !mode.contains(Mode::SVTX);
         let (others, remedy) = match (is_for(Mode::WGRP), is_for(Mode::WOTH)) {
             (false, false) => return Ok(None),
@@ -232,12 +232,12 @@ impl Directory {
             (false, true) => ("every user", "o-w"),
             (true, true) => ("every user", "go-w"),
         };
-        let message = format!("{path} can be written to by {others}, who can exchange every file in it");
-        Ok(Some(format!("{message}; `chmod {remedy} {path}` keeps it to its owner")))
+        let message = format!("{path} can be written to by {others}, who can replace every file in it");
+        Ok(Some(format!("{message}; `chmod {remedy} {path}` limits it to its owner")))
     }
 }
 
-/// Looks at a name in a directory, without following it.
+/// Returns the metadata of a name in a directory, without following a link.
 pub(super) fn look(directory: impl AsFd, name: &OsStr) -> io::Result<Option<FileInfo>> {
     match statat(directory, name, AtFlags::SYMLINK_NOFOLLOW) {
         Err(Errno::NOENT) => Ok(None),
@@ -253,11 +253,11 @@ impl Trusted {
 }
 
 impl FileInfo {
-    /// Looks at a file that is open.
+    /// Returns the metadata of an open file.
     ///
     /// # Errors
     ///
-    /// If the system does not tell.
+    /// If the system reports an error.
     pub(in crate::edit) fn of(file: &File) -> io::Result<Self> {
         Ok(Self::from(&fstat(file)?))
     }

@@ -22,20 +22,20 @@ use super::{
     walked::{Link, Walked},
 };
 
-/// The most links on the way, as the kernel counts them.
+/// The largest number of links on the way, as in the kernel.
 const LINKS: usize = 40;
 
-/// Looking names up in a directory needs no right to read it, where the system knows the difference.
+/// The flags for lookups in a directory. Some systems require no read permission for that.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const SEARCH: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const SEARCH: OFlags = OFlags::DIRECTORY.union(OFlags::CLOEXEC);
 
-/// Goes along a path, directory by directory, each by the handle of the one above, and follows its links.
+/// Walks along a path and follows its links. Each directory is opened from the handle of its parent.
 ///
 /// # Errors
 ///
-/// If a directory on the way is missing, or the path leads to no name in a directory.
+/// If a directory on the way is missing, or the path does not end in a name.
 pub(in crate::edit) fn walk(given: &Path) -> io::Result<Walked> {
     let mut way = Way {
         directory: openat(CWD, ".", SEARCH, Mode::empty())?,
@@ -66,7 +66,7 @@ pub(in crate::edit) fn walk(given: &Path) -> io::Result<Walked> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file but a directory"))
 }
 
-/// The way that is done, and the names to come.
+/// The path walked so far, and the names to come.
 struct Way {
     directory: OwnedFd,
     path: PathBuf,
@@ -76,7 +76,7 @@ struct Way {
 
 impl Way {
     fn descend(&mut self, name: &OsStr) -> io::Result<()> {
-        // A link that has taken the name by now is no directory.
+        // A link that has replaced the name in the meantime is not a directory, so this fails.
         self.directory = openat(&self.directory, name, SEARCH | OFlags::NOFOLLOW, Mode::empty())?;
         if name == ".." {
             self.path.pop();
@@ -111,7 +111,7 @@ impl Way {
     }
 }
 
-/// Reads a link, and tells whose it is: of the very link that was read.
+/// Reads a link. Returns the metadata of the very link that was read, too.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn link(directory: impl AsFd, name: &OsStr) -> io::Result<(FileInfo, PathBuf)> {
     let link =
@@ -120,7 +120,7 @@ fn link(directory: impl AsFd, name: &OsStr) -> io::Result<(FileInfo, PathBuf)> {
     Ok((FileInfo::of(&link)?, PathBuf::from(OsString::from_vec(target.into_bytes()))))
 }
 
-/// Reads a link, and tells whose it is, if it is the same before and after.
+/// Reads a link. Returns its metadata, too, if the link is the same before and after the read.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn link(directory: impl AsFd, name: &OsStr) -> io::Result<(FileInfo, PathBuf)> {
     let before = look(&directory, name)?;
@@ -128,6 +128,6 @@ fn link(directory: impl AsFd, name: &OsStr) -> io::Result<(FileInfo, PathBuf)> {
     let after = look(&directory, name)?;
     match before.zip(after) {
         Some((before, after)) if before == after => Ok((after, PathBuf::from(OsString::from_vec(target.into_bytes())))),
-        _ => Err(io::Error::other("a link on the way was exchanged just now")),
+        _ => Err(io::Error::other("a link on the way was replaced just now")),
     }
 }

@@ -8,16 +8,16 @@ use super::other::Directory;
 #[cfg(unix)]
 use super::unix::Directory;
 
-/// The end of a path, behind all links.
+/// The end of a path after all links.
 #[derive(Debug)]
 pub(in crate::edit) struct Walked {
     pub(in crate::edit) directory: Directory,
     pub(in crate::edit) name: OsString,
-    /// The file, if there is one. It is no link.
+    /// The file, if it exists. It is not a link.
     pub(in crate::edit) found: Option<FileInfo>,
     /// The links on the way.
     pub(in crate::edit) links: Vec<Link>,
-    /// Whether the name is that of a link's target.
+    /// Whether the last name of the path was a link.
     pub(in crate::edit) is_linked: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The changes of a file, as they are printed.
+//! The changes of a file, in the form in which they are printed.
 
 use serde::Serialize;
 
@@ -25,13 +25,13 @@ impl Versioned for History {
 #[derive(Debug, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub(super) enum Event {
-    /// One of this tool.
+    /// A change by this tool.
     Change(Box<Row>),
-    /// One of another.
+    /// A change by another program.
     Outside(Outside),
 }
 
-/// A line of the log as it is printed.
+/// A line of the log, in the form in which it is printed.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Row {
@@ -49,7 +49,7 @@ pub(super) struct Row {
     /// The environment that was promoted.
     pub(super) from: Option<String>,
     pub(super) undoes: Option<String>,
-    /// Whether the change did not take place, since it was interrupted.
+    /// Whether the change was interrupted and did not take place.
     pub(super) interrupted: bool,
 }
 

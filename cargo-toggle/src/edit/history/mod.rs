@@ -1,8 +1,8 @@
-//! `cargo toggle log`: who has changed a file, when and why, and where it was edited outside of this tool.
+//! `cargo toggle log`: author, time and reason of each change of a file, and edits without this tool.
 //!
-//! Each line of the log has a hash of the file before and after the change. Where a change has found another content
-//! than the change before it has left, the file was edited outside. Lines of earlier versions have no hashes: there,
-//! what the log says of a toggle is compared with what the next change of this toggle has found.
+//! Each line of the log has a hash of the file before and after the change. If a change has found another content than
+//! the previous change has left, the file was edited without this tool. Lines of earlier versions have no hashes: for
+//! those, the logged state of a toggle is compared with the state that its next change has found.
 
 mod events;
 mod outside;
@@ -31,11 +31,11 @@ use crate::{
 /// The number of damaged lines that are named one by one.
 const NAMED: usize = 10;
 
-/// Tell who has changed which toggle in a file, when and why
+/// Show who has changed which toggle in a file, when and why
 ///
-/// Reads the audit log beside the file, `FILE.audit.jsonl`, and the rotated ones, oldest change first. A row `by hand`
-/// is an edit of the file outside of `cargo toggle`: who made it is not known, and when it was made only so far as the
-/// changes before and after it tell. A line that cannot be read is named and skipped.
+/// Reads the audit log next to the file, `FILE.audit.jsonl`, and the rotated ones, oldest change first. A row `by hand`
+/// is an edit of the file without `cargo toggle`: its author is not known, and its time only within the changes before
+/// and after it. A line that cannot be read is reported and skipped.
 #[derive(Debug, Args)]
 pub struct Log {
     /// Only changes of this toggle
@@ -46,20 +46,20 @@ pub struct Log {
     /// Only changes at this time or later, as in `2026-12-05T10:00:00Z` or `2026-12-05`
     #[arg(long, value_name = "DATE", value_parser = context::instant)]
     since: Option<Timestamp>,
-    /// Only changes by this user, or in this name
+    /// Only changes by this user, or with this name as the author
     #[arg(long, value_name = "NAME")]
     who: Option<String>,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
 impl Log {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If there is neither a file nor a log.
+    /// If neither the file nor its log exists.
     pub fn run(&self) -> Result<Outcome> {
         let place = Place::resolve(self.named.file()?, true)?;
         let mut chain = Chain::default();
@@ -89,7 +89,7 @@ impl Log {
         Ok(Outcome::Fine)
     }
 
-    /// Returns what there is to say of a name that no change is about.
+    /// Returns the note about a name that has no logged change.
     fn unknown(&self, changes: &[Event]) -> Option<String> {
         let name = self.name.as_ref()?;
         let known = changes.iter().filter_map(|event| match event {
@@ -109,7 +109,7 @@ impl Log {
             note(&format!("{file}{line} is skipped: {reason}"));
         }
         if let Some(more) = history.damaged.len().checked_sub(NAMED).filter(|more| *more > 0) {
-            note(&format!("{more} more lines are skipped; `--format json` names them all"));
+            note(&format!("{more} more lines are skipped; `--format json` lists them all"));
         }
         if let Some(unknown) = unknown.filter(|_| is_logged) {
             return note(&unknown);
@@ -117,16 +117,16 @@ impl Log {
         let is_filtered = self.name.is_some() || self.since.is_some() || self.who.is_some();
         match history.changes.is_empty() {
             true if !is_logged => note(&format!("{}: no change has been logged", history.file)),
-            true if is_filtered => note("no change passes the filters"),
+            true if is_filtered => note("no change matches the filters"),
             _ => {}
         }
     }
 
-    /// Reports whether a change passes the filters. Of an edit outside, what is not asked for is taken off.
+    /// Returns whether a change passes the filters. Toggles that do not pass are removed from an outside edit.
     fn passes(&self, event: &mut Event) -> bool {
         let is_since = |at: &str| match (self.since, at.parse::<Timestamp>()) {
             (Some(since), Ok(at)) => at >= since,
-            // A time that nobody can read hides nothing.
+            // A time that cannot be parsed hides nothing.
             _ => true,
         };
         match event {
@@ -141,7 +141,7 @@ impl Log {
                 if let Some(name) = &self.name {
                     outside.toggles.retain(|difference| difference.toggle == *name);
                 }
-                // An edit of unknown toggles may be one of this toggle.
+                // An edit of unknown toggles may include this toggle.
                 let is_about = self.name.is_none() || outside.is_partial || !outside.toggles.is_empty();
                 is_about && self.who.is_none() && outside.until.as_deref().is_none_or(is_since)
             }

@@ -1,4 +1,4 @@
-//! Finding the edits that were made outside of this tool.
+//! The search for edits that were made without this tool.
 
 use std::collections::BTreeMap;
 
@@ -13,18 +13,18 @@ use crate::edit::{
     target::{LOGGED, TABLE},
 };
 
-/// An edit of the file outside of this tool.
+/// An edit of the file without this tool.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Outside {
-    /// The time of the change before it.
+    /// The time of the previous change.
     pub(super) after: Option<String>,
-    /// The time of the change after it, or the time at which the file was last written.
+    /// The time of the next change, or the time at which the file was last written.
     pub(super) until: Option<String>,
-    /// The toggles that are known to be others.
+    /// The toggles that are known to differ.
     pub(super) toggles: Vec<Difference>,
-    /// The reason why the file cannot be compared, if it is gone or does not parse.
+    /// The reason why the file cannot be compared, if it is gone or cannot be parsed.
     pub(super) unread: Option<String>,
-    /// Whether toggles may differ that are not named.
+    /// Whether other toggles may differ, too.
     #[serde(skip)]
     pub(super) is_partial: bool,
 }
@@ -39,11 +39,11 @@ pub(super) struct Difference {
     pub(super) after: Option<String>,
 }
 
-/// The content of the file as the log has it, up to a change.
+/// The content of the file according to the log, up to a change.
 #[derive(Debug, Default)]
 pub(super) struct Chain {
     at: Option<String>,
-    /// The hash of the content, where the log has one.
+    /// The hash of the content, if the log has one.
     content: Option<String>,
     toggles: BTreeMap<Key, Left>,
 }
@@ -57,7 +57,7 @@ struct Left {
 }
 
 impl Chain {
-    /// Adds a change, and returns the edit before it that the log does not have.
+    /// Adds a change, and returns the outside edit before it, if there was one.
     pub(super) fn add(&mut self, group: &Group) -> Option<Outside> {
         let first = group.entries.first().filter(|_| group.is_made)?;
         let found = (first.hashes.content_after.is_some()).then_some(&first.hashes.content_before);
@@ -93,8 +93,8 @@ impl Chain {
         })
     }
 
-    /// Returns the edits that show in the file as it is now, which messages call `shown`: those after the last change,
-    /// and earlier ones of toggles that no later change was about.
+    /// Returns the outside edits that the current file shows: edits after the last change, and earlier edits of toggles
+    /// that no later change was about. Messages name the file `shown`.
     pub(super) fn end(self, content: Option<&Content>, shown: &str) -> Option<Outside> {
         let Self { at, content: left, toggles } = self;
         at.as_ref()?;
@@ -112,7 +112,7 @@ impl Chain {
         let states = restore::states(text, toggles.keys(), LOGGED);
         let others = toggles.iter().zip(states).filter_map(|((key, left), now)| Some((left, of_now(key, left, now)?)));
         let (lefts, toggles): (Vec<&Left>, Vec<Difference>) = others.unzip();
-        // The last change has left the file as it is, so that the edit was before it.
+        // The last change has left the file in its current content, so the edit was before it.
         let (after, until) = match is_other {
             Some(false) => (lefts.iter().map(|left| left.at.clone()).min(), at),
             _ => (at, until),
@@ -125,7 +125,7 @@ impl Chain {
 fn of_now((environment, toggle): &Key, left: &Left, now: Option<State>) -> Option<Difference> {
     let is_same = match (&left.hash, &now) {
         (Some(left), Some(now)) => *left == now.hash,
-        // Without the program, it is not known what its states are.
+        // Without the program, its states are not known.
         (None, Some(now)) => now.shown.iter().any(|now| is_same_text(left.text.as_deref(), Some(now))),
         (_, None) => left.text.is_none(),
     };
@@ -138,7 +138,7 @@ fn of_now((environment, toggle): &Key, left: &Left, now: Option<State>) -> Optio
     (!is_same).then(|| Difference { toggle, environment, before: left.text.clone(), after })
 }
 
-/// Reports whether both may be the same. A table whose content is left out may be any.
+/// Returns whether both texts may have the same content. A table whose content is left out matches any table.
 fn is_same_text(left: Option<&str>, found: Option<&str>) -> bool {
     let is_table = |text: Option<&str>| text.is_some_and(|text| text.starts_with('{'));
     let is_left_out = left == Some(TABLE) || found == Some(TABLE);
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
     use crate::edit::audit::Action;
 
-    /// A change of `a` by a tool that wrote no hashes.
+    /// Returns a change of `a` by a version that wrote no hashes.
     fn change(before: Option<&str>, after: Option<&str>) -> Group {
         let own = |text: Option<&str>| text.map(str::to_owned);
         let entry = Entry {
@@ -171,7 +171,7 @@ mod tests {
         group
     }
 
-    /// Adds changes, and checks after which of them an edit was found, with the state that it left.
+    /// Adds changes, and checks the state of the outside edit that was found before each, if any.
     #[track_caller]
     fn check(groups: &[Group], expected: &[Option<&str>]) {
         let mut chain = Chain::default();
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn change_that_did_not_take_place_leaves_nothing() {
+    fn interrupted_change_is_ignored() {
         let interrupted = Group { is_made: false, ..with_hashes("2", "9") };
         check(&[with_hashes("1", "2"), interrupted, with_hashes("2", "3")], &[None, None, None]);
     }

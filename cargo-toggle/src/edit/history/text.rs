@@ -1,4 +1,4 @@
-//! The history for people: a row for each change, and the reason below it.
+//! The history for a terminal: a row for each change, with the reason below it.
 
 use std::io;
 
@@ -16,7 +16,7 @@ use crate::{
     table::{self, Cell},
 };
 
-/// The longest state that is shown. In characters.
+/// The largest number of characters shown of a state.
 const SHOWN: usize = 100;
 
 pub(super) fn print(out: &mut Out<'_>, events: &[Event]) -> io::Result<()> {
@@ -63,7 +63,7 @@ fn of_change(change: &Row) -> String {
     let Row { action, toggle, environment, before, after, from, undoes, interrupted, .. } = change;
     let what = states(toggle, environment.as_deref(), before.as_deref(), after.as_deref());
     let from = from.as_ref().map(|from| format!(", promoted from {from}")).unwrap_or_default();
-    let undoes = undoes.as_ref().map(|undoes| format!(", takes back {undoes}")).unwrap_or_default();
+    let undoes = undoes.as_ref().map(|undoes| format!(", undoes {undoes}")).unwrap_or_default();
     let interrupted = if *interrupted { ", interrupted: did not take place" } else { "" };
     let action = match action {
         Action::Disable => "disable ",
@@ -87,7 +87,7 @@ fn states(toggle: &str, environment: Option<&str>, before: Option<&str>, after: 
     format!("{toggle}{environment}: {before} -> {after}{beyond}")
 }
 
-/// The author of a change: the name that was given, and the user whose rights were used.
+/// Returns the author of a change: the given name, and the user whose rights were used.
 pub(in crate::edit) fn author(who: &str, actor: Option<&str>, sudo_user: Option<&str>) -> String {
     let user = sudo_user.map_or_else(|| who.to_owned(), |user| format!("{user} as {who}"));
     actor.map_or_else(|| user.clone(), |actor| format!("{actor} ({user})"))

@@ -1,6 +1,6 @@
-//! `cargo toggle promote`: what one environment has becomes what another one has.
+//! `cargo toggle promote`: the copy of one environment's entries to another environment.
 //!
-//! `plan.rs` is the pure part: what has to be done to a text. All of it is one change, by the way of every edit.
+//! `plan.rs` is the pure part: the edits of a text. All edits are one change, made like any other edit.
 
 mod plan;
 mod required;
@@ -19,35 +19,35 @@ use crate::{
     settings,
 };
 
-/// The largest number of toggles of one change: the end of the audit log has all lines of it, also after a kill.
+/// The largest number of toggles in one change: the end of the audit log has to contain all its lines, even after a
+/// kill.
 const MOST: usize = 64;
 
-/// Make an environment of a file that programs follow like another one
+/// Copy the entries of one environment to another in a file that programs follow
 ///
-/// Each entry of the section `[environment.FROM]` is written into `[environment.TO]`: one that TO does not have is
-/// added, one that differs is replaced. Where TO is like that already, nothing is written. An entry that TO has and
-/// FROM has not is named and stays; `--prune` removes it. All of it is one change, or nothing is changed.
+/// Each entry of the section `[environment.FROM]` is written to `[environment.TO]`: a missing entry is added, and a
+/// different one is replaced. An entry that already has the same effect in TO is not written. An entry that only TO has
+/// is reported and stays; `--prune` removes it. All edits are one change: either all of them are made, or none.
 ///
 /// The keys `guard`, `observe`, `shadow-limit` and `shadow-values` are not promoted: TO keeps its own. Segments are not
-/// promoted either. A note names the segments that are not the same in both, and the required toggles that are not on
-/// in TO. `cargo toggle diff --config FILE --environment FROM TO` shows the differences. Otherwise as `cargo toggle
-/// set`.
+/// promoted either. Notes report the segments that differ between the two, and the required toggles that are not on in
+/// TO. `cargo toggle diff --config FILE --environment FROM TO` shows the differences. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 #[command(mut_arg("environment", |argument| argument.hide(true).conflicts_with("to_environment")))]
 pub struct Promote {
-    /// The environment that is promoted
+    /// The environment to promote
     #[arg(value_name = "FROM")]
     from_environment: String,
     /// The environment whose section is edited
     #[arg(value_name = "TO")]
     to_environment: String,
-    /// The toggles to promote; otherwise, all that FROM has an entry for
+    /// The toggles to promote; without names, all with an entry in FROM
     #[arg(value_name = "NAME", value_parser = checked)]
     names: Vec<String>,
-    /// Remove the entries that TO has and FROM has not
+    /// Remove the entries that only TO has
     #[arg(long)]
     prune: bool,
-    /// Make the section `[environment.TO]` if there is none
+    /// Create the section `[environment.TO]` if it is missing
     #[arg(long)]
     create_environment: bool,
     #[command(flatten)]
@@ -55,14 +55,14 @@ pub struct Promote {
 }
 
 impl Promote {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the file cannot be edited. It is as it was, then.
+    /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
         if self.from_environment.trim() == self.to_environment.trim() {
-            bail!("`{}` is promoted to itself; give two environments", self.from_environment);
+            bail!("`{}` cannot be promoted to itself; give two environments", self.from_environment);
         }
         let programs = self.target.inventories()?;
         let made = transaction::make(&self.target, false, |place| self.draft(place, programs))?;
@@ -101,14 +101,14 @@ impl Promote {
         let plan = Plan::of(text, environments, &self.names, self.prune, self.missing()?, ty);
         let mut plan = plan.with_context(|| self.shown())?;
         if let Some(name) = plan.edits.iter().map(|edit| &edit.toggle).find(|name| is_unknown(programs, name)) {
-            bail!("{}: no toggle of these programs is called `{name}`", self.shown());
+            bail!("{}: these programs have no toggle `{name}`", self.shown());
         }
         let written = plan.edits.iter().filter(|edit| edit.after.is_some()).map(|edit| edit.toggle.as_str());
         plan.warnings.extend(required::notes(&plan.text, self.to(), written, programs)?);
         Ok(plan)
     }
 
-    /// Returns what becomes of the section that is edited, where there is none.
+    /// Returns the treatment of the edited section if it is missing.
     fn missing(&self) -> Result<Missing> {
         if self.create_environment {
             settings::check_environment(self.to(), &self.target.settings()?.environments)?;

@@ -1,4 +1,4 @@
-//! The text that a promotion makes, without any file.
+//! The text after a promotion, without any file.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ use crate::edit::{
     slot::Slot,
 };
 
-/// A text after a promotion, with the edits that it took.
+/// A text after a promotion, with the edits that lead to it.
 #[derive(Debug)]
 pub(super) struct Plan {
     /// The environment that is promoted.
@@ -28,11 +28,11 @@ pub(super) struct Plan {
     pub(super) text: String,
     /// The entries that change, by name.
     pub(super) edits: Vec<Edit>,
-    /// The toggles that are already so.
+    /// The toggles that already have the promoted content.
     pub(super) same: Vec<String>,
-    /// The entries that stay, though the environment that is promoted has none.
+    /// The entries that stay, although the promoted environment has none.
     pub(super) left: Vec<(String, EntryContent)>,
-    /// The segments and the required toggles that make a difference.
+    /// The warnings about differing segments and about required toggles.
     pub(super) warnings: Vec<String>,
 }
 
@@ -88,7 +88,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Writes an entry, unless what counts says the same.
+    /// Writes an entry, unless the entry in effect has the same content.
     fn set(&mut self, slot: Slot<'_>, request: &Request, present: Option<&EntryContent>) -> Result<()> {
         let present = present.and_then(|present| what(present, slot.ty));
         if present == what(&request.content(None, slot.ty), slot.ty) {
@@ -98,7 +98,7 @@ impl Plan {
         self.edit(slot, Some(request))
     }
 
-    /// Removes an entry, but not how the toggle is watched.
+    /// Removes an entry, but keeps its monitoring keys.
     fn remove(&mut self, slot: Slot<'_>, present: &EntryContent) -> Result<()> {
         let watched = present.is_monitored().then(|| Request::Table(Table::default()));
         self.edit(slot, watched.as_ref())
@@ -118,14 +118,14 @@ fn section<'e>(entries: &'e Entries, environment: &str) -> Result<&'e Section> {
         let known: Vec<&str> = entries.environments().collect();
         let hint = match nearest_stage(environment, known.iter().copied()) {
             Some(near) => did_you_mean(environment, near),
-            None if known.is_empty() => "it has no sections of environments".to_owned(),
+            None if known.is_empty() => "it has no sections for environments".to_owned(),
             None => format!("it has `{}`", known.join("`, `")),
         };
         anyhow!("has no section `[environment.{environment}]`; {hint}")
     })
 }
 
-/// Tells which segments of promoted rules are not the same in both environments.
+/// Returns warnings about the segments of promoted rules that differ between the environments.
 fn segments(edits: &[Edit], own: &Section, from: &Section, to: &Section, names: [&str; 2]) -> Vec<String> {
     let mut warnings = Vec::new();
     for edit in edits {
@@ -133,7 +133,7 @@ fn segments(edits: &[Edit], own: &Section, from: &Section, to: &Section, names: 
             if from.segments.get(segment) != to.segments.get(segment) {
                 let [from, to] = names;
                 warnings.push(format!(
-                    "the rules of `{}` name the segment `{segment}`, which is not the same in `{from}` and `{to}`, and \
+                    "the rules of `{}` name the segment `{segment}`, which differs between `{from}` and `{to}`, and \
                      is not promoted",
                     edit.toggle
                 ));

@@ -22,21 +22,21 @@ pub(super) struct Report {
     file: String,
     from: String,
     to: String,
-    /// The entries that change.
+    /// The changed entries.
     toggles: Vec<Promoted>,
-    /// The toggles that are already so.
+    /// The toggles that already have the promoted content.
     same: Vec<String>,
-    /// The entries that only the environment has that is promoted to, and that stay.
+    /// The entries that only the target environment has, and that stay.
     left: Vec<Left>,
     dry_run: bool,
     /// Whether the file was written.
     pub(super) changed: bool,
-    /// The name of the change in the audit log, if there was one.
+    /// The id of the change in the audit log, if there was one.
     change: Option<String>,
     warnings: Vec<String>,
 }
 
-/// An entry that changes.
+/// A changed entry.
 #[derive(Debug, Serialize)]
 struct Promoted {
     toggle: String,
@@ -44,7 +44,7 @@ struct Promoted {
     after: Option<EntryContent>,
 }
 
-/// An entry that stays.
+/// A kept entry.
 #[derive(Debug, Serialize)]
 struct Left {
     toggle: String,

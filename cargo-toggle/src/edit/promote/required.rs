@@ -1,4 +1,4 @@
-//! The toggles that promoted ones require, and that leave them off.
+//! Required toggles that leave promoted toggles off.
 
 use anyhow::Result;
 
@@ -40,14 +40,14 @@ fn note(toggle: &str, required: &str, environment: &str, all: &Required<'_>) -> 
     }
 }
 
-/// The toggles that may be required.
+/// The entries and programs that can have required toggles.
 struct Required<'a> {
     counts: &'a Section,
     programs: &'a [Inventory],
 }
 
 impl Required<'_> {
-    /// Returns whether a toggle is on for anybody, or `None` if only its default says that and is not known.
+    /// Returns whether a toggle is on for anyone, or `None` if that depends on an unknown default.
     fn is_on(&self, name: &str, above: &mut Vec<String>) -> Option<bool> {
         let entry = self.counts.toggles.get(name);
         let is_on = entry.and_then(|entry| entry.content().is_ever_on()).or_else(|| self.default(name));

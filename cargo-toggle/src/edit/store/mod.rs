@@ -1,24 +1,27 @@
-//! Replacing a file so that it is at every instant the old or the new one, whole, with a log that agrees with it.
+//! Replacement of a file so that, at every instant, it is wholly the old or the new one, with a log that agrees with
+//! it.
 //!
-//! Under the lock, in this order:
+//! The steps, all under the lock:
 //!
-//! 1. The new content is written to a temporary file `.NAME.CHANGE.new` beside the file, the old content to
+//! 1. The new content is written to a temporary file `.NAME.CHANGE.new` next to the file, the old content to
 //!    `.NAME.CHANGE.old`; both are synced. `CHANGE` is random.
-//! 2. The log gets a line with `CHANGE` for each toggle that changes, and is synced.
-//! 3. The file is still what was read? An editor takes no lock. If not: take back the line, start over.
+//! 2. The log gets a line with `CHANGE` for each changed toggle, and is synced.
+//! 3. The file is compared with the content that was read, since an editor takes no lock. If it differs, the lines are
+//!    cancelled, and the edit starts again.
 //! 4. `.new` is renamed to the file, `.old` to `NAME.previous`, and the directory is synced.
 //!
-//! Who is killed on the way leaves temporary files, from which the next one under the lock sees how far it came
-//! (`recover.rs`): with a `.new`, the file was not changed, so that a line of the log with this `CHANGE` is taken back
-//! by one that says `interrupted`; with an `.old` alone it was, and only the last renaming is missing.
+//! A killed edit leaves temporary files, which show the next holder of the lock how far it came (`recover.rs`). With a
+//! `.new`, the file was not changed, so a line with `interrupted` cancels the log's lines of this `CHANGE`. With an
+//! `.old` alone, the file was changed, and only the last rename is missing.
 //!
-//! In place, the file `.new` is called `.rewrite`, and its text is written over the content of the file instead of the
-//! first renaming. Killed between 2 and the end, the old content is written back, unless all of the new one is there.
+//! In place, the file `.new` is called `.rewrite`, and its text overwrites the content of the file instead of the first
+//! rename. After a kill between step 2 and the end, the old content is written back, unless all of the new content is
+//! there.
 //!
-//! Between 3 and 4, nothing but a few microseconds is in the way of an editor: what it writes in there is replaced.
+//! Between steps 3 and 4, an editor has a window of a few microseconds: its write in this window is lost.
 //!
-//! All of this happens by names in the handle of one directory. Files that are there are looked at before they are
-//! used: whoever may write to the directory can put a link there.
+//! All steps use names relative to the handle of one directory. Existing files are checked before use, since a user who
+//! may write to the directory can put a link there.
 
 mod temporary;
 mod recover;
@@ -42,7 +45,7 @@ use super::{
 };
 use crate::output::note;
 
-/// The way in which the new content comes into the file.
+/// The way in which the new content is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
     /// A new file is renamed into place.
@@ -54,18 +57,18 @@ pub(super) enum Way {
 /// The outcome of a change.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Replaced {
-    /// It is made; this is how the log calls it.
+    /// The change was made. The string is its id in the log.
     Done(String),
-    /// Somebody else has written the file in the meantime. Nothing was changed.
+    /// Another program has written the file in the meantime. Nothing was changed.
     Overtaken,
 }
 
-/// Replaces a file, of which this is the content, if there is one. Only for who holds the lock.
+/// Replaces a file with this content, or creates it. The caller holds the lock.
 ///
 /// # Errors
 ///
-/// If it cannot be replaced. It is not changed then, nor are its previous content and the log, except for two lines the
-/// second of which takes back the first where that was already written.
+/// If it cannot be replaced. The file and its previous content are unchanged then. The log is unchanged, too, or has
+/// lines that a second set of lines cancels.
 pub(super) fn replace(
     place: &Place,
     old: Option<&Content>,
@@ -79,7 +82,7 @@ pub(super) fn replace(
         "it would be larger than {} MiB, and no program would read it",
         MAX_LEN >> 20
     );
-    // Without a file, there is nothing to write through.
+    // A missing file cannot be written through its inode.
     let mut rewritten = match old.filter(|_| way == Way::InPlace) {
         Some(old) => Some(place.open_to_rewrite(Some(old)).with_context(|| place.real().display().to_string())?),
         None => None,
@@ -104,7 +107,7 @@ pub(super) fn replace(
         Ok(false) => {}
         Ok(true) => log = open_log(place, old)?,
         Err(error) => {
-            // No reason to leave a toggle as it is.
+            // A failed rotation is no reason to refuse the change.
             note(&format!("the audit log cannot be rotated: {error:#}"));
             log = open_log(place, old)?;
         }
@@ -120,7 +123,7 @@ pub(super) fn replace(
         _ => new.rename(place.file()).map_err(|error| of_rename(place, error)),
     };
     if !is_still || put.is_err() {
-        // If this fails, the next one has to see what it takes back.
+        // If this fails, the next edit needs the file to cancel the lines.
         new.stays = true;
         log.append(&interrupted(place, &entries)).with_context(|| place.shown(&place.log()))?;
         new.stays = false;
@@ -129,34 +132,35 @@ pub(super) fn replace(
     }
     new.stays = true;
     if let Some(kept) = &mut kept {
-        // From here on it is for the next one to finish, if it has to be.
+        // From here on, the next edit finishes this one if it is killed.
         kept.stays = true;
         kept.rename(&place.previous()).unwrap_or_else(|error| {
-            note(&format!("the change is made; what was there is in {} ({error})", kept.shown()));
+            note(&format!("the change was made; the previous content is in {} ({error})", kept.shown()));
         });
     }
     if rewritten.is_some() {
-        // If this fails, the next one removes it.
+        // If this fails, the next edit removes it.
         let _ = new.remove();
     }
     place
         .directory()
         .sync()
-        .unwrap_or_else(|error| note(&format!("the change is made, but may not outlive a power failure: {error}")));
+        .unwrap_or_else(|error| note(&format!("the change was made, but may not survive a power failure: {error}")));
     Ok(Replaced::Done(change))
 }
 
-/// Returns the lines that take back these.
+/// Returns the lines that cancel these.
 fn interrupted(place: &Place, entries: &[Entry]) -> Vec<Entry> {
     entries.iter().map(|entry| entry.interrupted(&place.real())).collect()
 }
 
-/// Writes a text through the inode of a file. Where that fails, the old content is written back, and the inner result
-/// says why.
+/// Writes a text through the inode of a file. If that fails, the old content is written back, and the inner result has
+/// the error.
 ///
 /// # Errors
 ///
-/// If the old content cannot be written back either. The temporary files stay then, for the next one to mend the file.
+/// If the old content cannot be written back either. The temporary files stay then, so that the next edit can recover
+/// the file.
 fn rewrite(
     place: &Place,
     file: &mut File,
@@ -182,7 +186,7 @@ fn of_rename(place: &Place, error: io::Error) -> anyhow::Error {
     let (file, directory) = (place.real(), place.directory().path().display());
     let message = match error.kind() {
         ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => format!(
-            "{}: is mounted alone, so no other file can take its place; mount its directory {directory} instead, or use \
+            "{}: is a mount point, so it cannot be replaced; mount its directory {directory} instead, or use \
              `--in-place`",
             file.display()
         ),
@@ -194,7 +198,7 @@ fn of_rename(place: &Place, error: io::Error) -> anyhow::Error {
 fn open_log(place: &Place, like: Option<&Content>) -> Result<Log> {
     let log = Log::open(place, like.map(|like| &like.metadata)).with_context(|| place.shown(&place.log()))?;
     if log.cut > 0 {
-        note(&format!("{}: its last line had no end; {} bytes taken off", place.shown(&place.log()), log.cut));
+        note(&format!("{}: its last line was unfinished; {} bytes removed", place.shown(&place.log()), log.cut));
     }
     Ok(log)
 }

@@ -1,8 +1,8 @@
-//! Bringing to an end what was killed, from the temporary files that it left.
+//! Recovery of killed edits, from the temporary files that they left.
 //!
-//! A file counts as left only if it is regular, has one name and belongs to who edits, to root or to the owner of the
-//! toggle file. An old content becomes the previous one only if the log has its change. Each edit mends what is left
-//! before it adds a line, so that line is among the last ones.
+//! A temporary file is used only if it is regular, has one name, and belongs to this user, to root or to the owner of
+//! the toggle file. An old content becomes the previous one only if the log has its change. Each edit recovers before
+//! it adds a line, so the lines of a killed edit are among the last ones.
 
 use std::{
     collections::BTreeMap,
@@ -29,11 +29,11 @@ use crate::{
     text_file,
 };
 
-/// The temporary files that are there, by change.
+/// The temporary files, by change.
 #[derive(Debug, Default)]
 struct Leftovers {
     by_change: BTreeMap<String, Left>,
-    /// Files with such a name that no edit has left, and why they are not used.
+    /// The files with such a name that no edit has left, and the reasons why they are ignored.
     foreign: Vec<(OsString, io::Error)>,
 }
 
@@ -44,7 +44,7 @@ struct Left {
     rewrite: Option<OsString>,
 }
 
-/// Reports whether somebody is changing the file, or was killed while doing so.
+/// Returns whether an edit of the file is in progress, or was killed.
 ///
 /// # Errors
 ///
@@ -53,11 +53,11 @@ pub(in crate::edit) fn is_unfinished(place: &Place) -> Result<bool> {
     Ok(!leftovers(place)?.by_change.is_empty())
 }
 
-/// Brings to an end what was killed. Only for who holds the lock.
+/// Recovers killed edits. The caller holds the lock.
 ///
 /// # Errors
 ///
-/// If that is not possible. What is not done then is left for the next one.
+/// If recovery fails. The next edit tries the rest again.
 pub(in crate::edit) fn recover(place: &Place) -> Result<()> {
     let Leftovers { by_change, foreign } = leftovers(place)?;
     for (name, error) in &foreign {
@@ -88,17 +88,17 @@ pub(in crate::edit) fn recover(place: &Place) -> Result<()> {
     Ok(())
 }
 
-/// Brings a rewrite to an end that was killed: with all of the new content or with the old one.
+/// Recovers a killed rewrite. The file then has all of the new content, or the old one.
 fn recover_rewrite(place: &Place, change: &str, new: &OsStr, old: Option<&OsStr>) -> Result<()> {
     let is_logged = !made(place, change)?.is_empty();
-    // Without a line in the log, no byte was written. Without the old content, all is done.
+    // Without a line in the log, no byte was written. Without the old content, the rewrite is complete.
     let Some(old) = old.filter(|_| is_logged) else {
         return old.into_iter().chain([new]).try_for_each(|name| remove(place, name));
     };
     let shown = || place.real().display().to_string();
     let (old_text, new_text) = (read(place, old)?, read(place, new)?);
     let mut file = place.open_to_rewrite(None).with_context(shown)?;
-    // Half of a character may be written, and who has written the file since may have written anything.
+    // The content may end within a character, and another program may have written anything since.
     let mut now = Vec::new();
     (&mut file).take(MAX_LEN + 1).read_to_end(&mut now).with_context(shown)?;
     match Progress::of(&now, old_text.as_bytes(), new_text.as_bytes()) {
@@ -123,7 +123,7 @@ fn take_back(place: &Place, change: &str) -> Result<()> {
     log.append(&interrupted(place, &entries)).with_context(|| place.shown(&place.log()))?;
     let toggles: Vec<String> = entries.iter().map(|entry| format!("`{}`", entry.toggle)).collect();
     let toggles = toggles.join(", ");
-    note(&format!("a change of {toggles} was interrupted and did not take place; the audit log says so now"));
+    note(&format!("a change of {toggles} was interrupted and did not take place; the audit log now records that"));
     Ok(())
 }
 
@@ -131,7 +131,7 @@ fn made(place: &Place, change: &str) -> Result<Vec<audit::Entry>> {
     audit::made(place, change).with_context(|| place.shown(&place.log()))
 }
 
-/// Makes the old content the previous one: the very file that was looked at.
+/// Renames the old content to the previous one, and checks that it is the file that was checked.
 fn to_previous(place: &Place, old: &OsStr) -> Result<()> {
     place.check_previous()?;
     let (directory, previous) = (place.directory(), place.previous());
@@ -141,7 +141,7 @@ fn to_previous(place: &Place, old: &OsStr) -> Result<()> {
     let renamed = directory.look(&previous).with_context(|| place.shown(&previous))?;
     if !checked.zip(renamed).is_some_and(|(checked, renamed)| checked.is_same(&renamed)) {
         remove(place, &previous)?;
-        bail!("{}: was exchanged just now, and is removed", place.shown(old));
+        bail!("{}: was replaced just now, and is removed", place.shown(old));
     }
     Ok(())
 }

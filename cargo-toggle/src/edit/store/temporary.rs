@@ -1,4 +1,4 @@
-//! The files that stand beside the file of toggles while it is replaced: `.NAME.CHANGE.new` and the like.
+//! The temporary files next to a toggle file while it is replaced: `.NAME.CHANGE.new` and the like.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -15,17 +15,17 @@ use crate::edit::{
     place::{Content, Place},
 };
 
-/// Letters and digits of a change. Two of the same are as good as impossible.
+/// The number of letters and digits in a change's id. Two equal ids are practically impossible.
 const RANDOM: usize = 12;
-/// The number of times that another change is drawn where its names are taken.
+/// The number of attempts to draw an unused id.
 const ATTEMPTS: u32 = 100;
 
-/// The part of a temporary file in a change.
+/// The role of a temporary file in a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// The new content, to be renamed to the file.
+    /// The new content, which is renamed to the file.
     New,
-    /// The new content, to be written over that of the file.
+    /// The new content, which overwrites that of the file.
     Rewrite,
     /// The old content.
     Old,
@@ -43,12 +43,12 @@ impl Part {
     }
 }
 
-/// Makes the name of a temporary file.
+/// Returns the name of a temporary file.
 pub(super) fn name(place: &Place, change: &str, part: Part) -> OsString {
     place.name(".", &format!(".{change}{}", part.suffix()))
 }
 
-/// Reads the change and the part from the name of a temporary file. Other names give none.
+/// Parses the name of a temporary file. Returns `None` for other names.
 pub(super) fn parse(place: &Place, name: &OsStr) -> Option<(String, Part)> {
     let prefix = place.name(".", ".");
     let rest = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes())?;
@@ -58,7 +58,7 @@ pub(super) fn parse(place: &Place, name: &OsStr) -> Option<(String, Part)> {
     is_one.then(|| (String::from_utf8_lossy(change).into_owned(), part))
 }
 
-/// A temporary file, which goes when this is dropped, unless it is to stay.
+/// A temporary file, which is removed on drop unless `stays` is set.
 #[derive(Debug)]
 pub(super) struct Temporary<'a> {
     place: &'a Place,
@@ -69,11 +69,11 @@ pub(super) struct Temporary<'a> {
 }
 
 impl<'a> Temporary<'a> {
-    /// Makes the first temporary file of a change, and draws the name of the change.
+    /// Creates the first temporary file of a change, and draws the id of the change.
     ///
     /// # Errors
     ///
-    /// If no file can be made.
+    /// If no file can be created.
     pub(super) fn first(place: &'a Place, part: Part, like: Option<&Content>) -> Result<(Self, String)> {
         for _ in 0..ATTEMPTS {
             let change = random();
@@ -85,29 +85,29 @@ impl<'a> Temporary<'a> {
         bail!("{}: all names are taken", refusal(place))
     }
 
-    /// Makes another temporary file of a change.
+    /// Creates another temporary file of a change.
     ///
     /// # Errors
     ///
-    /// If the file cannot be made.
+    /// If the file cannot be created.
     pub(super) fn next(place: &'a Place, change: &str, part: Part, like: &Content) -> Result<Self> {
         Self::make(place, change, part, Some(like)).with_context(|| place.shown(&name(place, change, part)))
     }
 
     fn make(place: &'a Place, change: &str, part: Part, like: Option<&Content>) -> io::Result<Self> {
-        // A new file is for whom the user's mask says; one that is there is for whom its mode says, once it is
-        // complete.
+        // A new file gets the permissions of the user's umask. A replacement is private until it is complete, and then
+        // gets the mode of the old file.
         let rights = if like.is_some() { Rights::Private } else { Rights::Usual };
         let name = name(place, change, part);
         let file = place.directory().create(&name, rights)?;
         Ok(Self { place, name, file, stays: false })
     }
 
-    /// Writes the content, and gives the file the owner and the mode of another.
+    /// Writes the content, and sets the owner and the mode of another file.
     ///
     /// # Errors
     ///
-    /// If that is not possible.
+    /// If any of these fails.
     pub(super) fn fill(&mut self, text: &str, like: Option<&Content>) -> Result<()> {
         let written = self.file.write_all(text.as_bytes()).and_then(|()| {
             let Some(like) = like else { return Ok(()) };
@@ -118,15 +118,15 @@ impl<'a> Temporary<'a> {
         written.and_then(|()| self.file.sync_all()).with_context(|| self.shown())
     }
 
-    /// Gives the file another name.
+    /// Renames the file.
     ///
     /// # Errors
     ///
-    /// If that is not possible, or its name leads to another file by now.
+    /// If renaming fails, or the name leads to another file in the meantime.
     pub(super) fn rename(&self, to: &OsStr) -> io::Result<()> {
         let found = self.place.directory().look(&self.name)?;
         if !found.is_some_and(|found| FileInfo::of(&self.file).is_ok_and(|open| open.is_same(&found))) {
-            return Err(io::Error::other(format!("{} was exchanged just now", self.shown())));
+            return Err(io::Error::other(format!("{} was replaced just now", self.shown())));
         }
         self.place.directory().rename(&self.name, to)
     }
@@ -135,7 +135,7 @@ impl<'a> Temporary<'a> {
     ///
     /// # Errors
     ///
-    /// If that is not possible.
+    /// If removing fails.
     pub(super) fn remove(&self) -> io::Result<()> {
         self.place.directory().remove(&self.name)
     }
@@ -149,17 +149,17 @@ impl<'a> Temporary<'a> {
 impl Drop for Temporary<'_> {
     fn drop(&mut self) {
         if !self.stays {
-            // If this fails, the next one removes it.
+            // If this fails, the next edit removes it.
             let _ = self.remove();
         }
     }
 }
 
 fn refusal(place: &Place) -> String {
-    format!("no file can be made in {}", place.directory().path().display())
+    format!("no file can be created in {}", place.directory().path().display())
 }
 
-/// Draws the name of a change. Whoever guesses the name gains nothing: one that is taken is not used.
+/// Draws the id of a change. It need not be secret: an id whose names are taken is not used.
 fn random() -> String {
     const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     let letter = |count: usize| {

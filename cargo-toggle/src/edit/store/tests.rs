@@ -1,3 +1,4 @@
+//! Recovery of edits that were killed at each of their steps.
 use std::fs;
 
 use super::*;
@@ -23,7 +24,7 @@ impl Scratch {
         Place::resolve(&self.0.path().join("t.toml"), false).expect("the file is there")
     }
 
-    /// The files and what is in them, but for the log.
+    /// Returns the files with their contents, without the log.
     fn files(&self) -> Vec<(String, String)> {
         let files = fs::read_dir(self.0.path()).expect("the directory can be read").map(|file| {
             let path = file.expect("the directory can be read").path();
@@ -45,7 +46,7 @@ impl Scratch {
         Entry { change: CHANGE.to_owned(), ..Entry::new(Action::Set, "a", &self.place().real()) }
     }
 
-    /// Writes the line of a change that was killed later on.
+    /// Writes the line of a change that was killed afterwards.
     fn logged(&self) {
         open_log(&self.place(), None).and_then(|mut log| log.append(&[self.entry()])).expect("it can be written");
     }
@@ -80,7 +81,7 @@ fn killed_after_the_log() {
 }
 
 #[test]
-fn killed_while_it_is_taken_back() {
+fn killed_while_it_is_cancelled() {
     let scratch = Scratch::new();
     scratch.logged();
     let entry = scratch.entry().interrupted(&scratch.place().real());
@@ -97,7 +98,7 @@ fn killed_between_lines_of_one_change() {
     let other = |toggle: &str| Entry { toggle: toggle.to_owned(), ..scratch.entry() };
     let entries = [scratch.entry(), other("b")];
     open_log(&scratch.place(), None).and_then(|mut log| log.append(&entries)).expect("it can be written");
-    // The second of two lines that take it back is not there yet.
+    // The second of the two cancelling lines is missing.
     let back = [entries[0].interrupted(&scratch.place().real())];
     open_log(&scratch.place(), None).and_then(|mut log| log.append(&back)).expect("it can be written");
     scratch.write(".t.toml.abcdefghijkl.new", "a = true\n");
@@ -117,7 +118,7 @@ fn killed_after_the_change() {
 }
 
 #[test]
-fn what_others_have_left_stays() {
+fn foreign_files_stay() {
     let scratch = Scratch::new();
     let others = [".t.toml.swp", ".t.toml.abc.new", ".t.toml.abcdefghijk-.new", ".other.toml.abcdefghijkl.new"];
     for name in others {
@@ -129,7 +130,7 @@ fn what_others_have_left_stays() {
 }
 
 #[test]
-fn who_was_overtaken_changes_nothing() {
+fn overtaken_edit_changes_nothing() {
     let scratch = Scratch::new();
     let place = scratch.place();
     let old = place.read().expect("it can be read");
@@ -152,7 +153,7 @@ fn rewrite_leaves_only_the_previous_content() {
     scratch.recovered(&[("t.toml", "a = true\n"), ("t.toml.previous", "a = false\n")], &[Action::Set]);
 }
 
-/// A rewrite to `a = true` that was killed when the file had this content.
+/// Returns the state after a rewrite to `a = true` that was killed when the file had this content.
 fn killed_in_rewrite(now: &str, is_logged: bool) -> Scratch {
     let scratch = Scratch::new();
     scratch.write("t.toml", now);
@@ -170,7 +171,7 @@ fn rewrite_killed_before_the_log_is_forgotten() {
 }
 
 #[test]
-fn rewrite_killed_halfway_is_taken_back() {
+fn rewrite_killed_halfway_is_cancelled() {
     for now in ["a = false\n", "a = talse\n", "a = true\n\n"] {
         let scratch = killed_in_rewrite(now, true);
         scratch.recovered(&[("t.toml", "a = false\n")], &[Action::Set, Action::Interrupted]);
@@ -188,13 +189,13 @@ fn rewrite_killed_after_the_last_byte_is_done() {
 }
 
 #[test]
-fn rewrite_that_somebody_has_mended_stays() {
+fn rewrite_fixed_by_hand_stays() {
     let files = [("t.toml", "a = 3 # by hand\n"), ("t.toml.previous", "a = false\n")];
     killed_in_rewrite("a = 3 # by hand\n", true).recovered(&files, &[Action::Set, Action::Interrupted]);
 }
 
 #[test]
-fn file_mounted_alone_is_told_from_others() {
+fn mount_point_is_recognized() {
     let scratch = Scratch::new();
     let message = |kind: ErrorKind| of_rename(&scratch.place(), kind.into()).to_string();
     let directory = scratch.place().directory().path().display().to_string();

@@ -1,9 +1,9 @@
-//! Rules are added to those that are there.
+//! Edits that add rules to existing ones.
 
 use super::{check_rules, table};
 use crate::edit::request::{End, Request};
 
-/// Checks a text after two more rules, above those that are there and below them.
+/// Checks a text after two more rules, above the existing ones and below them.
 #[track_caller]
 fn check_more(text: &str, front: &str, back: &str) {
     let rules = table(&["{ x = 1 }", "{ y = 2 }"], &[]);
@@ -12,7 +12,7 @@ fn check_more(text: &str, front: &str, back: &str) {
 }
 
 #[test]
-fn rules_are_added() {
+fn rules_are_added_to_rules() {
     let both = "[a]\nrules = [\n  { x = 1 },\n  { y = 2 },\n]\n";
     check_more("", both, both);
     check_more("[a]\nrules = []\n", both, both);
@@ -31,7 +31,7 @@ fn rules_are_added() {
 }
 
 #[test]
-fn rules_are_added_where_there_are_none() {
+fn rules_are_added_to_other_keys() {
     let both = "[\n  { x = 1 },\n  { y = 2 },\n]";
     let check = |text: &str, expected: &str| {
         let expected = expected.replace("BOTH", both);
@@ -50,7 +50,7 @@ fn rules_are_added_where_there_are_none() {
 }
 
 #[test]
-fn rules_are_added_on_lines_of_their_own() {
+fn rules_are_added_on_separate_lines() {
     check_more(
         "[a]\nrules = [ # all\n    # three\n    { z = 3 }, # 3, 4\n    # the end\n]\n",
         "[a]\nrules = [ # all\n    { x = 1 },\n    { y = 2 },\n    # three\n    { z = 3 }, # 3, 4\n    # the end\n]\n",
@@ -79,7 +79,7 @@ fn rules_are_added_to_a_state() {
 }
 
 #[test]
-fn other_keys_are_exchanged_and_added() {
+fn other_keys_are_replaced_and_added() {
     let more = Request::More(table(&[], &[("salt", "\"x\""), ("otherwise", "\"on\"")]), End::Back);
     let text = "[a]\n# all\nrules = [{ x = 1 }]\notherwise = 'off' # not yet\n\n[b]\n";
     let expected = "[a]\n# all\nrules = [{ x = 1 }]\notherwise = \"on\" # not yet\nsalt = \"x\"\n\n[b]\n";
@@ -97,7 +97,7 @@ fn other_keys_are_exchanged_and_added() {
 }
 
 #[test]
-fn the_key_shadow_makes_way_for_otherwise() {
+fn otherwise_replaces_the_key_shadow() {
     let more = Request::More(table(&[], &[("otherwise", "\"on\"")]), End::Back);
     let check = |text: &str, expected: &str| check_rules(text, &more, None, expected);
     check("[a]\nshadow = 5 # c\nsalt = 'x'\n", "[a]\nsalt = 'x'\notherwise = \"on\"\n");

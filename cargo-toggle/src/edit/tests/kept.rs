@@ -1,4 +1,4 @@
-//! Random files lose nothing else.
+//! Random files, to check that edits lose nothing else.
 
 use toggle_syntax::Type;
 
@@ -9,7 +9,8 @@ use crate::edit::{
     slot::Slot,
 };
 
-/// Parts of files. What is marked with `keep` is not about `a`, and with `watch` about how that is watched.
+/// Parts of files. Lines marked with `keep` are not about `a`, and lines marked with `watch` configure the monitoring
+/// of `a`.
 const PARTS: &[&str] = &[
     "a = true\n",
     "a = \"25%\" # dark\n",
@@ -41,7 +42,7 @@ const PARTS: &[&str] = &[
     "[environment.q] # keep\n# above # keep\n\"é\".c = [1, # keep\n 2] # keep\n",
 ];
 
-/// Whether all lines with this mark are still there, in the same order.
+/// Returns whether all lines with this mark still exist, in the same order.
 fn keeps(old: &str, new: &str, mark: &str) -> bool {
     let mut new = new.trim_start_matches('\u{feff}').lines();
     old.trim_start_matches('\u{feff}')
@@ -51,7 +52,7 @@ fn keeps(old: &str, new: &str, mark: &str) -> bool {
 }
 
 #[test]
-fn no_file_loses_what_is_not_about_the_toggle() {
+fn random_file_loses_no_other_line() {
     let rules = table(&["{ z = 3 }", "{ w = 4 }"], &[("salt", "\"x\"")]);
     let more = |end| Request::More(rules.clone(), end);
     let plain = Request::Plain("false".to_owned());

@@ -29,7 +29,7 @@ fn refused(text: &str, change: &str, expected: &str) {
     assert_eq!(refusal.to_string(), expected);
 }
 
-/// `name=on`, or `name` to unset it.
+/// Applies a change: `name=on`, or `name` to unset it.
 fn change_of(text: &str, change: &str) -> Result<Edited, Refusal> {
     let (name, state) = change.split_once('=').map_or((change, None), |(name, state)| (name, Some(state)));
     let request = state.map(|state| match state {
@@ -40,7 +40,7 @@ fn change_of(text: &str, change: &str) -> Result<Edited, Refusal> {
     edit(text, Slot { name, ty: &Type::OnOff, environment: None }, request.as_ref())
 }
 
-/// The mark of an entry for `a` that has changed.
+/// Checks a text after a change of the entry `a`, and that the change is then done.
 #[track_caller]
 fn check_rules(text: &str, request: &Request, environment: Option<&str>, expected: &str) {
     let slot = Slot { name: "a", ty: &Type::OnOff, environment };

@@ -1,11 +1,11 @@
-//! Edits that keep how a toggle is watched.
+//! Edits that keep monitoring keys.
 
 use toggle_syntax::Type;
 
 use super::{TWO, check, check_rules, two};
 use crate::edit::{current::EntryContent, document::is_right, refusal::parse, request::Request, slot::Slot};
 
-/// Checks a text after its toggle is set to these states.
+/// Checks a text after its toggle is set to each of these states.
 #[track_caller]
 fn check_states(text: &str, on: &str, quarter: &str, shadow: &str) {
     for (state, expected) in [("true", on), ("\"25%\"", quarter), ("\"shadow 5%\"", shadow)] {
@@ -14,7 +14,7 @@ fn check_states(text: &str, on: &str, quarter: &str, shadow: &str) {
 }
 
 #[test]
-fn how_a_toggle_is_watched_stays_in_a_table_on_one_line() {
+fn monitoring_keys_stay_in_a_one_line_table() {
     check_states(
         "a = { rules = [{ x = 1 }], otherwise='off', guard={ failures = 5 }, observe = true } # dark",
         "a = { otherwise=true, guard={ failures = 5 }, observe = true } # dark",
@@ -36,7 +36,7 @@ fn how_a_toggle_is_watched_stays_in_a_table_on_one_line() {
 }
 
 #[test]
-fn how_a_toggle_is_watched_stays_in_a_table_on_several_lines() {
+fn monitoring_keys_stay_in_a_multi_line_table() {
     let watched = "  # the budget\n  guard = { failures = 5 }, # 5, not 6\n  observe = true # all\n}\n";
     let of = |what: &str| format!("a = {{\n{what}{watched}");
     check_states(
@@ -54,7 +54,7 @@ fn how_a_toggle_is_watched_stays_in_a_table_on_several_lines() {
 }
 
 #[test]
-fn how_a_toggle_is_watched_stays_below_a_header() {
+fn monitoring_keys_stay_below_a_header() {
     let watched = "# the budget\nguard = { failures = 5 } # 5, not 6\n\n[a.observe] # all\nevents = 1\n\n[b]\n";
     let of = |what: &str| format!("# about a\n[a] # dark\n{what}{watched}");
     check_states(
@@ -79,7 +79,7 @@ fn how_a_toggle_is_watched_stays_below_a_header() {
 }
 
 #[test]
-fn how_a_toggle_is_watched_stays_with_dotted_keys() {
+fn monitoring_keys_stay_as_dotted_keys() {
     check_states(
         "# about a\na.guard = { failures = 5 } # 5, not 6\na.rules = [{ x = 1 }]\nb = 1\n",
         "# about a\na.guard = { failures = 5 } # 5, not 6\na.otherwise = true\nb = 1\n",
@@ -89,7 +89,7 @@ fn how_a_toggle_is_watched_stays_with_dotted_keys() {
 }
 
 #[test]
-fn how_a_toggle_is_watched_stays_where_rules_are_exchanged() {
+fn monitoring_keys_stay_when_rules_are_replaced() {
     let check = |text: &str, expected: &str| check_rules(text, &two(), None, &expected.replace("TWO\n", TWO));
     check("[a]\nfrom = 2026-12-01\nguard = { failures = 5 }\n", "[a]\nTWO\nguard = { failures = 5 }\n");
     check(
@@ -103,7 +103,7 @@ fn how_a_toggle_is_watched_stays_where_rules_are_exchanged() {
 }
 
 #[test]
-fn how_a_toggle_is_watched_stays_in_the_section_of_a_stage() {
+fn monitoring_keys_stay_in_environment_section() {
     let check = |text: &str, expected: &str| {
         check_rules(text, &Request::Plain("false".to_owned()), Some("p"), expected);
     };
@@ -123,7 +123,7 @@ fn how_a_toggle_is_watched_stays_in_the_section_of_a_stage() {
 }
 
 #[test]
-fn a_state_that_a_watched_toggle_is_in_stays_as_it_is_written() {
+fn equal_state_of_monitored_toggle_is_unchanged() {
     for text in [
         "a = { otherwise = 'Shadow 5.0%', observe = true }",
         "a = { shadow = 5, observe = true }",
@@ -137,13 +137,13 @@ fn a_state_that_a_watched_toggle_is_in_stays_as_it_is_written() {
 }
 
 #[test]
-fn a_removed_entry_takes_along_how_it_is_watched() {
+fn removed_entry_loses_its_monitoring_keys() {
     check("a = { guard = { failures = 5 } }\nb = 1\n", "a", "b = 1\n");
     check("[a.guard]\nfailures = 5\n[b]\n", "a", "[b]\n");
 }
 
 #[test]
-fn a_text_that_has_lost_how_a_toggle_is_watched_is_wrong() {
+fn text_without_monitoring_keys_is_wrong() {
     let is_right = |edited: &str| {
         let slot = Slot { name: "a", ty: &Type::OnOff, environment: None };
         let before = parse("a = { otherwise = 'off', guard = { failures = 5 } }").expect("it is TOML");

@@ -1,4 +1,4 @@
-//! Texts that are refused, and names that were perhaps meant.
+//! Refused texts, and suggestions of similar names.
 
 use toggle_syntax::Type;
 
@@ -10,7 +10,7 @@ use crate::edit::{
 };
 
 #[test]
-fn what_cannot_be_edited_without_a_loss_is_refused() {
+fn edit_with_a_loss_is_refused() {
     let refused = |text: &str, request: Option<&Request>, environment, at: &str| {
         let refusal =
             edit(text, Slot { name: "a", ty: &Type::OnOff, environment }, request).expect_err("it is refused");
@@ -41,7 +41,7 @@ fn a_section_is_no_toggle() {
 }
 
 #[test]
-fn a_name_that_lacks_its_quotes_is_refused() {
+fn dotted_name_without_quotes_is_refused() {
     let because = |at| format!("{at}: without quotes, `search.v2` is in a table; write \"search.v2\"");
     refused("search.v2 = true", "search.v2=on", &because("1:1"));
     refused("# x\n[search]\nv2 = true", "search.v2", &because("2:2"));
@@ -49,7 +49,7 @@ fn a_name_that_lacks_its_quotes_is_refused() {
 }
 
 #[test]
-fn what_is_not_toml_is_refused_with_its_place() {
+fn invalid_toml_is_refused_with_its_place() {
     refused("a = true\nb = ture\n", "a=on", "2:5: invalid boolean, expected `true`");
     refused("\u{feff}\"é\" = tru", "a=on", "1:7: invalid boolean, expected `true`");
     for text in ["a = true\na = false\n", "a = ", "\0", "<<<<<<< HEAD\n", "a = true\rb = true"] {
@@ -59,7 +59,7 @@ fn what_is_not_toml_is_refused_with_its_place() {
 }
 
 #[test]
-fn the_name_that_was_meant_is_found() {
+fn similar_name_is_found() {
     let nearest = |change| change_of("new-checkout = true\nmail = true\n", change).expect("it is TOML").nearest;
     assert_eq!(nearest("new-chekout"), Some("new-checkout".to_owned()));
     assert_eq!(nearest("payments"), None);

@@ -4,7 +4,7 @@ use super::{TWO, check_rules, table, two};
 use crate::edit::request::Request;
 
 #[test]
-fn rules_take_the_place_of_a_state() {
+fn rules_replace_a_state() {
     let check = |text: &str, expected: &str| check_rules(text, &two(), None, &expected.replace("TWO\n", TWO));
     check("", "[a]\nTWO\n");
     check("# about a\na = false # dark", "# about a\n[a]  # dark\nTWO\n");
@@ -21,7 +21,7 @@ fn rules_take_the_place_of_a_state() {
 }
 
 #[test]
-fn rules_take_the_place_of_rules() {
+fn rules_replace_rules() {
     let check = |text: &str, expected: &str| {
         let two_of = |text: &str| text.replace("TWO\n", TWO);
         check_rules(&two_of(text), &two(), None, &two_of(expected));
@@ -39,7 +39,7 @@ fn rules_take_the_place_of_rules() {
 }
 
 #[test]
-fn a_state_in_the_section_of_a_stage() {
+fn state_is_set_in_environment_section() {
     let on = Request::Plain("true".to_owned());
     let check = |text: &str, expected: &str| {
         let environment = |text: &str| text.replace("STAGE", "environment.\"eu 1\"");
@@ -57,7 +57,7 @@ fn a_state_in_the_section_of_a_stage() {
 }
 
 #[test]
-fn rules_in_the_section_of_a_stage() {
+fn rules_are_set_in_environment_section() {
     let check = |text: &str, expected: &str| {
         let environment = |text: &str| text.replace("STAGE", "environment.prod").replace("TWO\n", TWO);
         check_rules(&environment(text), &two(), Some("prod"), &environment(expected));

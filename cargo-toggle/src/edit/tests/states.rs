@@ -1,10 +1,10 @@
-//! A state takes the place of what is there.
+//! Edits that replace the current content by a state.
 
 use super::{change_of, check};
 use crate::edit::{current::EntryContent, document::NOTHING};
 
 #[test]
-fn only_the_value_is_exchanged() {
+fn only_the_value_is_replaced() {
     check("a = false\n", "a=on", "a = true\n");
     check("a=true", "a=off", "a=false");
     check("# top\n\n  a   =  false  # dark\nb = true\n", "a=on", "# top\n\n  a   =  true  # dark\nb = true\n");
@@ -17,7 +17,7 @@ fn only_the_value_is_exchanged() {
 }
 
 #[test]
-fn what_it_already_says_stays_as_it_is_written() {
+fn equal_state_keeps_its_spelling() {
     check("a = \"ON\"  # loud", "a=on", "a = \"ON\"  # loud");
     check("a = true", "a=on", "a = true");
     check("a = true", "b", "a = true");
@@ -66,7 +66,7 @@ fn a_removed_entry_takes_its_line() {
 }
 
 #[test]
-fn nothing_left_is_a_comment() {
+fn emptied_file_gets_a_comment() {
     check("a = true\n", "a", &format!("{NOTHING}\n"));
     check("a = true", "a", &format!("{NOTHING}\n"));
     check("\n  a = true\r\n\n", "a", &format!("\n{NOTHING}\n\n"));
@@ -95,7 +95,7 @@ fn a_shadow_is_neither_on_nor_off() {
 }
 
 #[test]
-fn whatever_stands_there_makes_way() {
+fn state_replaces_any_other_value() {
     for other in ["1", "0.5", "2026-11-23", "[true]", "[\n  true, # x\n]", "{ percent = 25 }", "'25%'"] {
         check(&format!("a = {other} # dark\n"), "a=on", "a = true # dark\n");
         check(&format!("a = {other} # dark\nb = true\n"), "a", "b = true\n");

@@ -1,8 +1,8 @@
-//! `cargo toggle undo`: taking back one change.
+//! `cargo toggle undo`: the undo of one change.
 //!
-//! The file becomes `FILE.previous`, byte by byte, if nobody has written the file since and that is the content before
-//! the change. Otherwise only the entries of the change go back: the log has their lines, or
-//! `FILE.previous` does.
+//! If the file is unchanged since, and `FILE.previous` has the content before the change, the file becomes
+//! `FILE.previous`, byte by byte. Otherwise only the entries of the change are restored: their lines come from the log
+//! or from `FILE.previous`.
 
 mod report;
 mod since;
@@ -33,37 +33,37 @@ use super::{
 };
 use crate::{inventory::Toggle, output::Outcome, text_file};
 
-/// Take back a change that `cargo toggle` has made in a file that programs follow
+/// Undo a change that `cargo toggle` has made in a file that programs follow
 ///
-/// By default, this is the last change; `cargo toggle log` shows all of them with their names. It is refused if the
-/// toggle has been changed since, by `cargo toggle` or by hand: then take back the later change first. The undo is a
-/// change itself, which is logged and can be taken back. Otherwise as `cargo toggle set`.
+/// By default, this is the last change; `cargo toggle log` shows all of them with their ids. It is refused if the
+/// toggle has been changed since, by `cargo toggle` or by hand: undo the later change first then. The undo is itself a
+/// change, which is logged and can be undone. Otherwise as `cargo toggle set`.
 #[derive(Debug, Args)]
 #[command(mut_arg("environment", |argument| {
-    argument.help("Take back the last change in the section of this environment").conflicts_with("change")
+    argument.help("Undo the last change in the section of this environment").conflicts_with("change")
 }))]
 pub struct Undo {
-    /// The change, as `cargo toggle log` names it [default: the last one]
+    /// The id of the change, as in `cargo toggle log` [default: the last one]
     change: Option<String>,
     #[command(flatten)]
     target: Target,
 }
 
-/// A change that is to be taken back, and what became of its toggles.
+/// A change to undo, with the later changes of its toggles.
 struct ChosenChange {
     group: Group,
     later: Vec<Entry>,
 }
 
 impl Undo {
-    /// Runs it.
+    /// Runs the subcommand.
     ///
     /// # Errors
     ///
-    /// If the change cannot be taken back. The file is as it was, then.
+    /// If the change cannot be undone. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
         self.target.inventories()?;
-        // The last change stays the one that was last when this began.
+        // The last change stays the one that was last at the start of the command.
         let chosen = OnceCell::new();
         let Made { draft, change, warning } =
             transaction::make(&self.target, false, |place| self.draft(place, &chosen))?;
@@ -93,7 +93,7 @@ impl Undo {
         Ok(Draft { old: Some(old), text, edits })
     }
 
-    /// Finds the change in the log: the one of this name, the one that was asked for, or the last one.
+    /// Finds the change in the log: the chosen one, the one that was requested, or the last one.
     fn find(&self, place: &Place, chosen: Option<&str>) -> Result<ChosenChange> {
         let wanted = chosen.or(self.change.as_deref());
         let mut found: Option<ChosenChange> = None;
@@ -114,12 +114,12 @@ impl Undo {
                 later.extend(group.entries.into_iter().filter(is_about_it));
             }
         };
-        // Lines that cannot be read may be about the same toggle; its hash tells whether it was changed.
+        // Unreadable lines may be about the same toggle; its hash shows whether it was changed.
         let is_logged = audit::read_all(place, each, drop)?;
         found.ok_or_else(|| {
             let file = self.shown();
             match (wanted, &self.target.environment) {
-                _ if !is_logged => anyhow!("{file}: no change has been logged, so there is none to take back"),
+                _ if !is_logged => anyhow!("{file}: no change has been logged, so there is none to undo"),
                 (Some(wanted), _) if is_interrupted => {
                     anyhow!("{file}: the change `{wanted}` was interrupted and did not take place")
                 }
@@ -130,24 +130,24 @@ impl Undo {
         })
     }
 
-    /// Refuses to take back a change of a toggle that was changed since.
+    /// Refuses to undo a change of a toggle that was changed since.
     fn check_untouched(&self, group: &Group, later: &[Entry], now: &Content) -> Result<()> {
         let file = self.shown();
         if let Err(refusal) = parse(now.text.strip_prefix('\u{feff}').unwrap_or(&now.text)) {
-            bail!("{file}:{refusal}; nothing can be taken back in a file that does not parse: mend it first");
+            bail!("{file}:{refusal}; no change can be undone in a file that does not parse: fix it first");
         }
         for entry in &group.entries {
             let (toggle, change) = (&entry.toggle, &entry.change);
             match Since::of(entry, later) {
                 Since::Untouched => {}
                 Since::TakenBack(by) => {
-                    bail!("{file}: the change `{change}` has already been taken back by {}", by_whom(by));
+                    bail!("{file}: the change `{change}` has already been undone by {}", by_whom(by));
                 }
                 Since::Changed(by) => {
                     let states = (by.before.as_deref().unwrap_or("not set"), by.after.as_deref().unwrap_or("not set"));
                     let (from, to) = states;
                     bail!(
-                        "{file}: `{toggle}` has been changed since, by {}, from {from} to {to}; take that back first, \
+                        "{file}: `{toggle}` has been changed since, by {}, from {from} to {to}; undo that first, \
                          or use `cargo toggle set`",
                         by_whom(by)
                     );
@@ -159,7 +159,7 @@ impl Undo {
             let left = &entry.hashes.entry_after;
             let is_known = left.is_some() || entry.after.is_none();
             if !is_known {
-                bail!("{file}: the change `{change}` cannot be taken back: {}", lacks(entry));
+                bail!("{file}: the change `{change}` cannot be undone: {}", lacks(entry));
             }
             let slot = Slot { name: toggle, ty: &Type::OnOff, environment: entry.environment.as_deref() };
             if restore::hash(&now.text, slot) != *left {
@@ -177,7 +177,7 @@ impl Undo {
         Ok(())
     }
 
-    /// Makes the text say of each toggle what it said before.
+    /// Restores the old entry of each toggle in the text.
     fn put_back(&self, group: &Group, now: &str, previous: Option<&str>) -> Result<String> {
         let mut text = now.to_owned();
         for entry in &group.entries {
@@ -188,9 +188,8 @@ impl Undo {
                 (Some(_), None) => {
                     let source = previous.and_then(|previous| restore::source(previous, slot));
                     let (file, change) = (self.shown(), &entry.change);
-                    Some(source.with_context(|| {
-                        format!("{file}: the change `{change}` cannot be taken back: {}", lacks(entry))
-                    })?)
+                    let because = || format!("{file}: the change `{change}` cannot be undone: {}", lacks(entry));
+                    Some(source.with_context(because)?)
                 }
             };
             let edited = restore::put_back(&text, slot, source.as_deref());
@@ -199,7 +198,7 @@ impl Undo {
         Ok(text)
     }
 
-    /// Returns what taking it back does to the toggle, if the runtime accepts that.
+    /// Returns the edit of the toggle by the undo, if the runtime accepts the result.
     fn edit(&self, entry: &Entry, old: &str, new: &str) -> Result<Edit> {
         let programs = self.target.programs(&entry.toggle)?;
         let ty = programs.iter().find_map(|program| program.find(&entry.toggle)).map(Toggle::ty);
@@ -221,27 +220,27 @@ fn change(group: &Group) -> &str {
     group.entries.first().map_or("", |entry| &entry.change)
 }
 
-/// Reports whether the file is what the change has left.
+/// Returns whether the file has the content that the change left.
 fn is_left(group: &Group, now: &str) -> bool {
     let left = group.entries.first().and_then(|entry| entry.hashes.content_after.as_ref());
     left == Some(&toggle_runtime::__admin::hash(now))
 }
 
-/// Reads the content before the last change, if it can be read and belongs to somebody who is trusted.
+/// Reads the content before the last change, if it is readable and its owner is trusted.
 fn previous(place: &Place) -> Option<String> {
     let opened = place.directory().open_own(&place.previous(), Access::Read, place.trusted());
     let (file, _) = opened.ok()??;
     text_file::read_open(file).ok().map(|(text, _)| text)
 }
 
-/// Tells why the log does not have what it takes to put an entry back.
+/// Returns the reason why the log is not enough to restore an entry.
 fn lacks(entry: &Entry) -> &'static str {
     if entry.hashes.content_after.is_none() {
-        "an earlier `cargo toggle` has logged it, without the lines that were there; use `cargo toggle set`"
+        "an earlier version of `cargo toggle` has logged it, without the old lines; use `cargo toggle set`"
     } else if entry.before.is_some() && entry.hashes.entry_before.is_none() || entry.hashes.entry_after.is_none() {
         "its rules are not in the audit log, which is kept without rules, and the file has been written since"
     } else {
-        "what was there is too long for a line of the audit log, and the file has been written since"
+        "the old entry is too long for a line of the audit log, and the file has been written since"
     }
 }
 

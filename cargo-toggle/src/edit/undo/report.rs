@@ -28,12 +28,12 @@ pub(super) struct Report {
     toggles: Vec<Restored>,
     /// Whether the file was written.
     changed: bool,
-    /// The name of the undo in the audit log, if the file was written.
+    /// The id of the undo in the audit log, if the file was written.
     change: Option<String>,
     warnings: Vec<String>,
 }
 
-/// The change that is taken back.
+/// The change that is undone.
 #[derive(Debug, Serialize)]
 struct Undone {
     change: String,
@@ -42,7 +42,7 @@ struct Undone {
     reason: Option<String>,
 }
 
-/// A toggle whose entry went back.
+/// A toggle with its restored entry.
 #[derive(Debug, Serialize)]
 struct Restored {
     toggle: String,
@@ -96,7 +96,7 @@ impl Report {
             let environment = environment.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
             let (before, after) = (shown(before.as_ref()), shown(after.as_ref()));
             let done = format!("{environment}: {before} -> {after} ({})", self.file);
-            let undone = format!(", takes back {change} of {who} at {at}{dry_run}");
+            let undone = format!(", undoes {change} of {who} at {at}{dry_run}");
             out.line(&Line::new().styled(style::NAME, toggle).text(done).text(undone))?;
         }
         Ok(())

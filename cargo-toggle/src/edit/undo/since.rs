@@ -1,4 +1,4 @@
-//! The changes of a toggle after a change of it. A later change that was itself taken back does not count.
+//! The changes of a toggle after a change of it. A later change that was itself undone does not count.
 
 use std::collections::HashSet;
 
@@ -7,16 +7,16 @@ use crate::edit::audit::Entry;
 /// The last state of a toggle in the log, after a change of it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Since<'a> {
-    /// Nothing that counts.
+    /// No later change counts.
     Untouched,
-    /// It was taken back.
+    /// The change was undone.
     TakenBack(&'a Entry),
-    /// It was changed once more.
+    /// The toggle was changed again.
     Changed(&'a Entry),
 }
 
 impl<'a> Since<'a> {
-    /// Finds the last change that counts of the toggle of `entry` among those that came later, in order.
+    /// Finds the last later change of the entry's toggle that counts.
     pub(super) fn of(entry: &Entry, later: &'a [Entry]) -> Self {
         let later: Vec<&Entry> = later.iter().filter(|other| other.is_about_same_as(entry)).collect();
         let names: HashSet<&str> = later.iter().map(|entry| entry.change.as_str()).collect();
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
     use crate::edit::audit::Action;
 
-    /// A change by its name, and behind a `-` the one that it takes back.
+    /// Returns a change by its name. The part after a `-` names the change that it undoes.
     fn entry(name: &str) -> Entry {
         let (change, undoes) = name.split_once('-').map_or((name, None), |(name, undone)| (name, Some(undone)));
         let undoes = undoes.map(str::to_owned);
@@ -72,14 +72,14 @@ mod tests {
     }
 
     #[test]
-    fn change_that_was_taken_back_does_not_count() {
+    fn undone_change_does_not_count() {
         check("b c-b", "");
         check("b c d-c e-b", "");
         check("b c-b d-c", "b");
     }
 
     #[test]
-    fn undo_is_told_apart() {
+    fn undo_of_the_change_is_recognized() {
         check("b-a", "taken back by b");
         check("b-a c-b", "");
         check("b-a c-b d-c", "taken back by b");

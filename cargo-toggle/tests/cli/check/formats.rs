@@ -1,4 +1,4 @@
-//! The forms in which findings are printed.
+//! The output formats of findings.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn json_has_the_name_and_the_nearest() {
 }
 
 #[test]
-fn people_read_it_as_they_read_the_compiler() {
+fn text_resembles_compiler_messages() {
     let files = [("toggles.toml", "mail = true\nnew-chekout = true\n")];
     let arguments = ["--config", "toggles.toml"];
     let toggles = format!("{TOGGLES}\nold expires=2020-01-01 declared=src/lib.rs:8 asked=src/lib.rs:9");
@@ -41,13 +41,13 @@ warning[expired]: the toggle `old` expired on 2020-01-01; remove it, or give it 
 }
 
 #[test]
-fn github_shows_it_beside_the_line() {
+fn github_shows_the_finding_at_the_line() {
     let files = [("a,b.toml", "new-chekout = true\n"), ("c.toml", "")];
     let arguments = ["--config", "a,b.toml", "--config", "c.toml", "--format", "github"];
     assert_eq!(
         run(TOGGLES, &files, &arguments).findings(),
         "::error file=a%2Cb.toml,line=1,col=1,title=unknown-name::no toggle of this program is called `new-chekout`; did you mean `new-checkout`?
-::error file=c.toml,title=unreadable::is empty; if no toggle is to be set, write a comment into it
+::error file=c.toml,title=unreadable::is empty; to set no toggle, write a comment into it
 "
     );
 }
@@ -78,12 +78,12 @@ fn sarif_for_code_scanning() {
     assert_eq!(enabled("expired"), Some(serde_json::json!({ "enabled": true, "level": "warning" })));
 }
 
-/// `.ci/sarif` tells where the schema is, which is too large to keep a copy.
+/// Validates SARIF output. The schema is too large to keep a copy, so `.ci/sarif` provides its path.
 #[test]
 #[ignore = "needs the schema of SARIF: run `.ci/sarif`"]
 fn sarif_is_what_its_schema_says() {
     let path = std::env::var_os("SARIF_SCHEMA").expect("`SARIF_SCHEMA` is the path of the schema");
-    // The pattern of languages has a bracket too many, with which it is none.
+    // The pattern for languages has one bracket too many, which makes it invalid.
     let schema = std::fs::read_to_string(path).expect("it can be read").replace("{2}]?$", "{2}$");
     let schema: Value = serde_json::from_str(&schema).expect("it is JSON");
     let validator = jsonschema::draft7::options().should_validate_formats(true).build(&schema).expect("it is a schema");
@@ -105,7 +105,7 @@ fn sarif_is_what_its_schema_says() {
 }
 
 #[test]
-fn a_place_that_is_none_has_no_line() {
+fn place_without_line_has_no_line() {
     let toggles = "mail declared=src/lib.rs:0";
     for (format, expected) in
         [("github", "::warning file=src/lib.rs,title=never-asked::"), ("human", "\n  --> src/lib.rs\n")]
@@ -120,7 +120,7 @@ fn a_place_that_is_none_has_no_line() {
 }
 
 #[test]
-fn findings_are_ordered_and_told_once() {
+fn findings_are_ordered_and_printed_once() {
     let toggles = "
         z declared=src/b.rs:2 declared=src/b.rs:3 asked=src/b.rs:9
         a declared=src/b.rs:1
@@ -128,12 +128,12 @@ fn findings_are_ordered_and_told_once() {
     ";
     let message = |name| {
         format!(
-            "the toggle `{name}` is declared, but nothing asks for it; remove it (a call of `is_enabled` is not listed; \
+            "the toggle `{name}` is declared but unused; remove it (a call of `is_enabled` is not listed; \
              `enabled!` is)"
         )
     };
     let expected = [
-        "src/b.rs:2:1: declared-twice: the toggle `z` is declared twice: src/b.rs:2:1 (f) counts, src/b.rs:3:1 (f) does not; remove one".to_owned(),
+        "src/b.rs:2:1: declared-twice: the toggle `z` is declared twice: src/b.rs:2:1 (f) applies, src/b.rs:3:1 (f) does not; remove one".to_owned(),
         format!("src/a.rs:1:1: never-asked: {}", message("m")),
         format!("src/b.rs:1:1: never-asked: {}", message("a")),
     ];

@@ -14,7 +14,7 @@ const TOGGLES: &str = "
     new-checkout kind=release since=2026-11-23 expires=2027-03-01 declared=src/lib.rs:3 !asked=src/lib.rs:4
 ";
 
-/// Checks these toggles with these files, on a day when nothing is overdue.
+/// Checks these toggles with these files, on a day when no toggle is overdue.
 pub(crate) fn run(toggles: &str, files: &[(&str, &str)], arguments: &[&str]) -> Run {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list(toggles));
@@ -24,7 +24,7 @@ pub(crate) fn run(toggles: &str, files: &[(&str, &str)], arguments: &[&str]) -> 
     scratch.toggle(&[&["check", "list.json"], arguments, &["--today", "2026-12-01"]].concat())
 }
 
-/// The findings, each as `place: rule: message`.
+/// Checks the findings, each as `place: rule: message`.
 #[track_caller]
 pub(crate) fn check(toggles: &str, files: &[(&str, &str)], arguments: &[&str], expected: &[&str]) {
     let run = run(toggles, files, &[arguments, &["--format", "json"]].concat());
@@ -74,14 +74,14 @@ fn mistaken_process_context_is_found() {
         &[
             "prod.env:2:null: invalid-state: `host`: expected `name=value`, as in \
              `TOGGLE_CONTEXT=\"region=eu,version=2.3\"`",
-            "prod.env:2:null: invalid-state: `region`: the value is missing; leave the attribute out, or write `\"\"` for \
-             an empty text",
+            "prod.env:2:null: invalid-state: `region`: the value is missing; remove the attribute, or write `\"\"` for \
+             an empty string",
         ],
     );
 }
 
 #[test]
-fn a_name_that_no_toggle_has_is_found_with_the_nearest() {
+fn unknown_name_is_found_with_suggestion() {
     check_file(
         "mail = true\nnew-chekout = true",
         &[
@@ -147,10 +147,7 @@ fn the_environment_of_the_caller_does_not_count() {
 #[test]
 fn a_file_that_would_change_nothing_is_found() {
     check_file("mail = true\nmail = ", &["toggles.toml:2:8: unreadable: expected a value, found the end of the text"]);
-    check_file(
-        "",
-        &["toggles.toml:null:null: unreadable: is empty; if no toggle is to be set, write a comment into it"],
-    );
+    check_file("", &["toggles.toml:null:null: unreadable: is empty; to set no toggle, write a comment into it"]);
 }
 
 #[test]
@@ -179,12 +176,12 @@ fn files_are_checked_each_by_itself() {
 }
 
 #[test]
-fn programs_that_share_a_configuration_do_not_clash() {
+fn shared_configuration_has_no_false_clash() {
     let scratch = Scratch::new();
     scratch.file("one.json", saved_list("mail default=on declared=src/one.rs:1 asked=src/one.rs:2"));
     scratch.file("two.json", saved_list("mail declared=src/two.rs:1 asked=src/two.rs:2\nm_ail asked=src/two.rs:3"));
     scratch.file("toggles.toml", "mail = true\nm_ail = true");
-    // `declared-differently` reports that the defaults differ.
+    // `declared-differently` reports the different defaults.
     let check = ["check", "one.json", "two.json", "--config", "toggles.toml", "--allow", "declared-differently"];
     assert_eq!(scratch.toggle(&check).fine(), "2 toggles, toggles.toml: nothing found\n");
     let alone = ["check", "one.json", "--config", "toggles.toml"];
@@ -201,7 +198,7 @@ fn a_real_program_is_checked_without_a_list() {
 }
 
 #[test]
-fn what_is_not_there_is_refused() {
+fn missing_input_is_refused() {
     let message = run(TOGGLES, &[], &["--config", "toggles.toml"]).refused();
     assert!(message.starts_with("error: toggles.toml: No such file"), "{message}");
     let message = run(TOGGLES, &[], &["--env-file", "."]).refused();
@@ -209,7 +206,7 @@ fn what_is_not_there_is_refused() {
 }
 
 #[test]
-fn of_a_shared_configuration_each_program_takes_what_is_its_own() {
+fn programs_take_their_part_of_shared_variables() {
     let scratch = Scratch::new();
     scratch.file("one.json", saved_list("a-b asked=src/one.rs:1\nmail declared=src/one.rs:2 asked=src/one.rs:3"));
     scratch.file("two.json", saved_list("a.b asked=src/two.rs:1\nmail declared=src/one.rs:2 asked=src/one.rs:3"));
@@ -226,7 +223,7 @@ fn of_a_shared_configuration_each_program_takes_what_is_its_own() {
 }
 
 #[test]
-fn only_the_file_of_variables_is_looked_at() {
+fn only_the_file_of_variables_is_read() {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list(TOGGLES));
     let run = |environment: &str| {
@@ -243,7 +240,7 @@ fn only_the_file_of_variables_is_looked_at() {
 }
 
 #[test]
-fn of_two_lines_for_a_variable_the_last_is_named() {
+fn last_of_two_lines_for_a_variable_is_named() {
     check_variables(
         "TOGGLE_MAIL=on\nTOGGLE_MAILX=on\nTOGGLE_MAIL=maybe\n",
         &[
@@ -261,7 +258,7 @@ fn of_two_lines_for_a_variable_the_last_is_named() {
 }
 
 #[test]
-fn a_wrong_state_is_not_the_same_as_none() {
+fn invalid_state_does_not_count_as_unset() {
     check(
         "mail asked=src/lib.rs:1",
         &[("t.toml", "mail = 3")],

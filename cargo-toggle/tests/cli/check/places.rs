@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::*;
 
-/// Windows has no such names.
+/// Checks file names that Windows does not allow.
 #[cfg(unix)]
 #[test]
 fn odd_file_names_keep_line_and_column() {
@@ -34,7 +34,7 @@ fn odd_file_names_keep_line_and_column() {
     }
 }
 
-/// The name of the second file is that of the first with a position.
+/// Checks two files. The name of the second one is the name of the first one with a position.
 #[cfg(unix)]
 #[test]
 fn file_called_like_a_place_is_told_apart() {

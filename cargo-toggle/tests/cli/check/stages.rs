@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Checks a file with stages, for the toggles `a`, `b` and `c`.
+/// Checks a file with environments, for the toggles `a`, `b` and `c`.
 #[track_caller]
 fn check_stages(content: &str, arguments: &[&str], expected: &[&str]) {
     let toggles = "a asked=a:1\nb asked=a:2\nc asked=a:3";
@@ -10,7 +10,7 @@ fn check_stages(content: &str, arguments: &[&str], expected: &[&str]) {
 }
 
 #[test]
-fn what_is_wrong_in_one_stage_alone_is_found() {
+fn mistake_in_one_environment_is_found() {
     let circle = "a = { requires = [\"b\"] }\nb = true\n[environment.production]\nb = { requires = [\"a\"] }\n\
                   [environment.staging]\nc = true\n";
     let found = |of: &str| {
@@ -31,7 +31,7 @@ fn what_is_wrong_in_one_stage_alone_is_found() {
 }
 
 #[test]
-fn what_is_wrong_in_every_stage_is_found_once() {
+fn mistake_in_every_environment_is_found_once() {
     let file = "a = 3\nd = true\n[environment.production]\na = 4\ne = true\n[environment.staging]\nb = true\n";
     let expected = [
         "t.toml:1:1: invalid-state: `a`: expected `true` or `false`, found the integer 3; a percentage is written `\"3%\"`",
@@ -44,19 +44,19 @@ fn what_is_wrong_in_every_stage_is_found_once() {
 }
 
 #[test]
-fn a_stage_that_is_not_there_may_be_misspelt() {
+fn missing_environment_gets_a_suggestion() {
     let file = "a = true\n[environment.production]\na = false\n";
     check_stages(
         file,
         &["--environment", "prodution"],
         &[
-            "t.toml:2:14: unknown-environment: there is no section for the environment `prodution`, in which the program runs; did you mean `production`?",
+            "t.toml:2:14: unknown-environment: there is no section for the program's environment `prodution`; did you mean `production`?",
         ],
     );
 }
 
 #[test]
-fn a_toggle_may_be_unset_in_some_stages() {
+fn toggle_unset_in_some_environments_is_found() {
     let file = "a = true\nc = true\n[environment.production]\nb = true\n[environment.staging]\na = false";
     let unset = |of: &str| format!("a:2:1: unset: nothing sets the toggle `b`, so it is off by default{of}");
     check_stages(file, &["--deny", "unset"], &[&unset(" (environment: none, `staging`)")]);
@@ -68,7 +68,7 @@ fn a_toggle_may_be_unset_in_some_stages() {
 }
 
 #[test]
-fn a_rule_below_one_that_takes_everybody_is_found() {
+fn rule_below_a_rule_for_everybody_is_found() {
     check_stages(
         "[a]\nrules = [\n  { rollout = 0 },\n  { when = { x = 1 } },\n  {},\n  { rollout = 5 },\n]\n\
          [b]\nrules = [{ rollout = 99 }, { when = { x = 1 } }]\n\

@@ -1,4 +1,4 @@
-//! The toggles of a build: declarations, ages and places that ask.
+//! Findings about the toggles of a build: declarations, ages and toggle points.
 
 use super::*;
 
@@ -8,20 +8,20 @@ fn toggles_that_share_a_variable_are_found() {
         "a-b asked=src/lib.rs:1\na.b asked=src/lib.rs:2\nfile asked=src/lib.rs:3",
         &[],
         &[
-            "src/lib.rs:1:1: shared-variable: the environment variable `TOGGLE_A_B` could set `a-b` or `a.b`, so it sets none of them; set the toggle by name in `TOGGLES`, or rename it",
-            "src/lib.rs:3:1: shared-variable: the environment variable `TOGGLE_FILE` is the path of the toggle file, so it does not set `file`; set the toggle by name in `TOGGLES`, or rename it",
+            "src/lib.rs:1:1: shared-variable: the variable `TOGGLE_A_B` could set `a-b` or `a.b`, so it sets none of them; set the toggle by name in `TOGGLES`, or rename it",
+            "src/lib.rs:3:1: shared-variable: the variable `TOGGLE_FILE` is the path of the toggle file, so it does not set `file`; set the toggle by name in `TOGGLES`, or rename it",
         ],
     );
 }
 
 #[test]
-fn two_declarations_are_found_and_what_they_disagree_about() {
+fn two_declarations_are_found_with_differences() {
     let same = "mail declared=src/a.rs:1 declared=src/b.rs:2 asked=src/a.rs:9";
     check_toggles(
         same,
         &[],
         &[
-            "src/a.rs:1:1: declared-twice: the toggle `mail` is declared twice: src/a.rs:1:1 (f) counts, src/b.rs:2:1 (f) does not; remove one",
+            "src/a.rs:1:1: declared-twice: the toggle `mail` is declared twice: src/a.rs:1:1 (f) applies, src/b.rs:2:1 (f) does not; remove one",
         ],
     );
     let other = "mail declared=src/a.rs:1 default=on owner=x declared=src/b.rs:2 asked=src/a.rs:9";
@@ -29,7 +29,7 @@ fn two_declarations_are_found_and_what_they_disagree_about() {
         other,
         &[],
         &[
-            "src/a.rs:1:1: declared-twice: the toggle `mail` is declared twice: src/a.rs:1:1 (f) counts, src/b.rs:2:1 (f) does not; remove one; they differ in default, owner",
+            "src/a.rs:1:1: declared-twice: the toggle `mail` is declared twice: src/a.rs:1:1 (f) applies, src/b.rs:2:1 (f) does not; remove one; they differ in default, owner",
         ],
     );
 }
@@ -43,8 +43,8 @@ fn toggles_that_should_be_gone_are_found() {
         d expires=2026-12-01 declared=src/lib.rs:4 asked=src/lib.rs:9
     ";
     let (a, b, c) = (
-        "src/lib.rs:1:1: too-old: the toggle `a` is 122 days old; a toggle of the kind release may be 90; remove it",
-        "src/lib.rs:2:1: too-old: the toggle `b` is 2526 days old; a toggle of the kind ops may be 365; remove it",
+        "src/lib.rs:1:1: too-old: the toggle `a` is 122 days old; the limit of the kind release is 90; remove it",
+        "src/lib.rs:2:1: too-old: the toggle `b` is 2526 days old; the limit of the kind ops is 365; remove it",
         "src/lib.rs:3:1: expired: the toggle `c` expired on 2026-11-30; remove it, or give it another date",
     );
     check_toggles(toggles, &[], &[a, c]);
@@ -72,24 +72,24 @@ fn limits_come_from_the_manifest() {
 }
 
 #[test]
-fn a_declaration_that_nobody_asks_for_is_found() {
+fn unused_declaration_is_found() {
     check_toggles(
         "mail declared=src/lib.rs:1",
         &[],
         &[
-            "src/lib.rs:1:1: never-asked: the toggle `mail` is declared, but nothing asks for it; remove it (a call of `is_enabled` is not listed; `enabled!` is)",
+            "src/lib.rs:1:1: never-asked: the toggle `mail` is declared but unused; remove it (a call of `is_enabled` is not listed; `enabled!` is)",
         ],
     );
 }
 
 #[test]
-fn variants_that_nobody_asks_for_are_found() {
+fn unused_variants_are_found() {
     check_toggles("rank type=variants,a,b default=a declared=src/lib.rs:1 value=src/lib.rs:3", &[], &[]);
     check_toggles(
         "rank type=variants,a,b default=a declared=src/lib.rs:1",
         &[],
         &[
-            "src/lib.rs:1:1: never-asked: the toggle `rank` is declared, but nothing asks for it; remove it (a call of `get` is not listed; `value!` is)",
+            "src/lib.rs:1:1: never-asked: the toggle `rank` is declared but unused; remove it (a call of `get` is not listed; `value!` is)",
         ],
     );
 }
@@ -119,12 +119,12 @@ fn some_rules_are_reported_on_demand() {
     check_toggles(
         "mail declared=src/lib.rs:1 asked=src/lib.rs:2\nmial asked=src/lib.rs:3",
         &["--deny", "undeclared"],
-        &["src/lib.rs:3:1: undeclared: the toggle `mial` is not declared; did you mean `mail`, which is?"],
+        &["src/lib.rs:3:1: undeclared: the toggle `mial` is not declared; did you mean `mail`, which is declared?"],
     );
 }
 
 #[test]
-fn limits_of_the_command_line_beat_those_of_the_manifest() {
+fn command_line_limits_override_the_manifest() {
     let scratch = Scratch::new();
     scratch.file(
         "list.json",
@@ -155,7 +155,7 @@ fn limits_of_the_command_line_beat_those_of_the_manifest() {
 }
 
 #[test]
-fn who_denies_a_warning_makes_it_an_error() {
+fn denied_warning_is_an_error() {
     let level = |arguments: &[&str]| {
         let run = run("mail declared=src/lib.rs:1", &[], &[arguments, &["--format", "json"]].concat());
         run.json("check")["findings"][0]["level"].clone()

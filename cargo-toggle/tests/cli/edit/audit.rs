@@ -8,7 +8,7 @@ use std::{
 use super::{FILE, LOG, everything, log, read, scratch, set, unset};
 use crate::support::Scratch;
 
-/// The reasons in a log, which tell its lines apart.
+/// Returns the reasons in a log, which identify its lines.
 #[track_caller]
 fn reasons(scratch: &Scratch, name: &str) -> Vec<String> {
     let text = fs::read_to_string(scratch.path().join(name)).unwrap_or_default();
@@ -23,7 +23,7 @@ fn rotated(number: u32) -> String {
     format!("{FILE}.audit.{number}.jsonl")
 }
 
-/// Changes the toggle, with this number as the reason.
+/// Changes the toggle with this number as the reason.
 #[track_caller]
 fn change(scratch: &Scratch, number: u32, arguments: &[&str]) {
     let (state, reason) = (if number.is_multiple_of(2) { "off" } else { "on" }, number.to_string());
@@ -39,7 +39,7 @@ fn old_log_is_rotated_and_the_last_one_goes() {
     assert_eq!(reasons(&scratch, LOG), ["5"]);
     assert_eq!((reasons(&scratch, &rotated(1)), reasons(&scratch, &rotated(2))), (vec!["4".into()], vec!["3".into()]));
     assert!(!scratch.path().join(rotated(3)).exists());
-    // With a lower limit, those above it go; with none, all do.
+    // A lower limit removes the files above it, and a limit of 0 removes all.
     change(&scratch, 6, &["--audit-age", "0", "--audit-keep", "1"]);
     assert_eq!((reasons(&scratch, &rotated(1)), scratch.path().join(rotated(2)).exists()), (vec!["5".into()], false));
     change(&scratch, 7, &["--audit-age", "0", "--audit-keep", "0"]);
@@ -53,7 +53,7 @@ fn log_is_as_it_was_without_options() {
         change(&scratch, number, &[]);
     }
     assert_eq!(reasons(&scratch, LOG), ["1", "2", "3"]);
-    // The first line counts, and is older than a year.
+    // The age of the log is that of its first line, which is now older than a year.
     let log = read(&scratch, LOG).replacen("\"at\":\"2", "\"at\":\"1", 1);
     scratch.file(LOG, log);
     change(&scratch, 4, &["--audit-age", "none"]);
@@ -93,7 +93,7 @@ fn rotated_log_keeps_its_mode() {
 }
 
 #[test]
-fn rules_left_out_of_log_still_tell_of_change() {
+fn omitted_rules_are_logged_as_a_change() {
     let scratch = scratch("a = false\n");
     let rule = r#"{ when = { user = "zoe@example.com" }, serve = "on" }"#;
     let without = "--audit-without-rules";
@@ -122,10 +122,10 @@ fn settings_of_the_workspace_count() {
     }
     assert_eq!((log(&scratch).len(), log(&scratch)[0]["after"].as_str()), (1, Some("{ … }")));
     assert!(scratch.path().join(rotated(1)).exists() && !scratch.path().join(rotated(2)).exists());
-    // The command line goes before.
+    // The command line overrides the manifest.
     set(&scratch, &["d", "on", "--audit-age", "none"]).fine();
     assert_eq!(log(&scratch).len(), 2);
-    // A mistake in what the manifest says of the log does not keep a toggle as it is, and no rule is logged by mistake.
+    // A mistake in the manifest's settings of the log prevents neither the edit nor the omission of rules in the log.
     for broken in ["audit = { rule = false }", "audit = { size = 0 }"] {
         manifest(broken);
         let run = set(&scratch, &["a", "--rule", rule, "--rule", rule, "--append", "--audit-age", "none"]);
@@ -136,10 +136,10 @@ fn settings_of_the_workspace_count() {
     }
 }
 
-/// The size of a log that is not to be read whole. In bytes.
+/// The size of a log that no command may read as a whole, in bytes.
 const HUGE: u64 = 6 << 30;
 
-/// Makes a log with nothing but this at its end, and the trace of an edit that was killed.
+/// Creates a huge log with this text at its end, and the trace of a killed edit.
 fn huge(end: &str) -> Scratch {
     let scratch = scratch("a = false\n");
     let mut log = File::create(scratch.path().join(LOG)).expect("a file can be made");
@@ -148,7 +148,7 @@ fn huge(end: &str) -> Scratch {
     scratch
 }
 
-/// Runs an edit that gets no more than 1 GiB of addresses, where a shell can say that.
+/// Runs an edit with a limit of 1 GiB of address space, if the shell supports limits.
 fn set_in_little_memory(scratch: &Scratch) -> crate::support::Run {
     let mut command = std::process::Command::new("sh");
     command.args(["-c", "ulimit -v 1048576 2>/dev/null; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_cargo-toggle")]);
@@ -167,7 +167,7 @@ fn huge_log_is_not_read_whole() {
     let scratch = huge(&format!("\n{line}half of a li"));
     let run = set_in_little_memory(&scratch);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
-    assert!(run.stderr.contains("its last line had no end; 12 bytes taken off"), "{}", run.stderr);
+    assert!(run.stderr.contains("its last line was unfinished; 12 bytes removed"), "{}", run.stderr);
     assert_eq!(log(&scratch).len(), 1, "the huge one is rotated");
     assert!(fs::metadata(scratch.path().join(rotated(1))).is_ok_and(|metadata| metadata.len() > HUGE));
     assert_eq!(fs::read_dir(scratch.path()).expect("the directory can be read").count(), 5);
@@ -178,12 +178,12 @@ fn huge_log_is_not_read_whole() {
 fn huge_file_that_is_no_log_is_refused() {
     let scratch = huge("x");
     let run = set_in_little_memory(&scratch);
-    assert!(run.refused().ends_with("so it is no audit log; move it away\n"));
+    assert!(run.refused().ends_with("so it is not an audit log; move it away\n"));
     assert_eq!(read(&scratch, FILE), "a = false\n");
 }
 
 #[test]
-fn limits_that_are_none_are_refused() {
+fn invalid_limits_are_refused() {
     let scratch = scratch("a = false\n");
     let before = everything(scratch.path());
     for arguments in [["--audit-size", "0"], ["--audit-age", "soon"], ["--audit-keep", "few"]] {

@@ -1,4 +1,4 @@
-//! `disable` and `enable`, and whatever else keeps the rules of a toggle.
+//! `disable` and `enable`, and other edits that keep the rules of a toggle.
 
 use super::{FILE, everything, log, of_all_types, read, scratch};
 use crate::support::{Run, Scratch, saved_list};
@@ -18,7 +18,7 @@ fn set(scratch: &Scratch, arguments: &[&str]) -> String {
     super::set(scratch, arguments).fine()
 }
 
-/// Checks a file before and after `new` is disabled, and that it is the same again once enabled.
+/// Checks a file before and after `new` is disabled. Enabling it again restores the file.
 #[track_caller]
 fn check(before: &str, disabled: &str) {
     let scratch = scratch(before);
@@ -50,7 +50,7 @@ fn disabled_percentage_becomes_a_rule() {
 }
 
 #[test]
-fn disabled_toggle_of_another_type_keeps_its_state() {
+fn disabled_toggle_of_any_type_keeps_its_state() {
     let scratch = of_all_types();
     scratch.file(FILE, "ranking = \"neural\"\nitems = 5\n");
     for name in ["ranking", "items"] {
@@ -66,7 +66,7 @@ fn disabled_toggle_of_another_type_keeps_its_state() {
 }
 
 #[test]
-fn disable_and_enable_are_logged_and_told() {
+fn disable_and_enable_are_logged_and_printed() {
     let scratch = scratch(TABLE);
     let disabled = format!("new: {{ {SHOWN} }} -> {{ {SHOWN}, enabled = false }} (toggles.toml)\n");
     assert_eq!(disable(&scratch, &["new", "--reason", "a fault"]).fine(), disabled);
@@ -122,7 +122,7 @@ fn state_names_what_it_removes() {
 }
 
 #[test]
-fn more_rules_leave_a_toggle_disabled_and_say_so() {
+fn added_rules_keep_the_toggle_disabled() {
     let scratch = scratch(&format!("{TABLE}enabled = false\n"));
     let told = set(&scratch, &["new", "--append", "--rule", "{ rollout = 50 }"]);
     assert!(told.ends_with("; it stays disabled; `cargo toggle enable new` changes that\n"), "{told}");
@@ -154,7 +154,7 @@ fn disabled_toggle_is_off_for_the_runtime() {
 }
 
 #[test]
-fn section_of_an_environment_is_disabled_by_itself() {
+fn toggle_is_disabled_in_one_environment_only() {
     let before = "[new]\nrules = [{}]\n\n[environment.p]\nmail = true\n";
     let scratch = scratch(before);
     disable(&scratch, &["new", "--environment", "p"]).fine();
@@ -163,7 +163,7 @@ fn section_of_an_environment_is_disabled_by_itself() {
     assert_eq!(read(&scratch, FILE), before);
 }
 
-/// A program with the struct `limits`, and a file.
+/// Returns a directory with a file, and the list of a program with the struct `limits`.
 fn with_limits(content: &str) -> Scratch {
     let scratch = scratch(content);
     scratch.file("list.json", saved_list("limits type=structure declared=src/lib.rs:3 value=src/lib.rs:7"));
@@ -197,7 +197,7 @@ fn fields_called_like_keys_stay_in_otherwise() {
 }
 
 #[test]
-fn fields_of_a_struct_get_no_key_beside_them() {
+fn fields_of_a_struct_are_not_mixed_with_keys() {
     let check = |file: &str, command: &[&str], expected: &str| {
         let scratch = with_limits(file);
         let before = everything(scratch.path());
@@ -205,7 +205,7 @@ fn fields_of_a_struct_get_no_key_beside_them() {
         assert!(refused.contains(expected), "{refused}");
         assert_eq!(everything(scratch.path()), before);
     };
-    let unknown = "toggles.toml:1:1: `burst` is no key of a toggle's table, so this may be the value of a struct, where \
+    let unknown = "toggles.toml:1:1: `burst` is not a key of a toggle's table, so this may be the value of a struct, where \
                    `enabled` would be a field; give `--binary`, or write the value as `otherwise = { burst = .. }` first";
     check("limits = { burst = 50 }\n", &["disable", "--file", FILE, "limits"], unknown);
     check("limits = { burst = 50 }\n", &["set", "--file", FILE, "limits", "off"], unknown);
@@ -214,13 +214,13 @@ fn fields_of_a_struct_get_no_key_beside_them() {
                     value as `otherwise = { burst = .. }` first";
     let known = ["disable", "--file", FILE, "limits", "--binary", "list.json"];
     check("[limits]\nburst = 50 # few\n", &known, on_lines);
-    let mixed = "toggles.toml:1:1: `burst` is no key of a toggle's table; write the value as `otherwise = { burst = .. }` \
+    let mixed = "toggles.toml:1:1: `burst` is not a key of a toggle's table; write the value as `otherwise = { burst = .. }` \
                  first";
     check("limits = { burst = 50, salt = \"x\" }\n", &known, mixed);
 }
 
 #[test]
-fn enable_says_that_a_struct_is_not_disabled() {
+fn enable_reports_a_struct_that_is_not_disabled() {
     let scratch = with_limits("limits = { burst = 50 }\n");
     let told = "limits: not disabled, but { burst = 50 } (toggles.toml)\n";
     assert_eq!(enable(&scratch, &["limits"]).fine(), told);
@@ -234,13 +234,13 @@ fn name_that_is_almost_there_is_not_disabled() {
     let disable = ["disable", "new-chekout", "--file", FILE];
     assert_eq!(
         scratch.toggle(&disable).refused(),
-        "error: toggles.toml: has no toggle `new-chekout`; did you mean `new-checkout`? If not, `--create` writes it, or \
-         `--binary` tells that the program has it\n"
+        "error: toggles.toml: has no toggle `new-chekout`; did you mean `new-checkout`? Otherwise, `--create` adds it, or \
+         `--binary` shows that the program has it\n"
     );
     assert_eq!(read(&scratch, FILE), content);
     let run = scratch.toggle(&[&disable[..], &["--create"]].concat()).fine();
     assert!(run.contains("not set -> { enabled = false }"), "{run}");
-    // A name that another part of the file has is no slip, whatever the section has.
+    // A name that occurs in another part of the file is not a misspelling, even if the section has a similar name.
     let content = "new-checkout = true\n[environment.p]\nnew-checkouts = true\n";
     let scratch = self::scratch(content);
     let disable = |name| scratch.toggle(&["disable", name, "--file", FILE, "--environment", "p"]);

@@ -1,4 +1,4 @@
-//! Files that are written through their inode.
+//! Files that are written in place, through their inode.
 
 use std::{fs, os::unix::fs::MetadataExt};
 
@@ -66,7 +66,7 @@ fn half_written_file_is_mended_by_the_next_edit() {
     let scratch = scratch("mail = true\n");
     set(&scratch, &["mail", "off", "--in-place"]).fine();
     let change = log(&scratch)[0]["change"].as_str().expect("a change has a name").to_owned();
-    // As if it had been killed after eight bytes.
+    // This is the state after a kill at the eighth byte.
     scratch.file(FILE, "mail = frue\n");
     scratch.file(format!(".{FILE}.{change}.rewrite").as_str(), "mail = false\n");
     scratch.file(format!(".{FILE}.{change}.old").as_str(), "mail = true\n");

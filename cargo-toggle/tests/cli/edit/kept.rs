@@ -1,4 +1,4 @@
-//! What a file keeps.
+//! The properties of a file that an edit keeps.
 #![cfg(unix)]
 
 use std::{
@@ -49,7 +49,7 @@ fn the_owner_stays() {
     let scratch = scratch("mail = true\n");
     let path = scratch.path().join(FILE);
     if std::os::unix::fs::chown(&path, Some(12345), Some(54321)).is_err() {
-        return; // Only root may give a file away.
+        return; // Only root can give a file away.
     }
     set(&scratch, &["mail", "off"]).fine();
     for name in [FILE, LOG, PREVIOUS] {

@@ -1,4 +1,4 @@
-//! Killed at any instant. Elsewhere, no signal tells that it was.
+//! Edits that are killed at any instant. Only on Unix does the exit status show that a signal ended the process.
 #![cfg(unix)]
 
 use std::{
@@ -15,11 +15,11 @@ use std::{
 use super::{FILE, LOG, PREVIOUS, everything, log, read, scratch, set};
 use crate::support::Scratch;
 
-/// How many to kill; `TOGGLE_KILLS` says otherwise.
+/// The number of kills, unless `TOGGLE_KILLS` sets another one.
 const KILLS: u64 = 300;
-/// No longer than this, unless a number was asked for.
+/// The time limit, unless `TOGGLE_KILLS` is set.
 const TIME: Duration = Duration::from_secs(10);
-/// No line of the log lies in two of these parts.
+/// The size of a page of the log. No line of the log crosses a page.
 const PAGE: u64 = 4096;
 
 #[test]
@@ -43,7 +43,7 @@ fn the_file_is_old_or_new_and_the_log_is_whole() {
     });
     assert!(counts.before > 0 && counts.after > 0, "{counts:?}");
 
-    // The next one leaves nothing of all this behind, and the log agrees with the file.
+    // The next edit removes all traces of the kills, and the log agrees with the file.
     let next = if read(&scratch, FILE) == ON { "off" } else { "on" };
     let before = read(&scratch, FILE);
     assert_eq!(set(&scratch, &["a", next]).status, Some(0));
@@ -67,14 +67,14 @@ fn the_file_is_old_or_new_and_the_log_is_whole() {
 const OFF: &str = "# top\na = false # dark\nb = true\n";
 const ON: &str = "# top\na = true # dark\nb = true\n";
 
-/// How many calls ended with which content.
+/// The number of calls by their effect.
 #[derive(Debug, Default)]
 struct Counts {
-    /// Killed, and nothing had changed.
+    /// Calls that were killed before they changed the file.
     before: u64,
-    /// Killed or not, and the file had changed.
+    /// Calls that changed the file, killed or not.
     after: u64,
-    /// Of these, not killed in time.
+    /// Calls among those in `after` that ended before the kill.
     not_killed: u64,
 }
 
@@ -88,12 +88,12 @@ fn kill(scratch: &Scratch, asked: Option<u64>) -> Counts {
         }
         let old = read(scratch, FILE);
         let (new, state) = if old == ON { (OFF, "off") } else { (ON, "on") };
-        // So long that every other line needs a page of its own.
+        // Every other line is so long that it needs a separate page.
         let reason = "x".repeat(1500);
         let status = killed_after(longest.mul_f64(random()), scratch, &["a", state, "--reason", &reason]);
         let is_killed = status.code().is_none();
-        // So that a quarter ends before it is killed, however long a call takes on this machine: most of what there is
-        // to disturb comes at its end.
+        // A quarter of the calls ends before the kill on any machine, because most of the critical steps come at the
+        // end of a call.
         longest = longest.mul_f64(if is_killed { 1.01 } else { 0.97 });
 
         let now = read(scratch, FILE);
@@ -107,7 +107,7 @@ fn kill(scratch: &Scratch, asked: Option<u64>) -> Counts {
     counts
 }
 
-/// Runs `cargo toggle set`, and kills it if it takes longer than this.
+/// Runs `cargo toggle set`, and kills it after this time.
 fn killed_after(time: Duration, scratch: &Scratch, arguments: &[&str]) -> ExitStatus {
     let mut command = scratch.command(&[&["set", "--file", FILE], arguments].concat());
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the tool can be run");
@@ -117,7 +117,7 @@ fn killed_after(time: Duration, scratch: &Scratch, arguments: &[&str]) -> ExitSt
 }
 
 #[test]
-fn file_killed_in_place_is_mended_by_the_next_edit() {
+fn next_edit_repairs_a_file_killed_in_place() {
     let scratch = scratch(OFF);
     let mut longest = Duration::from_millis(2);
     let start = Instant::now();
@@ -128,7 +128,7 @@ fn file_killed_in_place_is_mended_by_the_next_edit() {
         let (old, state) = (read(&scratch, FILE), if turn % 2 == 0 { "on" } else { "off" });
         let status = killed_after(longest.mul_f64(random()), &scratch, &["a", state, "--in-place"]);
         longest = longest.mul_f64(if status.success() { 0.97 } else { 1.01 });
-        // Mends what was killed, and changes the other toggle.
+        // This edit repairs the file after the kill, and changes the other toggle.
         let b = if old.contains("b = true") { "off" } else { "on" };
         let run = set(&scratch, &["b", b, "--in-place"]);
         assert_eq!(run.status, Some(0), "{}", run.stderr);
@@ -156,7 +156,7 @@ fn rotation_killed_at_any_instant_loses_no_line() {
     let next = if read(&scratch, FILE) == ON { "off" } else { "on" };
     assert_eq!(set(&scratch, &["a", next]).status, Some(0));
 
-    // From the oldest to the latest, the lines tell each state from that before.
+    // From the oldest line to the latest, each line starts with the state that the line before left.
     let rotated = |number: u32| scratch.path().join(format!("{FILE}.audit.{number}.jsonl"));
     let numbers = 1..=u32::try_from(everything(scratch.path()).len()).expect("there are few");
     let older = numbers.rev().map(|number| std::fs::read_to_string(rotated(number)).unwrap_or_default());
@@ -174,13 +174,13 @@ fn rotation_killed_at_any_instant_loses_no_line() {
     assert_eq!(state, next);
 }
 
-/// A number from 0 to 1.
+/// Returns a random number from 0 to 1.
 fn random() -> f64 {
     let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).expect("half of the bits");
     f64::from(bits) / f64::from(u32::MAX)
 }
 
-/// Looks at the last lines alone, so that many looks at a long log take no time.
+/// Checks only the last lines, so that repeated checks of a long log are fast.
 fn check_end_of_log(directory: &Path) {
     let Ok(mut log) = File::open(directory.join(LOG)) else { return };
     let len = log.metadata().expect("it is there").len();

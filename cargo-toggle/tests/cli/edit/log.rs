@@ -9,14 +9,15 @@ fn history(scratch: &Scratch, arguments: &[&str]) -> Run {
     scratch.toggle(&[&["log", "--file", FILE], arguments].concat())
 }
 
-/// The events as JSON.
+/// Returns the events as JSON.
 #[track_caller]
 fn events(scratch: &Scratch, arguments: &[&str]) -> Vec<Value> {
     let json = history(scratch, &[arguments, &["--format", "json"]].concat()).json("log");
     json["changes"].as_array().expect("it is a list").clone()
 }
 
-/// The events in short: the toggle with its states, or `hand` with those of the toggles that are known to differ.
+/// Returns the events in short form: a toggle with its states, or `hand` with the states of the toggles known to
+/// differ.
 #[track_caller]
 fn short(scratch: &Scratch, arguments: &[&str]) -> Vec<String> {
     let states = |of: &Value| {
@@ -52,13 +53,13 @@ fn each_change_is_a_row_with_its_reason() {
 }
 
 #[test]
-fn undo_names_the_change_that_it_takes_back() {
+fn undo_names_its_change() {
     let scratch = scratch("a = true\n");
     set(&scratch, &["a", "off"]).fine();
     undo(&scratch, &[]).fine();
     let change = log(&scratch)[0]["change"].as_str().expect("it is text").to_owned();
     let shown = history(&scratch, &[]).fine();
-    assert!(shown.ends_with(&format!("  undo a: off -> on, takes back {change}\n")), "{shown}");
+    assert!(shown.ends_with(&format!("  undo a: off -> on, undoes {change}\n")), "{shown}");
 }
 
 #[test]
@@ -75,11 +76,11 @@ fn filters_take_a_toggle_a_time_and_a_user() {
     assert_eq!(short(&scratch, &["--who", &who]), ["a on off"]);
     let nobody = history(&scratch, &["--who", "nobody else"]);
     assert_eq!((nobody.status, nobody.stdout.as_str()), (Some(0), ""));
-    assert_eq!(nobody.stderr, "note: no change passes the filters\n");
+    assert_eq!(nobody.stderr, "note: no change matches the filters\n");
 }
 
 #[test]
-fn edit_by_hand_is_found_between_changes_and_after_the_last() {
+fn edits_by_hand_are_found_between_changes() {
     let scratch = scratch("a = false\n");
     set(&scratch, &["a", "on"]).fine();
     scratch.file(FILE, "a = \"25%\"\nc = true\n");
@@ -89,7 +90,7 @@ fn edit_by_hand_is_found_between_changes_and_after_the_last() {
     scratch.file(FILE, "a = true\nb = true\n");
     let expected = ["a off on", "hand a on 25%", "a 25% off", "hand", "b - on", "hand a off on"];
     assert_eq!(short(&scratch, &[]), expected);
-    // An edit of unknown toggles may be one of this toggle.
+    // An edit by hand with unknown toggles may concern this toggle.
     assert_eq!(short(&scratch, &["b"]), ["hand", "hand", "b - on"]);
     assert_eq!(short(&scratch, &["a"]), ["a off on", "hand a on 25%", "a 25% off", "hand", "hand a off on"]);
     let shown = history(&scratch, &[]).fine();
@@ -148,7 +149,7 @@ fn long_states_are_cut_around_their_difference() {
 }
 
 #[test]
-fn unknown_name_is_told_with_the_nearest() {
+fn unknown_name_is_refused_with_suggestion() {
     let scratch = scratch("audit-log = false\n");
     set(&scratch, &["audit-log", "on"]).fine();
     let run = |name: &str| history(&scratch, &[name]).stderr;
@@ -190,7 +191,7 @@ fn rotated_logs_are_read_too() {
         set(&scratch, &["a", state, "--audit-age", "0"]).fine();
     }
     assert_eq!(short(&scratch, &[]), ["a off on", "a on off", "a off 25%"]);
-    // An earlier change is found there, too.
+    // The rotated log also contains earlier changes.
     set(&scratch, &["b", "on", "--audit-age", "0"]).fine();
     let change = events(&scratch, &["a"])[2]["change"].as_str().expect("it is text").to_owned();
     undo(&scratch, &[&change]).fine();

@@ -1,3 +1,5 @@
+//! Commands that edit a toggle file.
+
 mod audit;
 mod disabled;
 #[cfg(unix)]
@@ -36,14 +38,14 @@ const LOG: &str = "toggles.toml.audit.jsonl";
 const PREVIOUS: &str = "toggles.toml.previous";
 const LOCK: &str = ".toggles.toml.lock";
 
-/// A directory with this file of toggles.
+/// Returns a directory with this toggle file.
 fn scratch(content: &str) -> Scratch {
     let scratch = Scratch::new();
     scratch.file(FILE, content);
     scratch
 }
 
-/// A directory with a program that has toggles of all types.
+/// Returns a directory with a file, and the list of a program with toggles of all types.
 fn of_all_types() -> Scratch {
     let scratch = scratch("# none\n");
     let toggles = "
@@ -77,7 +79,7 @@ fn read(scratch: &Scratch, name: &str) -> String {
     fs::read_to_string(scratch.path().join(name)).expect("the file can be read")
 }
 
-/// The lines of the log. Panics if it has half a line.
+/// Returns the lines of the log, and asserts that the last one is complete.
 #[track_caller]
 fn log(scratch: &Scratch) -> Vec<serde_json::Value> {
     let text = fs::read_to_string(scratch.path().join(LOG)).unwrap_or_default();
@@ -90,7 +92,7 @@ fn log(scratch: &Scratch) -> Vec<serde_json::Value> {
     entries
 }
 
-/// The content of everything in a directory, with the names.
+/// Returns the content of all files in a directory, by name.
 fn everything(directory: &Path) -> HashMap<String, Vec<u8>> {
     let files = fs::read_dir(directory).expect("the directory can be read").map(|file| {
         let path = file.expect("the directory can be read").path();
@@ -119,13 +121,13 @@ fn a_toggle_is_removed() {
 }
 
 #[test]
-fn what_is_already_so_leaves_no_trace() {
+fn edit_without_change_leaves_no_trace() {
     let scratch = scratch("mail = \"on\"\n");
     let before = everything(scratch.path());
     assert_eq!(set(&scratch, &["mail", "on"]).fine(), "mail: already on (toggles.toml)\n");
     assert_eq!(
         set(&scratch, &["nail", "on", "--dry-run"]).fine(),
-        "nail: not set -> on (toggles.toml), not done: dry run; note that `mail` is in there, too\n"
+        "nail: not set -> on (toggles.toml), not done: dry run; note that the file has `mail`, too\n"
     );
     assert_eq!(unset(&scratch, &["nail"]).fine(), "nail: already not set (toggles.toml); did you mean `mail`?\n");
     assert_eq!(
@@ -162,7 +164,7 @@ fn each_change_is_a_line_of_the_log() {
 }
 
 #[test]
-fn who_takes_the_rights_of_another_is_named() {
+fn sudo_user_is_logged() {
     let scratch = scratch("mail = true\n");
     let mut command = scratch.command(&["set", "mail", "off", "--file", FILE]);
     command.env("SUDO_USER", "zoe");
@@ -171,7 +173,7 @@ fn who_takes_the_rights_of_another_is_named() {
 }
 
 #[test]
-fn json_tells_all_that_is_known() {
+fn json_has_all_data() {
     let scratch = scratch("mail = true\n");
     let json = set(&scratch, &["mail", "off", "--format", "json"]).json("set");
     assert_eq!((&json["before"], &json["after"], &json["changed"]), (&"on".into(), &"off".into(), &true.into()));
@@ -206,7 +208,7 @@ fn a_name_is_checked_against_the_binary() {
 fn a_missing_file_is_made_on_request() {
     let scratch = Scratch::new();
     let message = set(&scratch, &["mail", "on"]).refused();
-    assert_eq!(message, "error: toggles.toml: no such file; `cargo toggle set --create` makes one\n");
+    assert_eq!(message, "error: toggles.toml: no such file; `cargo toggle set --create` creates one\n");
     assert!(everything(scratch.path()).is_empty());
     assert_eq!(set(&scratch, &["mail", "on", "--create"]).fine(), "mail: not set -> on (toggles.toml)\n");
     assert_eq!((read(&scratch, FILE).as_str(), log(&scratch).len()), ("mail = true\n", 1));

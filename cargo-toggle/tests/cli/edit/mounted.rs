@@ -1,5 +1,5 @@
-//! A file that is mounted alone. Mounting takes root and a namespace of one's own; `store/tests.rs` covers the message
-//! for everybody.
+//! A file that is a mount point. Mounting requires root and a namespace. `store/tests.rs` tests the message without
+//! them.
 
 use std::process::Command;
 
@@ -25,7 +25,7 @@ fn file_mounted_alone_is_not_replaced() {
     let directory = scratch.path().join("mounted");
     let message = run("--file mounted/toggles.toml").refused();
     let because = format!(
-        "error: {0}/toggles.toml: is mounted alone, so no other file can take its place; mount its directory {0} \
+        "error: {0}/toggles.toml: is a mount point, so it cannot be replaced; mount its directory {0} \
          instead, or use `--in-place`: ",
         directory.display()
     );

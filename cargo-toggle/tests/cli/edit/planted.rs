@@ -1,4 +1,4 @@
-//! Names beside the file that somebody else has taken, to have the editor reach a file elsewhere.
+//! Names next to the file that another user has taken, so that the editor writes to a file elsewhere.
 
 use std::{
     fs,
@@ -16,10 +16,10 @@ use super::{FILE, LOCK, LOG, PREVIOUS, everything, read, scratch, set};
 use crate::support::Scratch;
 
 const BESIDE: [&str; 3] = [LOG, LOCK, PREVIOUS];
-/// A log that would lose its last line and get another.
+/// The content of a log, which an edit would shorten and extend.
 const CONTENT: &str = "{\"format\":\"cargo-toggle/audit\"}\nan unfinished line";
 
-/// The file that somebody wants to have changed, in a directory of its own.
+/// The file that the other user wants to change, in a separate directory.
 struct Victim(Scratch);
 
 impl Victim {
@@ -48,7 +48,7 @@ impl Victim {
     }
 }
 
-/// The edit is refused by the name, and changes neither the file nor the victim.
+/// Checks that the edit is refused with this name, and changes neither the file nor the victim.
 #[track_caller]
 fn refused_by_name(scratch: &Scratch, name: &str, because: &str) {
     for way in [&["a", "on"][..], &["a", "on", "--in-place"]] {
@@ -59,7 +59,7 @@ fn refused_by_name(scratch: &Scratch, name: &str, because: &str) {
 }
 
 #[test]
-fn link_beside_the_file_is_not_followed() {
+fn link_next_to_the_file_is_not_followed() {
     for name in BESIDE {
         let victim = Victim::new();
         for target in [victim.path(), victim.missing(), PathBuf::from("/dev/null")] {
@@ -97,7 +97,8 @@ fn other_kinds_of_files_are_refused_at_once() {
         "a pipe" => Command::new("mkfifo").arg(path).status().expect("`mkfifo` can be run").success(),
         "a socket" => UnixListener::bind(path).is_ok(),
         "a directory" => fs::create_dir(path).is_ok(),
-        // Only root makes devices, and not in every container. The kind is told from the same field as those above.
+        // Only root can create devices, and not in every container. The kind comes from the same field as those
+        // above.
         _ => Command::new("mknod").arg(path).args(["c", "1", "5"]).status().is_ok_and(|status| status.success()),
     };
     for name in BESIDE {
@@ -164,7 +165,7 @@ fn hard_link_among_rotated_logs_is_not_moved() {
     }
 }
 
-/// The number of edits while somebody exchanges the files beside it.
+/// The number of edits while another process exchanges the files next to the file.
 const EDITS: usize = 150;
 
 #[test]
@@ -183,7 +184,7 @@ fn exchanged_names_reach_no_other_file() {
         statuses
     });
     assert!(statuses.iter().all(|status| matches!(status, Some(0 | 2))), "{statuses:?}");
-    // What is left of the exchange is the only other name of the victim.
+    // After this loop, the victim has only its own name.
     for entry in fs::read_dir(scratch.path()).expect("the directory can be read") {
         let path = entry.expect("the directory can be read").path();
         if fs::symlink_metadata(&path).is_ok_and(|metadata| !metadata.is_dir()) {
@@ -195,7 +196,7 @@ fn exchanged_names_reach_no_other_file() {
     set(&scratch, &["a", "on"]).fine();
 }
 
-/// Puts links of both kinds, files and nothing in turn to the names beside the file.
+/// Puts links of both kinds, files and nothing in turn in place of the names next to the file.
 fn exchange(directory: &Path, victim: &Victim, end: &AtomicBool) {
     let next = directory.join("next");
     let names = [LOG, LOCK, PREVIOUS, "toggles.toml.audit.1.jsonl"].map(|name| directory.join(name));
@@ -209,13 +210,13 @@ fn exchange(directory: &Path, victim: &Victim, end: &AtomicBool) {
                     _ => fs::write(&next, ""),
                 };
                 made.and_then(|()| fs::rename(&next, name)).expect("a name can be exchanged");
-                // Two names of one file stay where they are.
+                // A rename between two names of one file has no effect, so `next` can remain.
                 let _ = fs::remove_file(&next);
             }
             let _ = fs::remove_file(name);
             thread::yield_now();
         }
-        // What an edit makes gets a link in its place, too.
+        // The files that an edit creates are also replaced by links.
         for entry in fs::read_dir(directory).expect("the directory can be read").flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with(&format!(".{FILE}.")) && name != LOCK {

@@ -34,7 +34,7 @@ rules = [{ rollout = 5 }]
 guard = { failures = \"5%\" }
 ";
 
-/// Runs it on a file of this content.
+/// Promotes in a file with this content.
 fn promote(content: &str, arguments: &[&str]) -> (Run, String, Scratch) {
     let scratch = Scratch::new();
     let file = scratch.file("t.toml", content);
@@ -53,7 +53,7 @@ fn promoted_entries_are_added_or_replaced() {
          old: only in production, and stays; `--prune` removes it\n\
          2 toggles promoted from staging to production (t.toml)\n"
     );
-    // Comments, order and how the toggle is watched stay.
+    // Comments, the order and the monitoring settings stay.
     let expected = FILE
         .replace("search = true\n", "search = true\nnew-checkout = true\n")
         .replace("rules = [{ rollout = 5 }]\n", "rules = [\n  { segment = \"staff\" },\n  { rollout = 50 },\n]\n");
@@ -90,7 +90,7 @@ fn pruning_removes_other_entries() {
 }
 
 #[test]
-fn what_the_rest_of_the_file_says_is_not_written_again() {
+fn equal_states_are_not_written_again() {
     let content = "a = true\n[environment.staging]\na = \"on\"\n[environment.production]\n";
     let (run, after, _) = promote(content, &["--format", "json"]);
     assert_eq!(run.json("promote")["same"], json!(["a"]));
@@ -130,7 +130,7 @@ fn segment_that_differs_is_noted() {
     let (run, _, _) = promote(&content, &[]);
     assert_eq!(
         run.stderr,
-        "note: the rules of `beta-search` name the segment `staff`, which is not the same in `staging` and \
+        "note: the rules of `beta-search` name the segment `staff`, which differs between `staging` and \
          `production`, and is not promoted\n"
     );
 }
@@ -184,8 +184,8 @@ fn refused(content: &str, arguments: &[&str], expected: &str) {
 }
 
 #[test]
-fn nothing_is_changed_where_one_toggle_is_refused() {
-    // The segment is one of staging alone.
+fn one_refused_toggle_prevents_all_changes() {
+    // Only staging has the segment.
     let content = "[environment.staging]\na = true\nb = { rules = [{ segment = \"x\" }] }\n\
                    [environment.staging.segment.x]\ngroup = \"g\"\n[environment.production]\n";
     refused(content, &[], "t.toml: nothing is promoted: `b` cannot be set to that: ");
@@ -201,12 +201,12 @@ fn environment_without_section_is_refused() {
     refused(content, &[], expected);
     let content = "[environment.staging]\na = true\n";
     let expected = "t.toml: has no section `[environment.production]`; there is `[environment.staging]`; \
-                    `--create-environment` makes it";
+                    `--create-environment` creates it";
     refused(content, &[], expected);
     let (run, after, _) = promote(content, &["--create-environment"]);
     assert!(run.fine().contains("1 toggle promoted"));
     assert_eq!(after, "[environment.staging]\na = true\n\n[environment.production]\na = true\n");
-    refused("a = true", &[], "has no section `[environment.staging]`; it has no sections of environments");
+    refused("a = true", &[], "has no section `[environment.staging]`; it has no sections for environments");
     refused(FILE, &["--environment", "x"], "cannot be used with");
 }
 
@@ -217,7 +217,7 @@ fn toggle_that_no_program_has_is_refused() {
     scratch.file("list.json", saved_list("new-checkout asked=src/lib.rs:1"));
     let with = ["promote", "staging", "production", "--file", "t.toml", "--binary", "list.json"];
     let message = scratch.toggle(&with).refused();
-    assert!(message.contains("no toggle of these programs is called `beta-search`"), "{message}");
+    assert!(message.contains("these programs have no toggle `beta-search`"), "{message}");
     scratch.toggle(&[&with[..], &["new-checkout"]].concat()).fine();
 }
 

@@ -1,7 +1,9 @@
+//! Contents and calls that edits refuse.
+
 use super::{FILE, LOG, PREVIOUS, everything, scratch, set, unset};
 use crate::support::Scratch;
 
-/// Both commands refuse this content, and leave everything as it was.
+/// Checks that both commands refuse this content, and change nothing.
 #[track_caller]
 fn refused(content: &[u8], because: &str) {
     let scratch = Scratch::new();
@@ -13,7 +15,7 @@ fn refused(content: &[u8], because: &str) {
     assert_eq!(everything(scratch.path()), before);
 }
 
-/// This call is refused, and leaves everything as it was.
+/// Checks that this call is refused, and changes nothing.
 #[track_caller]
 fn call(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());
@@ -23,7 +25,7 @@ fn call(scratch: &Scratch, arguments: &[&str], because: &str) {
 }
 
 #[test]
-fn what_is_not_understood() {
+fn invalid_content_is_refused() {
     refused(b"b = ture\n", "1:5: invalid boolean, expected `true`");
     refused(b"b = true\n\nb = false\n", "3:1: `b` is set twice (first in line 1)");
     refused(b"[c]\nx = 1\n[b]\n[c]\n", "4:2: the table `c` is set twice (first in line 1)");
@@ -43,7 +45,7 @@ fn what_is_not_understood() {
 }
 
 #[test]
-fn what_is_no_file() {
+fn path_that_is_no_file_is_refused() {
     let scratch = Scratch::new();
     std::fs::create_dir(scratch.path().join(FILE)).expect("a directory can be made");
     call(&scratch, &["a", "on", "--create"], "toggles.toml: is a directory without toggle files; name a file in it");
@@ -55,7 +57,7 @@ fn what_is_no_file() {
 
 #[cfg(unix)]
 #[test]
-fn what_another_would_not_see() {
+fn pipe_and_hard_link_are_refused() {
     use std::os::unix::{fs::PermissionsExt, fs::symlink};
 
     let pipe = Scratch::new();
@@ -75,18 +77,18 @@ fn what_another_would_not_see() {
 
     let dangling = Scratch::new();
     symlink("nothing", dangling.path().join(FILE)).expect("a link can be made");
-    call(&dangling, &["a", "on", "--create"], "toggles.toml: is a link that leads to no file");
+    call(&dangling, &["a", "on", "--create"], "toggles.toml: is a link to a file that does not exist");
 }
 
 #[test]
-fn what_no_toggle_can_be_called_or_set_to() {
+fn invalid_name_or_state_is_refused() {
     let scratch = scratch("a = false\n");
     call(&scratch, &["2nd", "on"], "a toggle name starts with an ASCII letter, not with '2'");
     call(&scratch, &["a", "maybe"], "expected `on` or `off`");
     call(&scratch, &["a", "-1"], "or a percentage as in `25%`, found `-1`");
     call(&scratch, &["a", "-5%"], "error: `-5%` is less than 0 %\n");
     call(&scratch, &["a", "-0.5%", "--reason", "x"], "error: `-0.5%` is less than 0 %\n");
-    call(&scratch, &["a", "-5s"], "error: `-5s` is less than 0, which no duration is\n");
+    call(&scratch, &["a", "-5s"], "error: `-5s` is less than 0, and no duration is negative\n");
     call(&scratch, &["a", "-x"], "unexpected argument '-x' found");
     call(&scratch, &["a", "250%"], "`a` cannot be set to that: `250%` is more than 100 %\n");
     let other = "found `50`; did you mean `50%`? A toggle of another type needs `--binary`\n";
@@ -95,7 +97,7 @@ fn what_no_toggle_can_be_called_or_set_to() {
 }
 
 #[test]
-fn a_log_that_cannot_be_kept() {
+fn unwritable_log_is_refused() {
     let busy = scratch("a = false\n");
     std::fs::create_dir(busy.path().join(LOG)).expect("a directory can be made");
     let before = everything(busy.path()).len();
@@ -110,14 +112,14 @@ fn a_log_that_cannot_be_kept() {
 }
 
 #[test]
-fn where_the_previous_content_cannot_be_kept() {
+fn unwritable_previous_content_is_refused() {
     let scratch = scratch("a = false\n");
     std::fs::create_dir(scratch.path().join(PREVIOUS)).expect("a directory can be made");
-    call(&scratch, &["a", "on"], "where the previous content is to be kept");
+    call(&scratch, &["a", "on"], "where the previous content is kept");
 }
 
 #[test]
-fn a_file_that_another_has_locked() {
+fn locked_file_is_refused() {
     let scratch = scratch("a = false\n");
     let lock = std::fs::File::create(scratch.path().join(".toggles.toml.lock")).expect("a file can be made");
     lock.lock().expect("it can be locked");
@@ -130,7 +132,7 @@ fn a_file_that_another_has_locked() {
 
 #[cfg(unix)]
 #[test]
-fn directory_in_which_no_file_can_be_made() {
+fn unwritable_directory_is_refused() {
     use std::os::unix::{fs::PermissionsExt, process::CommandExt};
 
     let scratch = scratch("a = false\n");
@@ -143,7 +145,7 @@ fn directory_in_which_no_file_can_be_made() {
     }
     let Ok(output) = command.output() else { return };
     let message = String::from_utf8_lossy(&output.stderr);
-    let because = format!("toggles.toml: no file can be made in {}, which", scratch.path().display());
+    let because = format!("toggles.toml: no file can be created in {}, and", scratch.path().display());
     assert!(output.status.code() == Some(2) && message.contains(&because), "{message}");
     mode(0o755).expect("the mode can be set");
 }

@@ -14,7 +14,7 @@ fn a_percentage_is_a_string() {
     assert_eq!(log(&scratch)[1]["before"], "25%");
 }
 
-/// The arguments of rules with everything.
+/// The arguments of rules with all keys.
 const ALL: [&str; 15] = [
     "mail",
     "--rule",
@@ -83,7 +83,7 @@ fn rules_are_added_to_a_table_on_one_line() {
 }
 
 #[test]
-fn state_without_key_is_set_beside_rules() {
+fn state_without_key_is_set_with_rules() {
     let scratch = scratch("[mail]\nrules = [{ rollout = 1 }]\notherwise = \"off\"\n");
     let shown = set(&scratch, &["mail", "--append", "--without-key", "on"]).fine();
     assert_eq!(
@@ -126,13 +126,13 @@ fn a_state_and_rules_exclude_each_other() {
     refused(&["mail", "on", "--append"], "cannot be used with");
     refused(&["mail", "--rule", "{ rollout = }"], "column 13: expected a value after `=`, found `}`");
     refused(&["mail", "--rule", "{ rollout == 25 }"], "column 12: expected a value after `=`, found `=`");
-    refused(&["mail", "--rule", "rollout = 25"], "a rule stands in braces, as in `{ rollout = 25 }`");
-    refused(&["mail", "--rule", "= 25"], "a rule stands in braces, as in `{ rollout = 25 }`");
+    refused(&["mail", "--rule", "rollout = 25"], "a rule is in braces, as in `{ rollout = 25 }`");
+    refused(&["mail", "--rule", "= 25"], "a rule is in braces, as in `{ rollout = 25 }`");
     refused(&["mail", "--rule", "{ x = 1, x = 2 }"], "column 10: `x` is set twice");
-    refused(&["mail", "--append"], "`--append` adds rules to those that are there; give them by `--rule`");
-    refused(&["mail", "--prepend"], "`--prepend` adds rules to those that are there; give them by `--rule`");
+    refused(&["mail", "--append"], "`--append` adds to the existing rules; give the new ones with `--rule`");
+    refused(&["mail", "--prepend"], "`--prepend` adds to the existing rules; give the new ones with `--rule`");
     refused(&["mail", "--rule", "25"], "a rule is a table, as in `{ rollout = 25 }`, not integer");
-    refused(&["mail", "--rule", "{ rollout =\n 25 }"], "a rule is one line");
+    refused(&["mail", "--rule", "{ rollout =\n 25 }"], "a rule has to be on one line");
     refused(&["mail", "--from", "today"], "--from <DATE>");
     assert_eq!(everything(scratch.path()), before);
 }
@@ -147,7 +147,7 @@ fn a_long_table_leaves_room_in_the_log() {
     assert!(log[1]["before"].as_str().is_some_and(|before| before.ends_with('…') && before.len() > 200));
 }
 
-/// This call is refused with these words, and nothing changes.
+/// Checks that this call is refused with this reason, and changes nothing.
 #[track_caller]
 pub(super) fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());
@@ -157,7 +157,7 @@ pub(super) fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
 }
 
 #[test]
-fn what_the_runtime_would_not_accept_is_not_written() {
+fn state_that_runtime_refuses_is_not_written() {
     let scratch = scratch("mail = true\n\n[segment.staff]\ngroup = \"staff\"\n");
     refused(&scratch, &["mail", "250%"], "`250%` is more than 100 %");
     refused(
@@ -173,7 +173,7 @@ fn what_the_runtime_would_not_accept_is_not_written() {
     refused(
         &scratch,
         &["mail", "--from", "2026-12-02"],
-        "this says when the toggle counts, and not what it is; add `--rule`, or `--append` to keep its rules",
+        "these options set no state, only when the rules apply; add `--rule`, or `--append` to keep its rules",
     );
     let window = ["mail", "--rule", "{}", "--from", "2026-12-02", "--until", "2026-12-01"];
     refused(&scratch, &window, "the window ends before it begins: `from` is 2026-12-02T00:00:00Z");
@@ -186,7 +186,7 @@ fn what_the_runtime_would_not_accept_is_not_written() {
 }
 
 #[test]
-fn where_no_rule_matches_there_is_no_percentage() {
+fn percentage_for_otherwise_is_refused() {
     let scratch = scratch("mail = true\n");
     let because = "expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found";
     for word in ["25%", "shadow5%", "maybe"] {
@@ -196,7 +196,7 @@ fn where_no_rule_matches_there_is_no_percentage() {
 }
 
 #[test]
-fn what_was_wrong_before_is_in_nobodys_way() {
+fn earlier_mistakes_allow_edits() {
     let text = "[mail]\nrules = [{ rollout = 101 }]\n[wishlist]\ncolour = 1\n[environment.production]\nmail = 1\n";
     let scratch = scratch(text);
     set(&scratch, &["mail", "--append", "--rule", "{ rollout = 25 }"]).fine();
@@ -253,12 +253,12 @@ fn a_state_of_another_type_is_refused() {
     refused("mail", &["neural"], &format!("{on_or_off}, found `neural`"));
     refused("ranking", &["nural"], "expected one of `bm25`, `neural`, found `nural`; did you mean `neural`?");
     refused("ranking", &["25%"], "expected one of `bm25`, `neural`, found `25%`");
-    refused("items", &["101"], "expected a whole number in 1..=100, found the integer 101");
-    refused("items", &["1.5"], "expected a whole number, found `1.5`");
+    refused("items", &["101"], "expected an integer in 1..=100, found the integer 101");
+    refused("items", &["1.5"], "expected an integer, found `1.5`");
     refused("share", &["2"], "expected a number in -1..=1, found the integer 2");
     refused("share", &["nan"], "expected a number in -1..=1, found the number NaN");
     refused("share", &["much"], "expected a number, found `much`");
-    refused("retries", &["256"], "expected a whole number in 0..=255, found the integer 256");
+    refused("retries", &["256"], "expected an integer in 0..=255, found the integer 256");
     refused("timeout", &["91s"], "expected a duration in 10ms..=90s, such as `250ms`, found `91s`");
     refused(
         "timeout",

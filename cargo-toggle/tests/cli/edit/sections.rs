@@ -1,11 +1,11 @@
-//! The sections of environments: which are made, and which go.
+//! The sections of environments that edits create and remove.
 
 use super::{FILE, everything, read, scratch, set, unset};
 use crate::support::Scratch;
 
 const STAGES: &str = "new = true\n\n[environment.production]\nnew = false\n\n[environment.staging]\nmail = true\n";
 
-/// Checks that a call is refused, and leaves everything as it was.
+/// Checks that a call is refused, and changes nothing.
 #[track_caller]
 fn refused(scratch: &Scratch, arguments: &[&str], expected: &str) {
     let before = everything(scratch.path());
@@ -17,7 +17,7 @@ fn refused(scratch: &Scratch, arguments: &[&str], expected: &str) {
 fn new_section_is_made_on_request() {
     let scratch = scratch(STAGES);
     let there = "has no section `[environment.canary]`; there is `[environment.production]`, `[environment.staging]`; \
-                 `--create-environment` makes it";
+                 `--create-environment` creates it";
     for command in [&["set", "new", "on"][..], &["disable", "new"]] {
         refused(&scratch, &[command, &["--file", FILE, "--environment", "canary"]].concat(), there);
     }
@@ -28,7 +28,7 @@ fn new_section_is_made_on_request() {
 #[test]
 fn first_section_is_made_on_request() {
     let scratch = scratch("new = true\n");
-    let none = "has no section `[environment.production]`; `--create-environment` makes it";
+    let none = "has no section `[environment.production]`; `--create-environment` creates it";
     refused(&scratch, &["set", "new", "off", "--file", FILE, "--environment", "production"], none);
 }
 
@@ -45,8 +45,8 @@ fn section_almost_of_another_is_refused() {
 #[test]
 fn section_almost_of_another_is_not_made() {
     let scratch = scratch(STAGES);
-    let near = "has no section `[environment.prodution]`, and the name is too near to `production`, which is there; did \
-                you mean `production`? If both are meant, write the section by hand, and allow the rule \
+    let near = "has no section `[environment.prodution]`, and the name is too similar to the existing `production`; did \
+                you mean `production`? If both are needed, write the section by hand, and allow the rule \
                 `near-environment` of `cargo toggle check`";
     let file = ["--file", FILE, "--create-environment"];
     refused(&scratch, &[&["set", "new", "on", "--environment", "prodution"][..], &file].concat(), near);

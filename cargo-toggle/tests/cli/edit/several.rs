@@ -1,9 +1,9 @@
-//! Several toggles in one change.
+//! Edits of several toggles in one change.
 
 use super::{FILE, everything, log, of_all_types, read, scratch, set, undo};
 use crate::support::Scratch;
 
-/// Refuses this call, and leaves everything as it was.
+/// Checks that this call is refused, and changes nothing.
 #[track_caller]
 fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());
@@ -34,14 +34,14 @@ fn all_of_them_change_at_once() {
 }
 
 #[test]
-fn one_of_them_that_cannot_be_made_keeps_all() {
+fn one_invalid_edit_prevents_all() {
     let scratch = scratch("a = false\nx.y = 1\n");
     refused(&scratch, &["a=on", "b=maybe"], "`b` cannot be set to that: expected `on` or `off`");
     refused(&scratch, &["a=on", "b=250%"], "`b` cannot be set to that: ");
-    refused(&scratch, &["a=on", "b"], "and `b` has no `=`");
-    refused(&scratch, &["a", "on", "b=on"], "and `a` has no `=`");
+    refused(&scratch, &["a=on", "b"], "but `b` has no `=`");
+    refused(&scratch, &["a", "on", "b=on"], "but `a` has no `=`");
     refused(&scratch, &["a=on", "a=off"], "`a` is set twice");
-    refused(&scratch, &["a=on", "--rule", "{}"], "several toggles are set to states alone");
+    refused(&scratch, &["a=on", "--rule", "{}"], "several toggles can only be set to states");
     refused(&scratch, &["a=on", "b=on", "--rule", "{}"], "cannot be used with");
     let typed = of_all_types();
     refused(
@@ -52,7 +52,7 @@ fn one_of_them_that_cannot_be_made_keeps_all() {
 }
 
 #[test]
-fn one_of_them_that_was_changed_since_keeps_all() {
+fn one_toggle_changed_since_prevents_the_undo() {
     let scratch = scratch("a = false\nb = false\n");
     set(&scratch, &["a=on", "b=on"]).fine();
     let change = log(&scratch)[0]["change"].as_str().expect("it is text").to_owned();
@@ -77,7 +77,7 @@ fn each_has_states_of_its_own_type() {
 }
 
 #[test]
-fn those_that_are_already_so_have_no_line() {
+fn unchanged_toggles_have_no_log_line() {
     let scratch = scratch("a = true\nb = true\n");
     let arguments = ["a=on", "b=off", "--environment", "production", "--create-environment", "--dry-run"];
     let shown = set(&scratch, &arguments).fine();
@@ -89,7 +89,7 @@ fn those_that_are_already_so_have_no_line() {
 }
 
 #[test]
-fn as_many_as_a_change_takes_are_taken_back() {
+fn interrupted_change_of_32_toggles_is_undone() {
     let scratch = scratch("# none\n");
     let reason = "x".repeat(1200);
     let all: Vec<String> = (0..32).map(|number| format!("toggle-{number}=on")).collect();

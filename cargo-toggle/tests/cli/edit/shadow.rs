@@ -1,4 +1,4 @@
-//! States in which both ways run and are compared.
+//! The state `shadow`, in which both ways run and are compared.
 
 use super::{FILE, log, of_all_types, read, scratch, set, unset};
 
@@ -28,7 +28,7 @@ fn a_shadow_in_an_environment() {
 }
 
 #[test]
-fn all_others_are_compared() {
+fn otherwise_can_be_a_shadow() {
     let scratch = scratch("mail = \"shadow\"\n");
     set(&scratch, &["mail", "--rule", "{ segment = \"staff\" }", "--otherwise", "shadow"]).refused();
     set(&scratch, &["mail", "--append", "--rule", "{ rollout = 5 }"]).fine();
@@ -47,12 +47,12 @@ fn the_key_shadow_is_short_for_otherwise() {
 }
 
 #[test]
-fn what_no_place_compares_cannot_be_a_shadow() {
+fn toggle_without_shadow_point_is_refused() {
     let scratch = of_all_types();
     let refused = |name: &str, arguments: &[&str], because: &str| {
         super::rules::refused(&scratch, &[&[name], arguments, &["--binary", "list.json"]].concat(), because);
     };
-    let nothing = "nothing is compared here: no place asks for `#[feature_toggle(\"mail\", else = .., shadow)]`";
+    let nothing = "the toggle has no shadow mode: no toggle point has `#[feature_toggle(\"mail\", else = .., shadow)]`";
     refused("mail", &["shadow"], nothing);
     refused("mail", &["shadow 5%"], nothing);
     refused("mail", &["--otherwise", "shadow"], nothing);
@@ -62,16 +62,16 @@ fn what_no_place_compares_cannot_be_a_shadow() {
     assert_eq!(read(&scratch, FILE), "# none\nprice = \"shadow 5%\"\ngreeting = \"shadow\"\n");
 }
 
-/// What is said of a word that begins as the word for a shadow does.
+/// Returns the message about a word that resembles `shadow`.
 pub(super) fn no_shadow(word: &str) -> String {
     format!(
-        "expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `{word}`; to compare, write `shadow`, or \
-         `shadow 5%` for a share of the calls, from 0% to 100%"
+        "expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `{word}`; for shadow mode, write \
+         `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%"
     )
 }
 
 #[test]
-fn a_share_of_calls_that_there_cannot_be() {
+fn invalid_share_of_calls_is_refused() {
     let scratch = scratch("mail = true\n");
     for word in ["shadow 101%", "shadow5%"] {
         super::rules::refused(&scratch, &["mail", word], &no_shadow(word));

@@ -1,4 +1,4 @@
-//! Edits that something else counts before.
+//! Edits without effect, because another entry or source overrides them.
 
 use super::{FILE, of_all_types, scratch, set, unset};
 use crate::support::{Run, Scratch, saved_list};
@@ -9,8 +9,8 @@ const FILE_OF_STAGES: &str = "new = false\n\n[environment.production]\nnew = fal
 #[test]
 fn sections_that_count_instead_are_named() {
     let scratch = scratch(FILE_OF_STAGES);
-    let expected = "new: off -> on (toggles.toml)\n  in production, its own entry counts: off (toggles.toml:4:1)\n  in staging, its \
-                    own entry counts: { rules = [{ rollout = 5 }] } (toggles.toml:6:22)\n";
+    let expected = "new: off -> on (toggles.toml)\n  in production, its own entry overrides it: off (toggles.toml:4:1)\n  in staging, its \
+                    own entry overrides it: { rules = [{ rollout = 5 }] } (toggles.toml:6:22)\n";
     assert_eq!(set(&scratch, &["new", "on"]).fine(), expected);
     assert_eq!(set(&scratch, &["new", "on"]).fine(), expected.replace("off -> on", "already on"));
     let json = unset(&scratch, &["new", "--format", "json"]).json("unset");
@@ -48,11 +48,11 @@ fn variable_of_this_process_is_named() {
     let arguments = &["new-checkout", "on", "--dry-run"];
     let told = |name: &str, value: &str| with_variable(&scratch, name, value, arguments).fine();
     let dry = "new-checkout: off -> on (toggles.toml), not done: dry run\n";
-    let own = "  where TOGGLE_NEW_CHECKOUT is set as it is here, that counts: off\n";
+    let own = "  where TOGGLE_NEW_CHECKOUT is set as it is here, it overrides the file: off\n";
     assert_eq!(told("TOGGLE_NEW_CHECKOUT", "off"), format!("{dry}{own}"));
     assert_eq!(told("TOGGLE_OTHER", "off"), dry);
     assert_eq!(told("TOGGLES", "other=on"), dry);
-    assert!(told("TOGGLES", "new-checkout=25%").ends_with("that counts: 25%\n"));
+    assert!(told("TOGGLES", "new-checkout=25%").ends_with("is set as it is here, it overrides the file: 25%\n"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Edits that are only simulated.
+//! Edits with `--simulate`, which do not write.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ const FILE_OF_TOGGLES: &str = "share = \"25%\"\n[environment.production]\nshare 
 fn simulated_edit_counts_and_writes_nothing() {
     let scratch = scratch(FILE_OF_TOGGLES);
     let text = set(&scratch, &["share", "50%", "--simulate", "1000"]).fine();
-    let expected = "share: 25% -> 50% (toggles.toml), not done: dry run\n  in production, its own entry counts: \
+    let expected = "share: 25% -> 50% (toggles.toml), not done: dry run\n  in production, its own entry overrides it: \
                     75% (toggles.toml:3:1)\n235 of 1000 users change (23.500 %)\n  off -> on  235   23.500 %  user-3, user-4, user-7, ..\n";
     assert_eq!(text, expected);
     let names: Vec<_> = fs::read_dir(scratch.path()).expect("it is there").collect();

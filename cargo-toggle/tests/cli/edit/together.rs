@@ -1,4 +1,4 @@
-//! Several who write at once.
+//! Concurrent edits by several processes.
 
 use std::{
     collections::HashSet,
@@ -38,7 +38,7 @@ fn two_hundred_writers_lose_nothing() {
 }
 
 #[test]
-fn what_an_editor_writes_meanwhile_stays() {
+fn concurrent_change_by_an_editor_stays() {
     let scratch = scratch("mail = true\n");
     let lock = fs::File::create(scratch.path().join(".toggles.toml.lock")).expect("a file can be made");
     lock.lock().expect("it can be locked");

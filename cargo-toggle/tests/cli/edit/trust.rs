@@ -1,5 +1,5 @@
-//! Whose files and directories are trusted. The tests that need two users run as root alone; `directory/tests.rs`
-//! covers the same rules by number for everybody.
+//! The files and directories that edits trust, by owner. Tests with two users need root. `directory/tests.rs` covers
+//! the same rules with user numbers for everyone.
 
 use std::{
     fs,
@@ -10,14 +10,14 @@ use std::{
 use super::{FILE, LOCK, LOG, PREVIOUS, read, scratch, set};
 use crate::support::Scratch;
 
-/// Somebody who is neither root nor who edits.
+/// A user who is neither root nor the editing user.
 const OTHER: u32 = 65_534;
 
 fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, PermissionsExt::from_mode(mode)).expect("the mode can be set");
 }
 
-/// Gives a file to somebody else. Only root may.
+/// Gives a file to another user, which only root can do.
 fn give(path: &Path) -> bool {
     lchown(path, Some(OTHER), Some(OTHER)).is_ok()
 }
@@ -46,17 +46,17 @@ fn new_lock_is_for_the_owner_of_the_file_alone() {
 }
 
 #[test]
-fn files_of_others_beside_the_file_are_refused() {
+fn files_of_others_next_to_the_file_are_refused() {
     for name in [LOG, LOCK] {
         let scratch = scratch("a = false\n");
         let path = scratch.file(name, "");
         if !give(&path) {
-            return; // Covered by number in `directory/tests.rs`.
+            return; // `directory/tests.rs` covers this case with user numbers.
         }
         let message = set(&scratch, &["a", "on"]).refused();
         assert!(message.contains(&format!("{name}: belongs to uid {OTHER}, who is neither you nor root")), "{message}");
         assert_eq!(read(&scratch, FILE), "a = false\n");
-        // The owner of the toggle file is trusted.
+        // An edit trusts the owner of the toggle file.
         assert!(give(&scratch.path().join(FILE)));
         set(&scratch, &["a", "on"]).fine();
     }
@@ -67,7 +67,7 @@ fn old_content_of_others_is_ignored() {
     let scratch = scratch("a = false\n");
     let name = format!(".{FILE}.abcdefghijkl.old");
     if !give(&scratch.file(&name, "a = true # planted\n")) {
-        return; // Covered by number in `directory/tests.rs`.
+        return; // `directory/tests.rs` covers this case with user numbers.
     }
     let run = set(&scratch, &["a", "on"]);
     assert!(run.stderr.contains(&format!("{name} is ignored: belongs to uid {OTHER}")), "{}", run.stderr);
@@ -76,7 +76,7 @@ fn old_content_of_others_is_ignored() {
 }
 
 #[test]
-fn directory_for_everybody_is_told_once() {
+fn directory_writable_by_everybody_is_noted() {
     for (bits, told) in [
         (0o777, Some("every user")),
         (0o775, Some("its whole group")),
@@ -90,24 +90,24 @@ fn directory_for_everybody_is_told_once() {
         let warnings = run.json("set")["warnings"].clone();
         assert_eq!((run.status, run.stderr.lines().count()), (Some(0), usize::from(told.is_some())), "{}", run.stderr);
         let warning = warnings.get(0).and_then(serde_json::Value::as_str).unwrap_or_default();
-        assert_eq!(warning.contains("who can exchange every file in it; `chmod "), told.is_some(), "{bits:o}");
+        assert_eq!(warning.contains("who can replace every file in it; `chmod "), told.is_some(), "{bits:o}");
         assert!(warning.contains(told.unwrap_or_default()) && run.stderr.contains(warning), "{warning}");
-        // Nothing to warn of where nothing is changed.
+        // An edit without a change needs no warning.
         assert_eq!(set(&scratch, &["a", "on"]).stderr, "");
         assert_eq!(set(&scratch, &["a", "off", "--dry-run"]).stderr, run.stderr);
     }
 }
 
 #[test]
-fn directory_of_somebody_else_is_told() {
+fn directory_of_another_user_is_noted() {
     let scratch = scratch("a = false\n");
     if !give(scratch.path()) {
-        return; // Covered by number in `directory/tests.rs`.
+        return; // `directory/tests.rs` covers this case with user numbers.
     }
     let run = set(&scratch, &["a", "on"]);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     assert!(
-        run.stderr.contains(&format!("belongs to uid {OTHER}, who can exchange every file in it")),
+        run.stderr.contains(&format!("belongs to uid {OTHER}, who can replace every file in it")),
         "{}",
         run.stderr
     );
@@ -121,16 +121,16 @@ fn link_of_others_to_your_file_is_refused() {
     let link = theirs.path().join(FILE);
     symlink(yours.path().join(FILE), &link).expect("a link can be made");
     if !give(&link) {
-        return; // Covered by number in `directory/tests.rs`.
+        return; // `directory/tests.rs` covers this case with user numbers.
     }
     for arguments in [&["a", "on"][..], &["a", "on", "--in-place"], &["a", "on", "--dry-run"]] {
         let message = set(&theirs, arguments).refused();
-        let because = format!("toggles.toml, which uid {OTHER} has made, who is neither you nor root");
+        let because = format!("toggles.toml, created by uid {OTHER}, who is neither you nor root");
         assert!(message.contains(&because), "{message}");
     }
     assert_eq!(read(&yours, FILE), "a = false\n");
     assert_eq!(super::everything(yours.path()).len(), 1);
-    // A link to a file of one's own is followed.
+    // An edit follows a link to a file of the link's owner.
     assert!(give(&yours.path().join(FILE)));
     chown(yours.path(), Some(OTHER), None).expect("root gives away");
     set(&theirs, &["a", "on"]).fine();
@@ -138,14 +138,14 @@ fn link_of_others_to_your_file_is_refused() {
 }
 
 #[test]
-fn link_to_own_file_in_directory_of_others_is_refused() {
+fn link_to_own_file_elsewhere_is_refused() {
     let (theirs, yours) = (Scratch::new(), scratch("a = false\n"));
     let link = theirs.path().join(FILE);
     symlink(yours.path().join(FILE), &link).expect("a link can be made");
     if !give(&link) {
-        return; // Covered by number in `directory/tests.rs`.
+        return; // `directory/tests.rs` covers this case with user numbers.
     }
-    // They may write to the file, and not beside it.
+    // The other user may write to the file, but not next to it.
     assert!(give(&yours.path().join(FILE)));
     let message = set(&theirs, &["a", "on"]).refused();
     assert!(message.contains("nor the owner of the file behind it and of its directory"), "{message}");
@@ -161,7 +161,7 @@ fn file_of_others_with_more_names_stays_in_place() {
         mode(theirs.path(), bits);
         let run = set(&theirs, &["a", "on", "--in-place"]);
         let message = run.stderr.lines().last().unwrap_or_default();
-        assert!(message.contains("has other names (hard links), and may be the file of somebody else"), "{message}");
+        assert!(message.contains("has other names (hard links), and may be another user's file"), "{message}");
         assert_eq!((run.status, read(&yours, FILE).as_str()), (Some(2), "a = false\n"));
     }
     assert_eq!(super::everything(theirs.path()).len(), 2, "the file and the lock");

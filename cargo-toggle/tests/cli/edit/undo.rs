@@ -1,16 +1,16 @@
-//! Changes that are taken back.
+//! Changes that are undone.
 
 use super::{FILE, LOG, PREVIOUS, everything, log, read, scratch, set, undo, unset};
 use crate::support::Scratch;
 
-/// The name of the last change in the log.
+/// Returns the name of the last change in the log.
 #[track_caller]
 fn last(scratch: &Scratch) -> String {
     let log = log(scratch);
     log.last().and_then(|entry| entry["change"].as_str()).expect("there is a change").to_owned()
 }
 
-/// Refuses the undo, and leaves everything as it was.
+/// Checks that the undo is refused, and changes nothing.
 #[track_caller]
 fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());
@@ -20,7 +20,7 @@ fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
 }
 
 #[test]
-fn last_change_is_taken_back_byte_by_byte() {
+fn last_change_is_undone_byte_by_byte() {
     let content =
         "# Toggles\r\nb = 1\r\n\r\n[a] # why\r\nrules = [ { rollout = 25 }, # ours\r\n]\r\n\r\n[c]\r\nx = 1\r\n";
     let scratch = scratch(content);
@@ -31,12 +31,12 @@ fn last_change_is_taken_back_byte_by_byte() {
     }
     unset(&scratch, &["a"]).fine();
     let shown = undo(&scratch, &[]).fine();
-    assert!(shown.starts_with("a: not set -> { rules = [{ rollout = 25 }] } (toggles.toml), takes back "), "{shown}");
+    assert!(shown.starts_with("a: not set -> { rules = [{ rollout = 25 }] } (toggles.toml), undoes "), "{shown}");
     assert_eq!(read(&scratch, FILE), content);
 }
 
 #[test]
-fn undo_is_logged_with_what_it_takes_back() {
+fn undo_is_logged_with_its_change() {
     let scratch = scratch("a = false\n");
     set(&scratch, &["a", "on"]).fine();
     let change = last(&scratch);
@@ -49,7 +49,7 @@ fn undo_is_logged_with_what_it_takes_back() {
 }
 
 #[test]
-fn undo_is_taken_back_like_any_change() {
+fn undo_is_undone_like_any_change() {
     let scratch = scratch("a = false # dark\n");
     set(&scratch, &["a", "25%"]).fine();
     let change = last(&scratch);
@@ -57,11 +57,11 @@ fn undo_is_taken_back_like_any_change() {
         undo(&scratch, &[]).fine();
         assert_eq!(read(&scratch, FILE), expected);
     }
-    refused(&scratch, &[&change], &format!("the change `{change}` has already been taken back by "));
+    refused(&scratch, &[&change], &format!("the change `{change}` has already been undone by "));
 }
 
 #[test]
-fn earlier_change_is_taken_back_by_its_name() {
+fn earlier_change_is_undone_by_its_name() {
     let table = "[a] # why\nrules = [\n  # ours\n  { segment = \"staff\" },\n]\notherwise = \"on\" # bright\n";
     let file = format!("{table}\n[segment.staff]\nuser = \"zoe\"\n");
     let scratch = scratch(&file);
@@ -78,7 +78,7 @@ fn earlier_change_is_taken_back_by_its_name() {
 }
 
 #[test]
-fn changes_are_taken_back_one_after_the_other() {
+fn changes_are_undone_one_after_the_other() {
     let scratch = scratch("a = false # dark\n");
     let mut changes = Vec::new();
     for state in ["on", "25%", "50%"] {
@@ -100,7 +100,7 @@ fn toggle_that_was_changed_since_is_refused() {
     let mut command = scratch.command(&["set", "a", "50%", "--file", FILE]);
     crate::support::Run::of(command.env("SUDO_USER", "zoe")).fine();
     let at = log(&scratch)[1]["at"].as_str().expect("it has a time").to_owned();
-    let by = format!("at {at} (change `{}`), from on to 50%; take that back first", last(&scratch));
+    let by = format!("at {at} (change `{}`), from on to 50%; undo that first", last(&scratch));
     refused(&scratch, &[&change], &by);
     refused(&scratch, &[&change], "`a` has been changed since, by zoe as ");
 }
@@ -112,7 +112,7 @@ fn toggle_that_was_edited_by_hand_is_refused() {
     scratch.file(FILE, "a = \"50%\"\n");
     refused(&scratch, &[], "`a` has been edited outside of `cargo toggle` since the change `");
     refused(&scratch, &[], ", which left it on; the file was last written at 2");
-    // In another way of writing, it says the same.
+    // The same state in other notation counts as unchanged.
     scratch.file(FILE, "# by hand\n\"a\" =    true\n");
     undo(&scratch, &[]).fine();
     assert_eq!(read(&scratch, FILE), "# by hand\n\"a\" =    false\n");
@@ -129,18 +129,18 @@ fn long_entry_comes_back_from_previous_content() {
     scratch.file(FILE, format!("# by hand\n{}", read(&scratch, FILE)));
     undo(&scratch, &["--dry-run"]).fine();
     set(&scratch, &["b", "on"]).fine();
-    let because = "what was there is too long for a line of the audit log, and the file has been written since";
+    let because = "the old entry is too long for a line of the audit log, and the file has been written since";
     refused(&scratch, &[&change], because);
     undo(&scratch, &[]).fine();
     refused(&scratch, &[&change], because);
-    // The file says what it said, byte by byte.
+    // The restored text equals the old one byte by byte.
     scratch.file(PREVIOUS, &file);
     undo(&scratch, &[&change]).fine();
     assert!(read(&scratch, FILE).ends_with(&file), "{}", read(&scratch, FILE));
 }
 
 #[test]
-fn rules_that_are_not_logged_come_back_while_nobody_has_written() {
+fn unlogged_rules_are_restored_from_previous() {
     let file = "[a]\nrules = [{ when = { user = \"zoe@example.com\" } }]\notherwise = \"off\"\n";
     let scratch = scratch(file);
     set(&scratch, &["a", "on", "--audit-without-rules"]).fine();
@@ -161,29 +161,29 @@ fn line_of_earlier_version_is_refused() {
                 \"action\":\"set\",\"toggle\":\"a\",\"before\":\"off\",\"after\":\"on\",\"reason\":null,\"file\":\"/f\",\
                 \"change\":\"abcdefghijkl\"}\n";
     scratch.file(LOG, line);
-    refused(&scratch, &[], "cannot be taken back: an earlier `cargo toggle` has logged it");
+    refused(&scratch, &[], "cannot be undone: an earlier version of `cargo toggle` has logged it");
 }
 
 #[test]
-fn nothing_to_take_back_is_refused() {
+fn undo_without_a_change_is_refused() {
     let scratch = scratch("a = true\n");
-    refused(&scratch, &[], "no change has been logged, so there is none to take back");
+    refused(&scratch, &[], "no change has been logged, so there is none to undo");
     set(&scratch, &["a", "off"]).fine();
     refused(&scratch, &["--environment", "production"], "no change in the environment `production` has been logged");
 }
 
 #[test]
-fn change_in_an_environment_is_taken_back() {
+fn change_in_an_environment_is_undone() {
     let scratch = scratch("a = true\n\n[environment.production]\na = false # dark\n");
     set(&scratch, &["a", "on", "--environment", "production"]).fine();
     set(&scratch, &["a", "off"]).fine();
     let shown = undo(&scratch, &["--environment", "production"]).fine();
-    assert!(shown.starts_with("a in production: on -> off (toggles.toml), takes back "), "{shown}");
+    assert!(shown.starts_with("a in production: on -> off (toggles.toml), undoes "), "{shown}");
     assert_eq!(read(&scratch, FILE), "a = false\n\n[environment.production]\na = false # dark\n");
 }
 
 #[test]
-fn new_entry_goes_again() {
+fn undo_removes_a_new_entry() {
     let scratch = Scratch::new();
     set(&scratch, &["a", "on", "--create"]).fine();
     undo(&scratch, &[]).fine();
@@ -193,7 +193,7 @@ fn new_entry_goes_again() {
 }
 
 #[test]
-fn state_that_the_program_does_not_accept_is_refused() {
+fn state_that_runtime_refuses_is_refused() {
     let scratch = scratch("[a]\nrules = [{ segment = \"staff\" }]\n\n[segment.staff]\nuser = \"zoe\"\n");
     set(&scratch, &["a", "on"]).fine();
     scratch.file(FILE, "a = true\n");
@@ -201,7 +201,7 @@ fn state_that_the_program_does_not_accept_is_refused() {
 }
 
 #[test]
-fn dry_run_and_json_tell_what_is_taken_back() {
+fn dry_run_and_json_show_the_undone_change() {
     let scratch = scratch("a = false\n");
     set(&scratch, &["a", "on", "--reason", "ready"]).fine();
     let before = everything(scratch.path());

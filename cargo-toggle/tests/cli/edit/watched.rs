@@ -1,4 +1,4 @@
-//! Toggles of which the file says how they are watched.
+//! Toggles with monitoring settings in the file.
 
 use serde_json::{Map, Value};
 
@@ -29,7 +29,7 @@ fn a_state_leaves_a_budget_where_it_is() {
 }
 
 #[test]
-fn a_toggle_that_is_only_watched_gets_a_state() {
+fn toggle_with_monitoring_only_gets_a_state() {
     let scratch = scratch(&format!("[environment.production.mail]\n# the budget\n{GUARD}\n\n[mail]\nobserve = true\n"));
     set(&scratch, &["mail", "on", "--environment", "production"]).fine();
     set(&scratch, &["mail", "off"]).fine();
@@ -53,13 +53,13 @@ fn a_state_of_any_type_goes_into_the_table() {
     let expected = "ranking.observe = true\nranking.otherwise = \"neural\"\nitems = { otherwise = 5, observe = true }\n\
                     greeting = { otherwise = \"25%\", observe = true }\n";
     assert_eq!(read(&scratch, FILE), expected);
-    let nothing = "nothing is compared here: no place asks for `#[feature_toggle(\"mail\", else = .., shadow)]`";
+    let nothing = "the toggle has no shadow mode: no toggle point has `#[feature_toggle(\"mail\", else = .., shadow)]`";
     scratch.file(FILE, format!("mail = {{ {GUARD} }}\n"));
     refused(&scratch, &["mail", "shadow 5%", "--binary", "list.json"], nothing);
 }
 
 #[test]
-fn a_percentage_that_there_cannot_be_is_refused_in_a_table_too() {
+fn invalid_percentage_in_a_table_is_refused() {
     for text in [format!("mail = {{ {GUARD} }}\n"), format!("[environment]\np = {{ mail = {{ {GUARD} }} }}\n")] {
         let scratch = scratch(&text);
         let stage = if text.starts_with("mail") { &[][..] } else { &["--environment", "p"] };
@@ -72,9 +72,9 @@ fn a_percentage_that_there_cannot_be_is_refused_in_a_table_too() {
     }
 }
 
-/// So that no key is forgotten here that editors know of.
+/// Checks all keys in the schema for editors, so that none is forgotten.
 #[test]
-fn each_key_that_does_not_say_what_a_toggle_is_stays() {
+fn monitoring_keys_stay() {
     let scratch = of_all_types();
     scratch.file("list.json", saved_list("mail guard=src/a.rs:1 shadow=src/b.rs:2"));
     let schema: Value = serde_json::from_str(&scratch.toggle(&["schema", "list.json"]).fine()).expect("it is JSON");
@@ -90,7 +90,7 @@ fn each_key_that_does_not_say_what_a_toggle_is_stays() {
     }
 }
 
-/// The properties of all objects in a schema.
+/// Returns the properties of all objects in a schema.
 fn tables(schema: &Value) -> Vec<&Map<String, Value>> {
     let own = schema["properties"].as_object();
     let below: Vec<&Value> = match schema {
@@ -102,7 +102,7 @@ fn tables(schema: &Value) -> Vec<&Map<String, Value>> {
 }
 
 #[test]
-fn a_budget_that_was_wrong_before_is_in_nobodys_way() {
+fn earlier_mistake_in_budget_allows_edits() {
     let scratch = of_all_types();
     scratch.file(FILE, format!("price = {{ {GUARD} }}\nmail = {{ guard = {{}}, rules = [{{ rollout = 101 }}] }}\n"));
     set(&scratch, &["price", "25%", "--binary", "list.json"]).fine();

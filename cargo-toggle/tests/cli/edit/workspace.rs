@@ -1,9 +1,9 @@
-//! The settings of a workspace for edits: file, environments, reasons and confirmations; and the author of an edit.
+//! Settings of a workspace for edits (file, environments, reasons and confirmations), and the author of an edit.
 
 use super::{FILE, LOG, everything, log, read, scratch, set, undo};
 use crate::support::{Run, Scratch};
 
-/// A directory with a package that has these settings, and this file of toggles.
+/// Returns a directory with a package with these settings, and this toggle file.
 fn workspace(settings: &str, content: &str) -> Scratch {
     let scratch = scratch(content);
     let package = "[package]\nname = \"p\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[package.metadata.toggle]\n";
@@ -12,7 +12,7 @@ fn workspace(settings: &str, content: &str) -> Scratch {
     scratch
 }
 
-/// Refuses this call, and leaves everything as it was.
+/// Checks that this call is refused, and changes nothing.
 #[track_caller]
 fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
     let before = everything(scratch.path());
@@ -22,7 +22,7 @@ fn refused(scratch: &Scratch, arguments: &[&str], because: &str) {
 }
 
 #[test]
-fn file_of_the_workspace_is_edited_from_everywhere_in_it() {
+fn file_of_workspace_is_found_in_subdirectories() {
     let scratch = workspace("file = \"config/t.toml\"", "");
     scratch.file("config/t.toml", "a = false\n");
     let path = scratch.path().join("config/t.toml");
@@ -53,42 +53,42 @@ fn unknown_key_is_refused_with_the_nearest() {
     ] {
         refused(&workspace(settings, "a = false\n"), &["a", "on"], because);
     }
-    // A mistake in what is said of the log does not keep a toggle as it is.
+    // A mistake in the settings of the log does not prevent an edit.
     let run = set(&workspace("audit = { sise = 1 }", "a = false\n"), &["a", "on"]);
     assert!(run.stderr.contains("unknown key `audit.sise`; did you mean `size`?"), "{}", run.stderr);
     assert_eq!(run.status, Some(0));
 }
 
 #[test]
-fn environment_that_the_workspace_does_not_know_is_refused() {
+fn environment_unknown_to_workspace_is_refused() {
     let scratch = workspace("environments = [\"staging\", \"production\"]", "[environment.production]\na = true\n");
-    let because = "no environment is called `prodution`; did you mean `production`?";
+    let because = "there is no environment `prodution`; did you mean `production`?";
     refused(&scratch, &["a", "on", "--environment", "prodution"], because);
-    let because = "no environment is called `test`; `environments` lists `staging`, `production`";
+    let because = "there is no environment `test`; `environments` lists `staging`, `production`";
     refused(&scratch, &["a", "on", "--environment", "test"], because);
     set(&scratch, &["a", "off", "--environment", "production"]).fine();
-    // A section for an environment that the workspace knows is made.
+    // A missing section is created if the workspace lists its environment.
     set(&scratch, &["a", "off", "--environment", "staging"]).fine();
 }
 
 #[test]
-fn protected_environment_wants_a_confirmation() {
+fn protected_environment_requires_confirmation() {
     let scratch = workspace("protected = [\"production\"]", "a = false\n\n[environment.production]\nb = false\n");
-    let because = "toggles.toml: a change of `b` counts in production, which is protected; give `--yes` to make it";
+    let because = "toggles.toml: a change of `b` applies in production, which is protected; give `--yes` to make it";
     refused(&scratch, &["b", "on", "--environment", "production"], because);
-    // Outside of a section, a state counts in each environment whose section says nothing else.
-    refused(&scratch, &["a", "on"], "a change of `a` counts in production");
+    // A state outside of a section applies in each environment whose section does not set the toggle.
+    refused(&scratch, &["a", "on"], "a change of `a` applies in production");
     set(&scratch, &["b", "on"]).fine();
     set(&scratch, &["a", "on", "--environment", "staging", "--create-environment"]).fine();
     set(&scratch, &["b", "on", "--environment", "production", "--dry-run"]).fine();
     set(&scratch, &["b", "off", "--environment", "production"]).fine();
     set(&scratch, &["b", "on", "--environment", "production", "--yes"]).fine();
     let message = undo(&scratch, &[]).refused();
-    assert!(message.contains("a change of `b` counts in production"), "{message}");
+    assert!(message.contains("a change of `b` applies in production"), "{message}");
     undo(&scratch, &["--yes"]).fine();
 }
 
-/// Runs it somewhere outside of the workspace.
+/// Runs an edit outside of the workspace.
 fn elsewhere(scratch: &Scratch, arguments: &[&str]) -> Run {
     let outside = Scratch::new();
     let file = scratch.path().join(FILE);
@@ -104,10 +104,10 @@ fn broken_manifest_refuses_edits() {
     scratch.file("Cargo.toml", format!("{sound}x =\n"));
     for arguments in [&["a", "on"][..], &["a", "on", "--environment", "production"], &["a", "on", "--dry-run"]] {
         refused(&scratch, arguments, "Cargo.toml:7:4: ");
-        refused(&scratch, arguments, "it is not known what the workspace protects; mend its manifest: ");
+        refused(&scratch, arguments, "the protected environments of the workspace are not known; fix its manifest: ");
         assert!(elsewhere(&scratch, arguments).refused().contains("Cargo.toml:7:4: "));
     }
-    // A file below another manifest, or none, can be edited from elsewhere.
+    // A file in a directory with another manifest, or without one, can be edited from elsewhere.
     let alone = self::scratch("a = false\n");
     elsewhere(&alone, &["a", "on"]).fine();
     scratch.file("Cargo.toml", sound);
@@ -115,10 +115,10 @@ fn broken_manifest_refuses_edits() {
 }
 
 #[test]
-fn workspace_of_the_file_protects_it_from_everywhere() {
+fn workspace_of_file_protects_it_from_outside() {
     let scratch = workspace("protected = [\"production\"]\nenvironments = [\"production\"]", "a = false\n");
     let message = elsewhere(&scratch, &["a", "on"]).refused();
-    assert!(message.contains("counts in production, which is protected"), "{message}");
+    assert!(message.contains("applies in production, which is protected"), "{message}");
     let message = elsewhere(&scratch, &["a", "on", "--environment", "prodution"]).refused();
     assert!(message.contains("did you mean `production`?"), "{message}");
     let reason = workspace("require-reason = true\naudit = { rules = false }", "a = false\n");
@@ -134,9 +134,9 @@ fn stricter_of_two_workspaces_wins() {
     let file = there.path().join(FILE);
     let file = ["set", "--file", file.to_str().expect("it is text")];
     let run = |arguments: &[&str]| here.toggle(&[&file, arguments].concat());
-    assert!(run(&["a", "on"]).refused().contains("a reason is required for a change that counts in "));
+    assert!(run(&["a", "on"]).refused().contains("a reason is required for a change that applies in "));
     let message = run(&["a", "on", "--reason", "why"]).refused();
-    assert!(message.contains("counts in production and staging, which is protected"), "{message}");
+    assert!(message.contains("applies in production and staging, which is protected"), "{message}");
     run(&["a", "on", "--reason", "why", "--yes"]).fine();
 }
 
@@ -146,7 +146,7 @@ fn workspace_behind_a_link_protects_the_file() {
     let scratch = workspace("protected = [\"production\"]", "a = false\n");
     let outside = Scratch::new();
     std::os::unix::fs::symlink(scratch.path().join(FILE), outside.path().join(FILE)).expect("a link can be made");
-    assert!(set(&outside, &["a", "on"]).refused().contains("counts in production, which is protected"));
+    assert!(set(&outside, &["a", "on"]).refused().contains("applies in production, which is protected"));
     set(&outside, &["a", "on", "--yes"]).fine();
 }
 
@@ -155,18 +155,18 @@ fn misspelt_protected_environment_is_noted() {
     let content = "a = false\n[environment.production]\n";
     for key in ["protected", "require-reason"] {
         let run = set(&workspace(&format!("{key} = [\"prodution\"]"), content), &["a", "on", "--yes", "--reason", "r"]);
-        let because = format!("`{key}` names `prodution`, and there is `[environment.production]`; did you mean");
+        let because = format!("`{key}` names `prodution`, but there is `[environment.production]`; did you mean");
         assert!(run.stderr.contains(&because), "{}", run.stderr);
         assert_eq!(run.status, Some(0));
     }
-    // An environment whose section is yet to come is no mistake.
+    // An environment without a section so far is not a mistake.
     set(&workspace("protected = [\"test\"]", content), &["a", "on", "--yes"]).fine();
 }
 
 #[test]
-fn reason_is_required_where_the_workspace_wants_one() {
+fn reason_is_required_if_the_workspace_requires() {
     let scratch = workspace("require-reason = [\"production\"]", "a = false\n[environment.staging]\n");
-    let because = "toggles.toml: a reason is required for a change that counts in production; give `--reason`";
+    let because = "toggles.toml: a reason is required for a change that applies in production; give `--reason`";
     refused(&scratch, &["a", "on"], because);
     let arguments = ["a", "on", "--environment", "production", "--create-environment", "--reason", " "];
     refused(&scratch, &arguments, because);
@@ -174,12 +174,12 @@ fn reason_is_required_where_the_workspace_wants_one() {
     set(&scratch, &["a", "on", "--reason", "ready"]).fine();
     let all = workspace("require-reason = true", "a = false\n");
     refused(&all, &["a", "on"], "toggles.toml: a reason is required; give `--reason`");
-    // Nothing changes, so nothing needs a reason.
+    // An edit without a change needs no reason.
     set(&all, &["a", "off"]).fine();
 }
 
 #[test]
-fn author_is_logged_beside_the_user() {
+fn author_is_logged_next_to_the_user() {
     let scratch = scratch("a = false\n");
     set(&scratch, &["a", "on", "--as", "zoe\u{1b}[2J"]).fine();
     let with = |actor: &str| {
@@ -196,10 +196,10 @@ fn author_is_logged_beside_the_user() {
     set(&scratch, &["a", "on", "--as", "zoe"]).fine();
     let long = "x".repeat(121);
     let message = set(&scratch, &["a", "off", "--as", &long]).refused();
-    assert!(message.contains("the name has 121 bytes, and 120 is the most"), "{message}");
+    assert!(message.contains("the name has 121 bytes, and the limit is 120"), "{message}");
     let message = with(&long).refused();
-    assert_eq!(message, "error: `TOGGLE_ACTOR`: the name has 121 bytes, and 120 is the most\n");
-    // An empty variable is none.
+    assert_eq!(message, "error: `TOGGLE_ACTOR`: the name has 121 bytes, and the limit is 120\n");
+    // An empty variable counts as unset.
     with("").fine();
     assert_eq!(log(&scratch).last().and_then(|line| line.get("actor")), None);
 }

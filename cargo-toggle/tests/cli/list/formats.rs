@@ -1,4 +1,4 @@
-//! The forms in which a list is printed for other programs.
+//! The output formats of `list` for other programs.
 
 use super::*;
 
@@ -25,7 +25,7 @@ fn markdown_of_several_binaries_names_them() {
 }
 
 #[test]
-fn json_tells_all_that_is_known() {
+fn json_has_all_data() {
     let json = list(&["--format", "json", "--name", "new-checkout"]).json("list");
     let toggle = &json["toggles"][0];
     assert_eq!(toggle["default"], "off");

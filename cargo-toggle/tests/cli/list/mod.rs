@@ -13,7 +13,7 @@ fn list(arguments: &[&str]) -> Run {
 #[track_caller]
 fn check(arguments: &[&str], expected: &[&str]) {
     let run = list(arguments);
-    let note = if expected.is_empty() { "note: of 3 toggles none passes the filters\n" } else { "" };
+    let note = if expected.is_empty() { "note: none of 3 toggles matches the filters\n" } else { "" };
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), note));
     let names: Vec<&str> = run.stdout.lines().skip(1).filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(names, expected);
@@ -109,7 +109,7 @@ fn quiet_command_prints_no_notes() {
 }
 
 #[test]
-fn filters() {
+fn filters_select_toggles() {
     check(&[], &["beta-search", "mail", "new-checkout"]);
     check(&["--name", "*-?e*"], &["beta-search"]);
     check(&["--owner", "payments"], &["new-checkout"]);
@@ -124,13 +124,13 @@ fn filters() {
 }
 
 #[test]
-fn a_date_counts_only_where_overdue_toggles_are_looked_for() {
+fn today_without_overdue_is_refused() {
     let message = list(&["--today", "2027-03-02"]).refused();
     assert!(message.contains("required arguments were not provided") && message.contains("--overdue"), "{message}");
 }
 
 #[test]
-fn a_saved_list_is_as_good_as_the_binary() {
+fn saved_list_equals_the_binary() {
     let scratch = Scratch::new();
     let saved = scratch.file("list.json", list(&["--format", "json"]).fine());
     let saved = saved.display().to_string();
@@ -158,11 +158,14 @@ fn a_list_may_come_through_a_pipe() {
 }
 
 #[test]
-fn a_list_with_filters_does_not_stand_for_the_binary() {
+fn filtered_list_in_place_of_binary_is_refused() {
     let scratch = Scratch::new();
     scratch.file("list.json", list(&["--format", "json", "--owner", "payments"]).fine());
     let message = scratch.toggle(&["check", "list.json"]).refused();
-    assert_eq!(message, "error: list.json: was saved with filters, so it does not have all toggles; save it without\n");
+    assert_eq!(
+        message,
+        "error: list.json: was saved with filters, so it does not have all toggles; save it without filters\n"
+    );
 }
 
 #[test]
@@ -176,7 +179,7 @@ fn several_binaries_are_one_list() {
 }
 
 #[test]
-fn a_binary_without_toggles_says_so() {
+fn binary_without_toggles_is_noted() {
     let run = Scratch::new().toggle(&["list", env!("CARGO_BIN_EXE_cargo-toggle")]);
     assert_eq!((run.status, run.stdout.as_str()), (Some(0), ""));
     assert!(run.stderr.contains("cargo-toggle (ELF) has no toggle records: no code that is linked"), "{}", run.stderr);
@@ -191,7 +194,7 @@ fn refused(content: &[u8], because: &str) {
 }
 
 #[test]
-fn what_is_no_binary_is_refused_with_its_path() {
+fn other_file_than_a_binary_is_refused() {
     refused(b"", "the file is empty");
     refused(b"#!/bin/sh\n", "expected an ELF, Mach-O or PE program or library, or an archive of objects");
     refused(
@@ -213,7 +216,7 @@ fn what_is_no_binary_is_refused_with_its_path() {
 }
 
 #[test]
-fn of_a_kind_is_only_what_says_so() {
+fn kind_filter_excludes_toggles_without_kind() {
     let scratch = Scratch::new();
     scratch.file("list.json", saved_list("a kind=ops declared=a.rs:1\nb declared=a.rs:2\nc asked=a.rs:3"));
     let listed = scratch.toggle(&["list", "list.json", "--kind", "ops", "--format", "csv"]).fine();

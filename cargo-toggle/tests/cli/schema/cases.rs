@@ -206,8 +206,8 @@ pub(super) const REFUSED: &[&str] = &[
     "[environment.production.environment.staging]\na = true",
 ];
 
-/// The rules of the runtime that the schema cannot express: dates are text to the editors, nothing tells how many
-/// decimals a number has, and no value can be compared with another.
+/// The entries that only the runtime refuses. The schema cannot express these rules: dates are strings to editors,
+/// the number of decimals is unknown, and values cannot be compared with each other.
 pub(super) const ACCEPTED_BY_THE_SCHEMA_ALONE: &[&str] = &[
     "items = 20.0",
     "greeting = 2026-12-01",

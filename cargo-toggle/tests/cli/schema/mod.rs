@@ -1,4 +1,4 @@
-//! `cargo toggle schema`: the schema and the runtime accept the same.
+//! `cargo toggle schema`: the schema and the runtime accept the same files.
 
 mod cases;
 
@@ -17,13 +17,13 @@ fn schema() -> Value {
     serde_json::from_str(&run().fine()).expect("a schema is JSON")
 }
 
-/// Whether a file of states is valid by the schema.
+/// Returns whether a file of states is valid by the schema.
 fn is_valid(schema: &Value, file: &str) -> bool {
     let document: toml_edit::DocumentMut = file.parse().unwrap_or_else(|error| panic!("{error}\n{file}"));
     jsonschema::draft7::new(schema).expect("the schema is one").is_valid(&json(document.as_item()))
 }
 
-/// TOML as the editors see it: what JSON does not have is text to them, or nothing.
+/// Converts TOML to JSON like editors do: types that JSON lacks become strings or null.
 fn json(item: &toml_edit::Item) -> Value {
     match item {
         toml_edit::Item::Value(value) => json_of_value(value),
@@ -50,12 +50,12 @@ fn json_of_table(table: &dyn toml_edit::TableLike) -> Value {
     Value::Object(table.iter().map(|(key, item)| (key.to_owned(), json(item))).collect())
 }
 
-/// Whether the runtime takes a file of states over without a word, in a program of these toggles.
+/// Returns whether the runtime accepts a file of states without a problem, in a program with these toggles.
 fn is_accepted(program: &Inventory, file: &str) -> bool {
     let states = States::from_toml(file, "t.toml", None).unwrap_or_else(|error| panic!("{error}\n{file}"));
     let program = Program::new(program.records(), Vec::new());
     program.install(builder().source(Saying(states))).expect("it can be read");
-    // A variable is reserved for what a section is called.
+    // The name of a section reserves its variable, which is not a problem of the file.
     program.problems().iter().all(|problem| matches!(problem, Problem::SharedVariable { .. }))
 }
 
@@ -101,7 +101,7 @@ fn the_schema_and_the_runtime_accept_the_same() {
     }
 }
 
-/// A program with toggles of all types, and its schema.
+/// Returns a program with toggles of all types, and its schema.
 fn program_of_all() -> (Inventory, Value) {
     let scratch = Scratch::new();
     let list = scratch.file("list.json", saved_list(TOGGLES));
@@ -137,7 +137,7 @@ fn every_key_and_every_type_of_state() {
     check(ACCEPTED_BY_THE_SCHEMA_ALONE, true, false);
 }
 
-/// Conditions that the schema and the runtime accept alike, and such as both refuse.
+/// Checks conditions that the schema and the runtime both accept or both refuse.
 #[test]
 fn every_operator() {
     let (program, schema) = program_of_all();
@@ -199,7 +199,7 @@ fn every_operator() {
     }
 }
 
-/// What editors show of each key has to be there.
+/// Checks that every key has a description for editors.
 #[test]
 fn every_key_is_described() {
     fn check(schema: &Value, path: &str) {

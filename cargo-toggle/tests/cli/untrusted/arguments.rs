@@ -1,4 +1,4 @@
-//! Every argument of every subcommand, as clap knows them, with a hostile value.
+//! Every argument of every subcommand with a hostile value, as clap lists them.
 
 use std::ffi::OsString;
 
@@ -9,7 +9,7 @@ use super::{
     subcommands::{run, subcommands},
 };
 
-/// A command line of each subcommand that is in order, which the argument is added to.
+/// A valid command line of each subcommand, to which the test adds the argument.
 const PLAIN: &[(&str, &str)] = &[
     ("list", "list.json"),
     ("check", "list.json"),
@@ -30,7 +30,7 @@ const PLAIN: &[(&str, &str)] = &[
     ("man", ""),
 ];
 
-/// The values that are tried: text, what begins like an option, and what is no text.
+/// Returns the tested values: text, text that begins like an option, and bytes that are not text.
 fn values() -> Vec<OsString> {
     let mut values = vec![OsString::from(EVIL), format!("-{EVIL}").into(), format!("a={EVIL}").into()];
     #[cfg(unix)]

@@ -1,11 +1,11 @@
-//! The output of cargo, the compiler and tests, which is passed on.
+//! The output of cargo, the compiler and tests, which the tool passes on.
 
 use std::{fs, process::Command, sync::mpsc, thread, time::Duration};
 
 use super::{EVIL, looks::Printed, planted::quoted};
 use crate::support::Scratch;
 
-/// A package that needs no other, of which the build and the tests say what is hostile.
+/// Returns a package without dependencies, whose build script and tests print hostile text.
 fn package() -> Scratch {
     let scratch = Scratch::new();
     let manifest = "[package]\nname = \"evil-output\"\nversion = \"1.0.0\"\nedition = \"2024\"\n[workspace]\n";
@@ -36,7 +36,7 @@ fn check(scratch: &Scratch, arguments: &[&str], expected: &str) {
 }
 
 #[test]
-fn output_of_a_build_and_of_tests_is_passed_on_escaped() {
+fn output_of_build_and_tests_is_escaped() {
     let scratch = package();
     check(&scratch, &["list"], r"\u{202e}\u{2066}\u{200b}");
     check(&scratch, &["coverage"], r"\u{202e}\u{2066}\u{200b}");
@@ -64,7 +64,7 @@ fn manifest_is_printed_and_no_more() {
     }
 }
 
-/// A test may leave a process behind, which keeps what it has been handed to print to.
+/// Checks a test that leaves a process behind, which keeps the output pipe open.
 #[test]
 fn process_that_a_test_leaves_is_not_waited_for() {
     let scratch = package();

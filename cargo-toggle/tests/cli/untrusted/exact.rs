@@ -1,4 +1,4 @@
-//! Output for programs is exact.
+//! The exact output for programs.
 
 use serde_json::Value;
 
@@ -51,6 +51,6 @@ fn list_with_separators_of_records_is_refused() {
     let message = scratch.toggle(&["list", "separators.json"]).refused();
     assert_eq!(
         message,
-        "error: separators.json: the toggle `mail` has a text with U+001E or U+001F in it, which no binary has\n"
+        "error: separators.json: the toggle `mail` has a string with U+001E or U+001F in it, which no binary contains\n"
     );
 }

@@ -1,4 +1,4 @@
-//! The bytes of harmless output.
+//! The check that output contains only harmless bytes.
 
 use std::process::Output;
 
@@ -10,7 +10,7 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    /// Fails unless both streams do no more than be read. Gives them together.
+    /// Asserts that both streams contain only readable text, and returns them together.
     #[track_caller]
     pub(super) fn is_harmless(&self) -> String {
         let stdout = self.text(&self.output.stdout);
@@ -26,7 +26,7 @@ impl Printed {
         stdout + &stderr
     }
 
-    /// The text of a stream, without our own colours.
+    /// Returns the text of a stream without the tool's own colours.
     #[track_caller]
     fn text(&self, bytes: &[u8]) -> String {
         let text = String::from_utf8(bytes.to_vec()).unwrap_or_else(|error| panic!("{}: {error}", self.command));
@@ -45,7 +45,7 @@ impl Printed {
     }
 }
 
-/// Takes out the colours and weights that the tool itself uses, of which none hides a text.
+/// Removes the colours and weights that the tool itself uses. None of them hides text.
 fn without_colours(text: &str) -> String {
     let mut rest = text;
     let mut without = String::new();

@@ -1,4 +1,4 @@
-//! Texts of others are printed and do nothing else, whatever prints them, and in which form.
+//! Texts from untrusted inputs: every subcommand prints them without side effects, in every format.
 
 mod arguments;
 mod cargo;
@@ -9,7 +9,8 @@ mod planted;
 mod subcommands;
 mod watched;
 
-/// Gives a terminal orders (screen, hidden text, link, clipboard, title), turns the text around, cannot be seen, starts
-/// lines, is an order to CI systems, calls somebody. It can be the name of a file and of a variable.
+/// A hostile text. It sends commands to a terminal (screen, hidden text, link, clipboard, title) and to CI systems,
+/// reverses text, contains invisible characters, begins new lines and mentions a user. It is a valid name of a file and
+/// of a variable.
 pub(crate) const EVIL: &str = "evil\u{1b}[2J\u{1b}[8m\u{9b}2J\u{1b}]8;;evil:x\u{1b}\\\u{1b}]52;c;ZXZpbAo\u{7}\u{1b}]0;evil\u{7}\
     \u{7f}\u{202e}\u{2066}\u{200b}\u{2028}\u{e0041}\r\n::error::evil ##[error]evil ##vso[task.evil]\r@evil\n";

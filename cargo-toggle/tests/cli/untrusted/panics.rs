@@ -1,4 +1,4 @@
-//! A panic of the tool itself, whose message may quote what others have written.
+//! A panic of the tool itself, whose message may quote untrusted text.
 
 use std::process::Command;
 

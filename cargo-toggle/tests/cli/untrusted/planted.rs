@@ -9,7 +9,7 @@ use toggle_syntax::record::{Body, Declaration, Place, Polarity, Record};
 use super::EVIL;
 use crate::support::Scratch;
 
-/// The text as a string of TOML.
+/// Returns the text as a TOML string.
 pub(super) fn quoted() -> String {
     let mut quoted = String::from("\"");
     for letter in EVIL.chars() {
@@ -18,12 +18,12 @@ pub(super) fn quoted() -> String {
     quoted + "\""
 }
 
-/// The text as a string of JSON.
+/// Returns the text as a JSON string.
 pub(super) fn json_text() -> String {
     serde_json::to_string(EVIL).expect("it is text")
 }
 
-/// A saved list.
+/// Returns a saved list.
 fn list() -> String {
     let place = json!({
         "package": EVIL, "version": EVIL, "module": EVIL, "item": EVIL, "file": EVIL, "line": 1, "column": 1
@@ -58,7 +58,7 @@ fn list() -> String {
     .to_string()
 }
 
-/// A binary with records.
+/// Returns a binary with records.
 fn binary() -> Vec<u8> {
     let place = Place { package: EVIL, version: EVIL, module: EVIL, item: EVIL, file: EVIL, line: 1, column: 1 };
     let declaration = Declaration { default: "on", owner: EVIL, description: EVIL, ..Declaration::default() };
@@ -70,7 +70,7 @@ fn binary() -> Vec<u8> {
     object.write().expect("it is a correct object")
 }
 
-/// The files that the rows of [`super::subcommands`] name.
+/// Creates the files that the rows of [`super::subcommands`] name.
 pub(super) fn scratch() -> Scratch {
     let scratch = Scratch::new();
     let (word, text) = (quoted(), json_text());
@@ -126,7 +126,7 @@ pub(super) fn scratch() -> Scratch {
     scratch
 }
 
-/// A file of which somebody was killed who changed it, and the log of that.
+/// Creates a file whose edit was killed, and the log of that edit.
 fn interrupted(scratch: &Scratch) {
     scratch.file("edited.toml", "mail = false\n");
     scratch.file("killed/edited.toml", "mail = false\n");

@@ -1,4 +1,4 @@
-//! Every subcommand, in every format, with files in which every text is hostile.
+//! Every subcommand in every format, with files in which every text is hostile.
 
 use std::{ffi::OsString, process::Stdio};
 
@@ -8,8 +8,8 @@ use clap::{Arg, Command};
 use super::{EVIL, looks::Printed, planted};
 use crate::support::Scratch;
 
-/// The command lines, by subcommand. `EVIL` is the text itself. Each is run in every format of its subcommand, and has
-/// to show something of the text, unless it begins with `?`.
+/// The command lines by subcommand. `EVIL` stands for the text itself. Each command line runs in every format of its
+/// subcommand. It has to print a part of the text, unless it begins with `?`.
 pub(super) const ROWS: &[(&str, &[&str])] = &[
     (
         "list",
@@ -187,19 +187,19 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
     ("man", &["EVIL"]),
 ];
 
-/// The subcommands of the tool, as clap knows them.
+/// Returns the subcommands of the tool from clap.
 pub(super) fn subcommands() -> Vec<Command> {
     command().get_subcommands().cloned().collect()
 }
 
-/// The values of `--format`, or none.
+/// Returns the values of `--format`, or `None` if there is no such option.
 fn formats(subcommand: &Command) -> Vec<Option<String>> {
     let format = subcommand.get_arguments().find(|argument| argument.get_long() == Some("format"));
     let values = format.map(Arg::get_possible_values).unwrap_or_default();
     if values.is_empty() { vec![None] } else { values.iter().map(|value| Some(value.get_name().to_owned())).collect() }
 }
 
-/// Runs it in files of its own, with hostile variables.
+/// Runs a command line in the directory with hostile variables.
 pub(super) fn run(scratch: &Scratch, words: &[OsString], format: Option<&str>, colours: bool) -> Printed {
     let mut command = scratch.command(&[]);
     command.args(words).args(format.map(|format| format!("--format={format}")));
@@ -215,7 +215,7 @@ pub(super) fn run(scratch: &Scratch, words: &[OsString], format: Option<&str>, c
 }
 
 #[test]
-fn texts_of_files_are_printed_and_no_more() {
+fn texts_of_files_are_only_printed() {
     for subcommand in subcommands() {
         let name = subcommand.get_name();
         let rows = ROWS.iter().find(|(of, _)| *of == name).map(|(_, rows)| *rows);
@@ -234,10 +234,10 @@ fn texts_of_files_are_printed_and_no_more() {
     }
 }
 
-/// Files whose names are no text, in a directory of such a name. Other systems have none.
+/// Checks file names that are not valid text, in a directory with such a name. Only Linux allows them.
 #[cfg(target_os = "linux")]
 #[test]
-fn names_that_are_no_text_are_printed_and_no_more() {
+fn names_that_are_not_text_are_only_printed() {
     use std::{fs, os::unix::ffi::OsStringExt};
 
     let name = OsString::from_vec([EVIL.as_bytes(), b"\xff\xfe\x1b[2J\n::error::"].concat());

@@ -1,4 +1,4 @@
-//! A file that is followed.
+//! The output of `watch`.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -7,7 +7,7 @@ use std::{
 
 use super::{EVIL, looks::Printed, planted};
 
-/// The output up to the last toggle of the file.
+/// Checks the output up to the last toggle of the file.
 #[track_caller]
 fn check(format: &str, arguments: &[&str]) {
     let scratch = planted::scratch();

@@ -1,4 +1,4 @@
-//! A collector for logs, by OTLP over HTTP.
+//! A collector of log records that receives OTLP over HTTP.
 
 use std::{
     collections::BTreeMap,
@@ -23,7 +23,7 @@ pub(crate) struct Collector {
 }
 
 impl Collector {
-    /// Listens until the test ends.
+    /// Starts a collector that listens until the end of the test.
     pub(crate) async fn start() -> Self {
         let records = Records::default();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("there are free ports");
@@ -33,7 +33,7 @@ impl Collector {
         Self { address, records }
     }
 
-    /// What it has got, in its order.
+    /// Returns the received records in their order.
     pub(crate) fn records(&self) -> Vec<LogRecord> {
         self.records.lock().expect("nobody panics with it").clone()
     }
@@ -46,7 +46,7 @@ async fn collect(State(records): State<Records>, body: Bytes) -> Result<Vec<u8>,
     Ok(ExportLogsServiceResponse::default().encode_to_vec())
 }
 
-/// The attributes of a record, each as its type and value.
+/// Returns the attributes of a record, each with its type and value.
 pub(crate) fn attributes(record: &LogRecord) -> BTreeMap<String, String> {
     let attributes = record.attributes.iter().map(|attribute| {
         let value = attribute.value.as_ref().and_then(|value| value.value.as_ref());

@@ -1,4 +1,4 @@
-//! What the program exports, as a collector and Prometheus get it.
+//! Tests of the exports, as a collector and Prometheus receive them.
 
 mod collector;
 mod program;
@@ -16,10 +16,10 @@ use self::{
     program::Program,
 };
 
-/// How many requests there are.
+/// The number of requests.
 const REQUESTS: u32 = 120;
 
-/// The attributes that the semantic conventions have for the event, all of them; `error.type` is a general one.
+/// All attributes of the event in the semantic conventions, with the general attribute `error.type`.
 const CONVENTIONS: [&str; 9] = [
     "feature_flag.key",
     "feature_flag.result.value",
@@ -32,7 +32,7 @@ const CONVENTIONS: [&str; 9] = [
     "error.type",
 ];
 
-/// Runs the program to where it serves metrics, and gives what the collector has got by then.
+/// Runs the program until it serves metrics, and returns the records that the collector has received so far.
 async fn exported() -> (Vec<LogRecord>, Program) {
     let collector = Collector::start().await;
     let program = Program::start(collector.address, REQUESTS).await;
@@ -43,7 +43,7 @@ fn evaluations(records: &[LogRecord]) -> impl Iterator<Item = BTreeMap<String, S
     records.iter().filter(|record| record.event_name == "feature_flag.evaluation").map(attributes)
 }
 
-/// The first evaluation of this toggle of which this is so, without its version.
+/// Returns the toggle's first evaluation with this attribute, without its version.
 #[track_caller]
 fn first(records: &[LogRecord], toggle: &str, attribute: &str, value: &str) -> Vec<String> {
     let mut all =
@@ -56,7 +56,7 @@ fn first(records: &[LogRecord], toggle: &str, attribute: &str, value: &str) -> V
 }
 
 #[tokio::test]
-async fn an_answer_is_a_log_record_in_the_words_of_opentelemetry() {
+async fn answer_is_a_log_record_of_the_conventions() {
     let (records, _program) = exported().await;
     assert_eq!(
         first(&records, "new-search", "feature_flag.result.reason", "string split"),
@@ -93,7 +93,7 @@ async fn an_answer_is_a_log_record_in_the_words_of_opentelemetry() {
 }
 
 #[tokio::test]
-async fn who_asked_is_told_of_one_toggle_alone() {
+async fn context_id_is_exported_for_one_toggle_only() {
     let (records, _program) = exported().await;
     let with_id = |attributes: &BTreeMap<String, String>| attributes.contains_key("feature_flag.context.id");
     let told: Vec<_> = evaluations(&records).filter(with_id).collect();
@@ -103,7 +103,7 @@ async fn who_asked_is_told_of_one_toggle_alone() {
 }
 
 #[tokio::test]
-async fn what_went_wrong_is_told() {
+async fn evaluation_error_is_exported() {
     let (records, _program) = exported().await;
     let errors: Vec<_> = evaluations(&records).filter(|attributes| attributes.contains_key("error.type")).collect();
     assert_eq!(errors.len(), 1, "one was asked for nobody: {errors:#?}");
@@ -128,7 +128,7 @@ async fn a_version_is_that_of_a_state_in_every_process() {
 }
 
 #[tokio::test]
-async fn nothing_is_told_that_the_conventions_do_not_have() {
+async fn attributes_outside_conventions_are_absent() {
     let (records, _program) = exported().await;
     for evaluation in evaluations(&records) {
         let others: Vec<_> = evaluation.keys().filter(|name| !CONVENTIONS.contains(&name.as_str())).collect();
@@ -140,7 +140,7 @@ async fn nothing_is_told_that_the_conventions_do_not_have() {
 }
 
 #[tokio::test]
-async fn a_trip_is_a_log_record_and_says_why() {
+async fn trip_is_a_log_record_with_its_reason() {
     let (records, _program) = exported().await;
     let errors: Vec<_> = records.iter().filter(|record| record.severity_text == "ERROR").collect();
     assert_eq!(errors.len(), 1, "{errors:#?}");
@@ -150,11 +150,11 @@ async fn a_trip_is_a_log_record_and_says_why() {
 }
 
 #[tokio::test]
-async fn prometheus_reads_how_many_there_were() {
+async fn prometheus_reads_the_number_of_answers() {
     let (records, program) = exported().await;
     let metrics = program.metrics().await;
 
-    // Each answer is counted, and told: by toggle, value and reason.
+    // The counters and the events agree by toggle, value and reason.
     let mut told: BTreeMap<String, u64> = BTreeMap::new();
     for evaluation in evaluations(&records) {
         let text = |name: &str| evaluation[name].split_once(' ').map_or("", |(_, value)| value).to_owned();
@@ -189,8 +189,8 @@ async fn prometheus_reads_how_many_there_were() {
 }
 
 #[tokio::test]
-async fn without_a_collector_the_program_runs_and_says_so() {
-    // A port that is taken, so that no other test is given it, and that nobody listens at.
+async fn missing_collector_is_reported_and_harmless() {
+    // The port is bound, so no other test receives it, but nothing listens on it.
     let socket = TcpSocket::new_v4().expect("there are sockets");
     socket.bind((Ipv4Addr::LOCALHOST, 0).into()).expect("there are free ports");
     let nobody = socket.local_addr().expect("it has an address");
@@ -200,12 +200,12 @@ async fn without_a_collector_the_program_runs_and_says_so() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_into_the_queue_is_lost_and_the_program_says_so() {
+async fn records_beyond_the_queue_are_reported_lost() {
     let collector = Collector::start().await;
     let variables = [("OTEL_BLRP_MAX_QUEUE_SIZE", "1")];
     let mut program = Program::start_with(collector.address, REQUESTS, &variables).await;
     program.wait_for_error("dropped a LogRecord due to queue full").await;
-    // Prometheus has all of them.
+    // The counters of Prometheus are complete.
     let all = "feature_flag_evaluations_total{key=\"new-pricing\",value=\"shadow\",reason=\"static\"} 120";
     assert!(program.metrics().await.contains(all));
 }

@@ -1,4 +1,4 @@
-//! The real program.
+//! The built program, run by a test.
 
 use std::{net::SocketAddr, process::Stdio, time::Duration};
 
@@ -8,10 +8,10 @@ use tokio::{
     time::timeout,
 };
 
-/// How long anything may take. Only a failing test takes that long.
+/// The time limit of each step. Only a failing test reaches it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A program that has answered all requests, and serves metrics until this is dropped.
+/// A program that has answered all requests. It serves metrics until this value is dropped.
 pub(crate) struct Program {
     metrics: String,
     errors: BufReader<ChildStderr>,
@@ -23,10 +23,10 @@ impl Program {
         Self::start_with(collector, requests, &[]).await
     }
 
-    /// Starts it with these variables in its environment.
+    /// Starts the program with additional environment variables.
     pub(crate) async fn start_with(collector: SocketAddr, requests: u32, variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_toggle-observability"));
-        // Nothing of whoever runs the tests, whose proxy cannot see this machine's own addresses.
+        // The program inherits no toggles and no proxy, because a proxy cannot reach this machine's local addresses.
         for (variable, _) in std::env::vars_os() {
             let name = variable.to_string_lossy().to_uppercase();
             let is_of_toggles = name.starts_with("TOGGLE") && name != "TOGGLE_COVERAGE";
@@ -52,7 +52,7 @@ impl Program {
         Self { metrics: metrics.to_owned(), errors, _child: child }
     }
 
-    /// What Prometheus would read.
+    /// Returns the metrics that Prometheus reads.
     pub(crate) async fn metrics(&self) -> String {
         let client = reqwest::Client::builder().no_proxy().build().expect("there can be a client");
         let response = timeout(PATIENCE, client.get(&self.metrics).send()).await.expect("it answers in time");
@@ -61,7 +61,7 @@ impl Program {
         response.text().await.expect("it is text")
     }
 
-    /// Returns the answer to an operator with this token: the status and the text.
+    /// Returns the response to an operator with this token: its status and body.
     pub(crate) async fn operate(&self, path: &str, token: &str, body: Option<&'static str>) -> (u16, String) {
         let client = reqwest::Client::builder().no_proxy().build().expect("there can be a client");
         let url = self.metrics.replace("/metrics", path);
@@ -74,7 +74,7 @@ impl Program {
         (response.status().as_u16(), response.text().await.expect("it is text"))
     }
 
-    /// Waits until it prints an error with this text.
+    /// Waits until the program prints an error that contains `part`.
     pub(crate) async fn wait_for_error(&mut self, part: &str) {
         let mut before = Vec::new();
         loop {

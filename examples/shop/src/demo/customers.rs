@@ -1,3 +1,5 @@
+//! The customers of the demonstration, who order over HTTP.
+
 use std::{
     sync::{
         Arc,
@@ -16,11 +18,11 @@ use tokio::{
 
 use crate::products::PRODUCTS;
 
-/// How many customers are in the shop at a time, and how often each of these places is taken by another one.
+/// The number of customers at a time, and the interval after which the next customer takes a place.
 const AT_ONCE: u64 = 8;
 const EACH: Duration = Duration::from_millis(20);
 
-/// Customers who come, buy something over HTTP, and go.
+/// Customers who enter the shop, order over HTTP, and leave.
 pub(super) struct Customers {
     shop: Arc<Door>,
     places: JoinSet<anyhow::Result<()>>,
@@ -41,7 +43,7 @@ struct Counters {
     failed: AtomicU64,
 }
 
-/// How their checkouts went.
+/// The results of their checkouts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seen {
     pub(super) one_page: u64,
@@ -50,7 +52,7 @@ pub(super) struct Seen {
 }
 
 impl Customers {
-    /// Lets them in.
+    /// Starts the customers.
     pub(super) fn come_to(address: &str) -> Self {
         let shop = Arc::new(Door {
             address: address.to_owned(),
@@ -65,25 +67,25 @@ impl Customers {
         Self { shop, places }
     }
 
-    /// Has so many of a hundred calls of the new checkout fail.
+    /// Sets the percentage of failing calls of the new checkout.
     pub(super) async fn have_fail(&self, percent: u8) -> anyhow::Result<()> {
         let answer = self.shop.client.put(format!("{}/faults/{percent}", self.shop.address)).send().await?;
         answer.error_for_status().context("the shop does not fail")?;
         Ok(())
     }
 
-    /// What they have seen since this was last asked.
+    /// Returns the results since the last call.
     pub(super) fn take_seen(&self) -> Seen {
         let Counters { one_page, three_pages, failed, .. } = &self.shop.counters;
         let take = |counter: &AtomicU64| counter.swap(0, Relaxed);
         Seen { one_page: take(one_page), three_pages: take(three_pages), failed: take(failed) }
     }
 
-    /// Waits until the last has gone.
+    /// Waits until the last customer has left.
     ///
     /// # Errors
     ///
-    /// If one was answered otherwise than a checkout that works or fails is.
+    /// If a response is neither a successful nor a failed checkout.
     pub(super) async fn leave(mut self) -> anyhow::Result<()> {
         self.shop.is_closed.store(true, Relaxed);
         while let Some(place) = self.places.join_next().await {
@@ -104,7 +106,7 @@ async fn come_and_go(shop: Arc<Door>) -> anyhow::Result<()> {
 }
 
 impl Door {
-    /// One customer, as nobody was before, puts some pieces of a product into the cart and goes to the checkout.
+    /// Orders some pieces of a product as a new customer.
     async fn visit(&self) -> anyhow::Result<()> {
         let number = self.counters.came.fetch_add(1, Relaxed);
         let user = format!("customer-{number}");

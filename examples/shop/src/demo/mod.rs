@@ -1,5 +1,5 @@
-//! A release that goes wrong and is taken back: customers come and go, the new checkout is released to more and more of
-//! them, fails, and is switched off by its guard.
+//! A demonstration of automatic rollback: the new checkout is released to more and more customers, fails, and is
+//! switched off by its guard.
 
 mod customers;
 mod rollout;
@@ -15,11 +15,11 @@ use tokio::{sync::oneshot, time::sleep};
 use self::{customers::Customers, rollout::Rollout, told::Row};
 use crate::{arguments::Demo, service};
 
-/// To how many of a hundred customers the new checkout is released, one after the other.
+/// The percentages of customers with the new checkout, in order.
 const STAGES: [u8; 5] = [0, 5, 25, 50, 100];
-/// From which of them on it fails.
+/// The percentage at which the new checkout begins to fail.
 const FAILS_FROM: u8 = 50;
-/// How many lines are told of each.
+/// The number of printed lines per percentage.
 const LINES: u32 = 4;
 const LINE: Duration = Duration::from_millis(500);
 
@@ -48,7 +48,7 @@ pub(crate) async fn run(demo: &Demo) -> anyhow::Result<()> {
         }
         tell(&mut out, start, &customers).await?;
         if told::is_tripped() {
-            // Whoever releases it would not go on, and see whether all is well again.
+            // The release stops here. The next lines show that the failures end.
             tell(&mut out, start, &customers).await?;
             break;
         }
@@ -60,7 +60,7 @@ pub(crate) async fn run(demo: &Demo) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Tells from time to time what customers have seen since.
+/// Prints the customers' results at intervals.
 async fn tell(out: &mut impl Write, start: Instant, customers: &Customers) -> io::Result<()> {
     for _ in 0..LINES {
         sleep(LINE).await;

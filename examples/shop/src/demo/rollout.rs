@@ -1,3 +1,5 @@
+//! The toggle file of the demonstration, and the steps of the release.
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -6,7 +8,7 @@ use std::{
 use anyhow::Context;
 use tempfile::TempDir;
 
-/// The file of toggles of the demonstration, in a directory that goes with it.
+/// The toggle file of the demonstration, in a temporary directory.
 #[derive(Debug)]
 pub(super) struct Rollout {
     file: PathBuf,
@@ -14,7 +16,7 @@ pub(super) struct Rollout {
 }
 
 impl Rollout {
-    /// Makes it, with the new checkout released to nobody.
+    /// Creates the file, with the new checkout off for everyone.
     pub(super) fn new() -> anyhow::Result<Self> {
         let directory = tempfile::tempdir().context("cannot make a directory for the toggles")?;
         let rollout = Self { file: directory.path().join("toggles.toml"), directory };
@@ -26,7 +28,7 @@ impl Rollout {
         &self.file
     }
 
-    /// Releases the new checkout to so many of a hundred customers, as somebody does who edits the file.
+    /// Releases the new checkout to this percentage of customers with an edit of the file.
     pub(super) fn reach(&self, percent: u8) -> anyhow::Result<()> {
         let toggles = format!(
             "bulk-discount = true\n\

@@ -1,4 +1,4 @@
-//! What the demonstration prints.
+//! The output of the demonstration.
 
 use std::{
     fmt,
@@ -11,7 +11,7 @@ use toggle_runtime::{Change, GuardState, ToggleStatus, explain, history, toggles
 use super::customers::Seen;
 use crate::toggles::{NEW_CHECKOUT, PRICE_ENGINE};
 
-/// What customers have seen of late, beside what the toggle is now.
+/// The customers' latest results with the current state of the toggle.
 pub(super) struct Row {
     pub(super) time: Duration,
     pub(super) seen: Seen,
@@ -38,13 +38,14 @@ fn status(name: &str) -> Option<ToggleStatus> {
     toggles().find(|toggle| toggle.name == name)
 }
 
-/// Whether the guard has switched the new checkout off.
+/// Returns whether the guard has switched off the new checkout.
 pub(super) fn is_tripped() -> bool {
     let guard = status(NEW_CHECKOUT.name()).and_then(|toggle| toggle.guard);
     guard.is_some_and(|guard| guard.state == GuardState::Tripped)
 }
 
-/// Tells what has happened, why the new checkout is what it is, what it was for whom, and what the shadow runs have found.
+/// Prints the changes, the explanation of the final state, the answers by value and reason, and the shadow
+/// comparison.
 pub(super) fn end(out: &mut impl Write) -> io::Result<()> {
     let name = NEW_CHECKOUT.name();
     writeln!(out, "\nwhat has changed:")?;

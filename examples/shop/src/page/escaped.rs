@@ -1,6 +1,8 @@
+//! The escaping of text in HTML.
+
 use std::fmt::{self, Display};
 
-/// A text that means itself, between tags and in quoted attributes.
+/// A text escaped for HTML, between tags and in quoted attributes.
 pub(super) struct Escaped<'a>(pub(super) &'a str);
 
 impl Display for Escaped<'_> {
@@ -27,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_means_something_in_html_is_escaped() {
+    fn special_characters_are_escaped() {
         assert_eq!(Escaped("").to_string(), "");
         assert_eq!(Escaped("a<b> & \"ü\" 'd'").to_string(), "a&lt;b&gt; &amp; &quot;ü&quot; &#39;d&#39;");
         assert_eq!(Escaped("<<&").to_string(), "&lt;&lt;&amp;");

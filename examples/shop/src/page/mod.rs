@@ -14,7 +14,7 @@ use crate::overview::Overview;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The overview as a page of HTML, which is renewed twice a second.
+/// The overview as an HTML page that reloads twice per second.
 pub(crate) struct Page<'a>(pub(crate) &'a Overview);
 
 impl Display for Page<'_> {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_shown() -> Result<(), serde_json::Error> {
+    fn problems_are_shown() -> Result<(), serde_json::Error> {
         let unknown = json!({ "problem": "unknown-name", "name": "<b>", "place": "t.toml:1:1", "nearest": null });
         let failed = json!({ "problem": "source-failed", "source": "file t.toml", "error": "is empty" });
         check(

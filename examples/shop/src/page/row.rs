@@ -1,3 +1,5 @@
+//! A row of the table of toggles.
+
 use std::fmt::{self, Display};
 
 use toggle_runtime::{Declaration, Place, ToggleStatus, Value};

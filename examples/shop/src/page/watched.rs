@@ -1,10 +1,12 @@
+//! The monitoring results of a toggle as HTML.
+
 use std::fmt::{self, Display};
 
 use toggle_runtime::{GuardState, GuardStatus, Observed, ShadowReport, ToggleStatus};
 
 use super::escaped::Escaped;
 
-/// What was seen of a toggle: the answers to its checks, what its guard counts, and what has come of running both ways.
+/// The monitoring results of a toggle: the answers of its checks, the counts of its guard, and its shadow comparison.
 pub(super) struct Watched<'a>(pub(super) &'a ToggleStatus);
 
 impl Display for Watched<'_> {

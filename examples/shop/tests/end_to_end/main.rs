@@ -1,5 +1,5 @@
-//! The shop as it runs: its file of toggles is edited, replaced and broken while customers use it all the time. They see
-//! the flips, and no failed request.
+//! End-to-end tests: the toggle file of the running shop is edited, replaced and broken while customers use the shop.
+//! The customers see the flips, and no request fails.
 
 mod support;
 mod watched;
@@ -19,7 +19,7 @@ const ALL_ON: &str = "\
 new-checkout = true\nwishlist = true\nsearch-index = true\nbulk-discount = true\nfree-shipping = true\n\
 audit-log = true\nprice-engine = true\nrecommendations = true\nseason-greetings = true\n";
 
-/// Lets customers use the shop while `meanwhile` does something to it, and gives the ways through the checkout they saw.
+/// Runs `meanwhile` while customers use the shop, and returns the checkout flows that they saw.
 #[track_caller]
 fn open(mut shop: Shop, meanwhile: impl FnOnce(&Shop, &Customers)) -> Vec<String> {
     let customers = Customers::come_to(shop.address);
@@ -34,7 +34,7 @@ fn every_gate_follows_an_edit_in_place() {
     open(Shop::start(ALL_OFF), |shop, _| {
         check_gates(shop, &GATES.map(|gate| gate.off));
         shop.edit(ALL_ON);
-        // A change of the file is taken as a whole, so any toggle of it will do.
+        // A change of the file applies as a whole, so waiting for one toggle is enough.
         shop.wait_for("new-checkout", "on");
         check_gates(shop, &GATES.map(|gate| gate.on));
         shop.edit(ALL_OFF);
@@ -43,7 +43,7 @@ fn every_gate_follows_an_edit_in_place() {
     });
 }
 
-/// What can be seen of a gate from outside.
+/// The visible effect of a gate.
 struct Gate {
     what: &'static str,
     look: fn(&Shop) -> Value,
@@ -110,8 +110,8 @@ fn a_gated_block_runs_while_its_toggle_is_on() {
 }
 
 #[test]
-fn a_rollout_grows_and_takes_nobody_out() {
-    // Who of sixty users finds things by the index.
+fn growing_rollout_keeps_its_users() {
+    // Returns the users, out of sixty, whose search uses the index.
     fn by_index(shop: &Shop) -> Vec<u32> {
         let way = |user: &u32| shop.send_as(&format!("user-{user}"), "GET /search/boots", "").json()["by"].take();
         (0..60).filter(|user| way(user) == "index").collect()
@@ -153,15 +153,15 @@ fn a_replaced_file_is_followed() {
         customers.wait_for("one-page");
         shop.replace(ALL_OFF);
         customers.wait_for("three-pages");
-        // The watch must not have stayed with the first file.
+        // This edit shows that the watch follows the new file and not the first one.
         shop.edit(ALL_ON);
         customers.wait_for("one-page");
         shop.log.wait_for("toggle `new-checkout` changed from off to on (file toggles.toml)");
     });
 }
 
-/// As Kubernetes mounts a `ConfigMap`: the file is a link through `..data`, which is a link to a directory that is named
-/// for its time. An update makes a new directory, renames a new `..data` over the old one, and deletes the old directory.
+/// A `ConfigMap` of Kubernetes is mounted as a link through `..data`, which links to a directory named by time. An
+/// update creates a new directory, renames a new `..data` over the old one, and deletes the old directory.
 #[cfg(unix)]
 #[test]
 fn a_swapped_link_is_followed() {
@@ -217,8 +217,8 @@ fn a_directory_in_its_place_changes_nothing() {
     });
 }
 
-/// Spoils the file of a shop where all is on. The shop must say why it cannot be read, and otherwise go on as before until
-/// the file is good again.
+/// Breaks the file of a shop with all toggles on. The shop has to report the reason, and to keep its states until the
+/// file is good again.
 #[track_caller]
 fn bad_file(reason: &str, spoil: impl FnOnce(&Shop)) {
     let flows = open(Shop::start(ALL_ON), |shop, _| {
@@ -234,7 +234,8 @@ fn bad_file(reason: &str, spoil: impl FnOnce(&Shop)) {
         assert!(problem["error"].as_str().is_some_and(|error| error.contains(reason)), "{problem}");
         assert!(shop.ok("GET /").body.contains(reason), "the page does not show why");
 
-        // Gone where it was a directory, and there all the same where it was not.
+        // This call removes the directory in the test that puts one there. In other tests it fails, which does not
+        // matter.
         let _ = fs::remove_dir(shop.path("toggles.toml"));
         shop.replace(ALL_ON);
         shop.log.wait_for("file toggles.toml can be read again");
@@ -266,7 +267,7 @@ fn a_line_that_is_gone_gives_the_default() {
 }
 
 #[test]
-fn a_bad_entry_leaves_the_others_in_force() {
+fn bad_entry_keeps_the_other_entries() {
     open(Shop::start(ALL_OFF), |shop, _| {
         shop.edit("new-checkout = true\nwishlist = 3.5\n\"<i>\" = true\nwish-list = true\n");
         shop.wait_for("new-checkout", "on");

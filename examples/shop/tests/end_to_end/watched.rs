@@ -1,4 +1,4 @@
-//! Releases that the shop watches itself: taken back where they fail, compared before they are made.
+//! Tests of monitored releases: automatic rollback and shadow mode.
 
 use std::process::Command;
 
@@ -11,7 +11,7 @@ const GUARDED: &str = "\
 [new-checkout]\nrules = [{ rollout = 100 }]\notherwise = false\n\
 guard = { failures = '10%', over = '1h', min-calls = 20 }\n";
 
-/// Buys something, and tells the way that was taken, or the status if it has failed.
+/// Orders a product, and returns the checkout flow, or the status if the checkout failed.
 fn buy(shop: &Shop) -> String {
     shop.send("POST /cart", r#"{ "product": 1 }"#);
     let checkout = shop.send("POST /checkout", "");
@@ -22,7 +22,7 @@ fn buy(shop: &Shop) -> String {
 }
 
 #[test]
-fn a_release_that_fails_is_taken_back() {
+fn failing_release_is_switched_off() {
     let shop = Shop::start(GUARDED);
     for _ in 0..19 {
         assert_eq!(buy(&shop), "one-page");
@@ -57,7 +57,7 @@ fn a_release_that_fails_is_taken_back() {
 }
 
 #[test]
-fn operator_releases_and_takes_back_by_hand() {
+fn operator_sets_and_clears_a_toggle() {
     let shop = Shop::start("wishlist = false\n");
     let set = |value| shop.operate("POST /operators/set", &format!(r#"{{ "name": "wishlist", "value": {value} }}"#));
     assert_eq!(set("\"on\"").status, 200);
@@ -76,10 +76,10 @@ fn operator_releases_and_takes_back_by_hand() {
 }
 
 #[test]
-fn both_prices_are_computed_and_the_old_one_is_paid() {
+fn shadow_mode_computes_both_and_returns_old() {
     let shop = Shop::start("bulk-discount = true\nprice-engine = 'shadow'\n");
     assert_eq!(shop.buy(6, 10)["goods"], 17_955);
-    shop.log.wait_for("toggle `price-engine` compared: the control returned 17955, the candidate 17960");
+    shop.log.wait_for("toggle `price-engine` in shadow mode: the control returned 17955, the candidate 17960");
     assert_eq!(shop.buy(5, 10)["goods"], 11_250);
     let page = shop.ok("GET /").body;
     for part in ["the last: 17955, and 17960", " 0 panics</p>", " × shadow (STATIC)</small>"] {
@@ -98,8 +98,7 @@ fn every_change_is_appended_to_a_file() {
     assert_eq!((&change["toggle"], &change["from"], &change["to"]), (&"wishlist".into(), &"off".into(), &"on".into()));
 }
 
-/// What the demonstration prints of one stretch of time: the state, and how many checkouts went the old way, the new way, and
-/// failed.
+/// Returns the printed rows: the state, and the number of checkouts with the old flow, with the new flow, and failed.
 fn rows(printed: &str) -> Vec<(String, [u64; 3])> {
     let rows = printed.lines().filter_map(|line| {
         let (_, rest) = line.split_once(" s  ")?;
@@ -119,7 +118,7 @@ fn demo(command: &mut Command, rate: &str) -> String {
 }
 
 #[test]
-fn one_command_shows_a_release_that_is_taken_back() {
+fn demo_shows_an_automatic_rollback() {
     let printed = demo(&mut command(), "50");
     let rows = rows(&printed);
     let states: Vec<&str> = rows.iter().map(|(state, _)| state.as_str()).collect();
@@ -140,7 +139,7 @@ fn one_command_shows_a_release_that_is_taken_back() {
 }
 
 #[test]
-fn what_fails_no_more_than_it_may_is_released_to_all() {
+fn failures_within_budget_allow_full_release() {
     let printed = demo(&mut command(), "0");
     let rows = rows(&printed);
     let (last, [_, one_page, failed]) = rows.last().expect("there are rows");

@@ -1,4 +1,4 @@
-//! Gated asynchronous functions drop what they make in the order of their twins without a gate.
+//! The drop order of gated asynchronous functions, compared with the same functions without a gate.
 
 use std::future::ready;
 
@@ -8,7 +8,7 @@ use toggle_runtime::feature_toggle;
 
 use crate::log::*;
 
-/// Compares a gated function with its body, or with its `else`.
+/// Compares a gated function with its body or with its `else`.
 macro_rules! twins {
     ($name:ident: $on:literal $(#[$($gate:tt)*])+ ($($arg:ident),*) -> $output:ty, $gated:tt $plain:tt) => {
         #[test]

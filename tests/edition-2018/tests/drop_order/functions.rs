@@ -1,4 +1,4 @@
-//! Gated functions drop what they make in the order of their twins without a gate.
+//! The drop order of gated functions, compared with the same functions without a gate.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use toggle_runtime::feature_toggle;
 
 use crate::log::*;
 
-/// Compares a gated function with its body alone.
+/// Compares a gated function with its body.
 macro_rules! on {
     ($name:ident: $(#[$($gate:tt)*])+ [$($fn:tt)*] ($($arg:ident),*) -> $output:ty, $body:tt) => {
         #[test]
@@ -113,7 +113,7 @@ on!(shadow_and_guard: #[feature_toggle("drops", else = 0, shadow, guard)] [fn] (
     Noted("temporary").len() + a.len()
 });
 
-/// Compares a gated function that is off with its `else` alone.
+/// Compares a gated function that is off with its `else`.
 macro_rules! off {
     ($name:ident: [$($words:tt)*] ($($arg:ident),*) -> $output:ty, $otherwise:tt or $body:tt) => {
         #[test]
@@ -175,7 +175,7 @@ off!(otherwise_of_shadow_and_guard: [, shadow, guard] (a) -> usize, {
     a.len()
 });
 
-/// Compares a guarded function of one argument, of whose fields only some are named, with its body alone.
+/// Compares a guarded function, whose body names only some fields of its argument, with its body.
 macro_rules! fields {
     ($name:ident: $pair:ident, $body:tt) => {
         #[test]

@@ -1,10 +1,10 @@
-//! Gates inside a function drop what they make in the order of their twins without a gate.
+//! The drop order of gates inside functions, compared with the same code without a gate.
 
 use toggle_runtime::feature_toggle;
 
 use crate::log::*;
 
-/// Compares a function that has a gated part with the plain code.
+/// Compares a function with a gated part with the code without the gate.
 macro_rules! inside {
     (
         $name:ident: $on:literal $output:ty,

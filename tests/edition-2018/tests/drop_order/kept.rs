@@ -1,10 +1,10 @@
-//! Functions that compile only before edition 2024: a local keeps a temporary of the last expression.
+//! Functions that compile only before edition 2024: a local variable keeps a temporary of the last expression.
 
 use toggle_runtime::feature_toggle;
 
 use crate::log::*;
 
-/// A holder of a reference, which its `drop` may look at.
+/// A holder of a reference, which its `drop` may read.
 #[derive(Debug)]
 pub(crate) struct Kept<'a>(pub(crate) Option<&'a Noted>);
 

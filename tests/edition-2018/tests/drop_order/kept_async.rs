@@ -1,4 +1,4 @@
-//! Asynchronous functions that compile only before edition 2024, as those of `kept`.
+//! Asynchronous functions that compile only before edition 2024, for the reason given in `kept`.
 
 use pollster::block_on;
 use toggle_runtime::feature_toggle;

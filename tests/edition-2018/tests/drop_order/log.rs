@@ -1,4 +1,4 @@
-//! Values that note when they are dropped.
+//! Values that record their drop, and the comparison of two records.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -9,7 +9,7 @@ thread_local! {
     static LOG: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A value that notes its drop.
+/// A value that records its drop.
 #[derive(Debug)]
 pub(crate) struct Noted(pub(crate) &'static str);
 
@@ -29,7 +29,7 @@ impl Noted {
     }
 }
 
-/// Compares the drops of two calls: of a gated function, with its toggle on or off, and of its twin.
+/// Asserts that a gated function, with its toggle on or off, drops the same values in the same order as its twin.
 #[track_caller]
 pub(crate) fn same<T, U>(on: bool, gated: impl FnOnce() -> T, plain: impl FnOnce() -> U) {
     let gated = dropped_by(|| scope().set("drops", on).run(gated));

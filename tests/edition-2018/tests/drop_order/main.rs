@@ -1,4 +1,4 @@
-//! Temporaries of last expressions, which editions drop in different orders: compiled in 2018 and in 2021.
+//! The drop order of temporaries in last expressions, which depends on the edition: compiled with 2018 and with 2021.
 #![forbid(unsafe_code)]
 #![deny(warnings)]
 #![allow(clippy::all, clippy::pedantic, reason = "unusual shapes are what is tried")]

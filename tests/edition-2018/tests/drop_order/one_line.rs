@@ -1,4 +1,4 @@
-//! Bodies on one line, whose braces `unused_braces` looks at.
+//! Bodies on one line, whose braces the lint `unused_braces` checks.
 #![forbid(unused, unreachable_code, clippy::all, clippy::allow_attributes)]
 
 use toggle_runtime::scope;

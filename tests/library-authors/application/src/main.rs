@@ -1,4 +1,4 @@
-//! A program that sets up the toggles of its library by a file with rules: `cargo run -- toggles.toml`.
+//! A program that configures its library's toggles with a file of rules: `cargo run -- toggles.toml`.
 
 use std::{env, error::Error};
 

@@ -1,4 +1,4 @@
-//! A file with rules decides the toggles of the library.
+//! A test that a file with rules decides the library's toggles.
 
 use std::{fs, process::Command};
 

@@ -1,13 +1,13 @@
-//! A library that gates its functions. It depends on the points, declarations and checks of `toggle-runtime` alone.
+//! A library with gated functions. It uses only the toggle points, declarations and checks of `toggle-runtime`.
 
 use toggle_runtime::{Toggle, Variants, enabled, feature_toggle, toggle};
 
-/// The algorithms that compress.
+/// The compression algorithms.
 #[derive(Variants, Clone, Copy, Debug, PartialEq)]
 pub enum Algorithm {
-    /// Repeated letters are counted.
+    /// Writes a repeated letter once, with its count.
     RunLength,
-    /// Nothing is compressed.
+    /// Stores the text without compression.
     Stored,
 }
 
@@ -52,7 +52,7 @@ pub fn compress(text: &str) -> String {
     }
 }
 
-/// Returns whether errors are explained at length.
+/// Returns whether the program explains errors at length.
 pub fn is_verbose() -> bool {
     enabled!("author-library.verbose")
 }

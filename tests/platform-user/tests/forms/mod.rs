@@ -1,4 +1,4 @@
-//! Every form of every macro with `crate = path`. Whoever includes this has the runtime as `crate::runtime`.
+//! Every form of every macro with `crate = path`. The including test provides the runtime as `crate::runtime`.
 
 use std::future::ready;
 

@@ -1,7 +1,7 @@
-//! A program with toggles, which the tests run as a process of its own. It reads commands from its standard input, a
-//! line each, and answers each with one line. Events go to the standard error output, unless the argument is `unheard`.
+//! A program with toggles that tests run as a separate process. It reads one command per line from standard input and
+//! answers with one line. Events go to standard error, unless the argument is `unheard`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "its output is what it is for")]
-// Only `setenv`, while no other thread runs that reads the environment, and the calls in `system` need it.
+// `setenv` and the calls in `system` need unsafe code. `setenv` runs while no other thread reads the environment.
 #![allow(
     unsafe_code,
     reason = "tests have to change the environment, the limits and the clock of a process, and to fork it"
@@ -36,7 +36,7 @@ enum Ranking {
     Neural,
 }
 
-/// How results are ordered.
+/// The order of the results.
 #[toggle("search-ranking", default = Ranking::Bm25, kind = experiment)]
 static RANKING: Toggle<Ranking>;
 
@@ -69,31 +69,31 @@ fn ranking() -> &'static str {
     }
 }
 
-/// Sends a mail the new way, which may fail.
+/// Sends a mail the new way, which can fail.
 #[feature_toggle("new-mailer", else = Ok("the old way"), guard)]
 fn send_mail(fails: bool) -> Result<&'static str, &'static str> {
     if fails { Err("failed") } else { Ok("the new way") }
 }
 
-/// Delivers for somebody, which may fail.
+/// Delivers to a customer, which can fail.
 #[feature_toggle("new-delivery", for = customer, else = Ok("the old way"), guard)]
 fn deliver(customer: &Context, fails: bool) -> Result<&'static str, &'static str> {
     if fails { Err("failed") } else { Ok("the new way") }
 }
 
-/// Both ways give the same, unless the new one fails.
+/// Returns the same both ways, unless the new way fails.
 #[feature_toggle("new-pricing", else = Ok("a price"), shadow, guard)]
 fn price(fails: bool) -> Result<&'static str, &'static str> {
     if fails { Err("failed") } else { Ok("a price") }
 }
 
-/// How often both ways gave the same.
+/// Returns the number of matching shadow comparisons.
 fn matches() -> u64 {
     let toggle = toggle_runtime::toggles().find(|toggle| toggle.name == "new-pricing");
     toggle.and_then(|toggle| toggle.shadow).map_or(0, |report| report.matches)
 }
 
-/// A context of a key and attributes: `user-1 country=NL`.
+/// Returns a context of a key and attributes: `user-1 country=NL`.
 fn context(words: &[&str]) -> Context {
     attributes(Context::new(words[0]), words)
 }
@@ -105,7 +105,7 @@ fn attributes(context: Context, words: &[&str]) -> Context {
 
 fn main() -> ExitCode {
     if std::env::args().all(|argument| argument != "unheard") {
-        // A line in one go: after a `fork`, two processes write.
+        // The event and its line end are one write, because two processes write after a `fork`.
         toggle_runtime::subscribe(|event| {
             let _ = std::io::stderr().write_all(format!("{event}\n").as_bytes());
         });
@@ -200,7 +200,7 @@ fn answer(words: &[&str]) -> String {
     }
 }
 
-/// Has a line written for each answer.
+/// Writes a line for each answer.
 fn called() -> Observe {
     Observe::toggle("beta-search").call(|evaluation| {
         let key = evaluation.key.as_deref().unwrap_or_default();
@@ -209,12 +209,12 @@ fn called() -> Observe {
     })
 }
 
-/// Holds the subscriber that [`hang`] adds.
+/// A mutex that blocks the subscriber of [`hang`] while it is locked.
 static HANGING: Mutex<()> = Mutex::new(());
-/// Lets go of [`HANGING`].
+/// The sender that ends the lock of [`HANGING`].
 static RELEASE: Mutex<Option<Sender<()>>> = Mutex::new(None);
 
-/// Adds a subscriber that does not return from its next event before [`release`].
+/// Adds a subscriber that blocks on its next event until [`release`].
 fn hang() -> String {
     let (release, released) = mpsc::channel();
     let (held, is_held) = mpsc::channel();
@@ -234,7 +234,7 @@ fn release() -> String {
     "ok".to_owned()
 }
 
-/// Changes a toggle so many times.
+/// Changes a toggle this number of times.
 fn flip(times: u32) -> String {
     for time in 0..times {
         if let Err(error) = toggle_runtime::set("new-checkout", time % 2 == 0) {

@@ -1,4 +1,4 @@
-//! The means by which tests change the process: forks, limits, and another clock.
+//! The commands that change the process: forks, limits, and another clock.
 
 use std::{
     fs, mem, ptr,
@@ -17,14 +17,14 @@ pub(crate) fn answer(words: &[&str]) -> String {
         ["fork"] => fork(),
         ["fork-storm", times] => fork_storm(times.parse().unwrap_or_default()),
         ["resident"] => memory("VmRSS:").to_string(),
-        // Room for so many stacks of other threads, and for what is small.
+        // The limit leaves room for this number of thread stacks, and for small allocations.
         ["limit-threads", count] => {
             let stacks = count.parse::<u64>().unwrap_or_default() * 2060;
             limit(libc::RLIMIT_AS, (memory("VmSize:") + stacks + 1600) << 10)
         }
         ["unlimit-threads"] => limit(libc::RLIMIT_AS, libc::RLIM_INFINITY),
         ["limit-files", bytes] => {
-            // SAFETY: the signal is ignored, so that writing past the limit fails.
+            // SAFETY: the signal is ignored, so a write past the limit fails instead.
             unsafe { libc::signal(libc::SIGXFSZ, libc::SIG_IGN) };
             limit(libc::RLIMIT_FSIZE, bytes.parse().unwrap_or_default())
         }
@@ -39,21 +39,21 @@ pub(crate) fn answer(words: &[&str]) -> String {
     }
 }
 
-/// Goes on in a child. The parent waits for its end.
+/// Continues in a child process, whose end the parent awaits.
 fn fork() -> String {
-    // SAFETY: the other threads of the program follow files, and wait for events nearly all the time.
+    // SAFETY: the other threads of the program follow files, and are idle nearly all the time.
     match unsafe { libc::fork() } {
         -1 => "cannot fork".to_owned(),
         0 => "ok".to_owned(),
         child => {
-            // SAFETY: no status is asked for.
+            // SAFETY: a null pointer requests no status.
             unsafe { libc::waitpid(child, ptr::null_mut(), 0) };
             std::process::exit(0)
         }
     }
 }
 
-/// Forks children while other threads change toggles and end scopes, and returns how many children hung.
+/// Forks children while other threads change toggles and end scopes. Returns the number of children that hung.
 fn fork_storm(times: u32) -> String {
     let done = AtomicBool::new(false);
     let mut hung = 0;
@@ -70,11 +70,11 @@ fn fork_storm(times: u32) -> String {
             });
         }
         for _ in 0..times {
-            // SAFETY: the child only calls functions that are meant to return in a child.
+            // SAFETY: the child calls only functions that are allowed in a child.
             match unsafe { libc::fork() } {
                 0 => {
                     ask_everything();
-                    // SAFETY: the child ends without running what the parent has registered.
+                    // SAFETY: the child ends without the exit handlers of the parent.
                     unsafe { libc::_exit(0) }
                 }
                 child => hung += u32::from(!ends(child)),
@@ -98,16 +98,16 @@ fn ask_everything() {
     scope().set("beta-search", true).run(|| assert!(toggle_runtime::enabled!("beta-search")));
 }
 
-/// Waits for the end of a child, and ends one that hangs.
+/// Waits for the end of a child, and kills a child that hangs.
 fn ends(child: libc::pid_t) -> bool {
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
-        // SAFETY: no status is asked for, and the child is ours.
+        // SAFETY: a null pointer requests no status, and the child belongs to this process.
         if unsafe { libc::waitpid(child, ptr::null_mut(), libc::WNOHANG) } == child {
             return true;
         }
         if Instant::now() > deadline {
-            // SAFETY: the child is ours and has not been waited for.
+            // SAFETY: the child belongs to this process and is not reaped yet.
             unsafe {
                 libc::kill(child, libc::SIGKILL);
                 libc::waitpid(child, ptr::null_mut(), 0);
@@ -131,9 +131,9 @@ type Resource = libc::__rlimit_resource_t;
 type Resource = libc::c_int;
 
 fn limit(resource: Resource, value: libc::rlim_t) -> String {
-    // SAFETY: a limit of zeros is a limit.
+    // SAFETY: a limit of zeros is a valid value.
     let mut limit: libc::rlimit = unsafe { mem::zeroed() };
-    // SAFETY: the limit is ours, and it is written and read whole.
+    // SAFETY: the limit is a local variable, which the calls read and write as a whole.
     let result = unsafe {
         libc::getrlimit(resource, &raw mut limit);
         limit.rlim_cur = value.min(limit.rlim_max);
@@ -147,18 +147,18 @@ static CLOCK: AtomicI64 = AtomicI64::new(0);
 #[cfg(target_os = "linux")]
 static IS_CLOCK_SET: AtomicBool = AtomicBool::new(false);
 
-/// Takes the place of the C library's function, so that the system's clock can be any.
+/// Replaces the C library's function, so that tests can set the system clock.
 ///
 /// # Safety
 ///
-/// Replaces the C library's function. The pointer is one to a time.
+/// The pointer must point to a valid time.
 #[cfg(target_os = "linux")]
 #[unsafe(no_mangle)]
 pub(crate) unsafe extern "C" fn clock_gettime(clock: libc::clockid_t, time: *mut libc::timespec) -> libc::c_int {
-    // SAFETY: the arguments are those that the system expects.
+    // SAFETY: the arguments are those of the system call.
     let result = unsafe { libc::syscall(libc::SYS_clock_gettime, clock, time) };
     if clock == libc::CLOCK_REALTIME && IS_CLOCK_SET.load(Acquire) {
-        // SAFETY: the caller's pointer is one to a time.
+        // SAFETY: the caller's pointer points to a valid time.
         unsafe { (*time).tv_sec = CLOCK.load(Relaxed) };
     }
     if result == 0 { 0 } else { -1 }

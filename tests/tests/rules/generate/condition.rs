@@ -1,3 +1,5 @@
+//! Generated conditions.
+
 use proptest::{
     collection::{btree_map, vec},
     prelude::{Strategy, any, prop_oneof},
@@ -12,7 +14,7 @@ const PARTS: [&str; 9] = ["N", "L", "", "o", "ë", "2026", "v2", "\n", "user-"];
 const EXPRESSIONS: [&str; 11] =
     ["^v", "[0-9]+", "o", "^$", "(?i)nl", "ß|ë", r"\d{4}", r"(?-u:\b)2", "^user-[12]$", r"(?s)\A.{2}\z", r"\p{Lu}"];
 
-/// A table, or a list of them.
+/// Generates a table, or a list of tables.
 pub(super) fn condition() -> BoxedStrategy<Value> {
     prop_oneof![4 => one_table(), 1 => vec(one_table(), 1..4).prop_map(Value::Array)].boxed()
 }
@@ -25,7 +27,7 @@ fn one_table() -> impl Strategy<Value = Value> {
     entries.prop_map(|entries| Value::Table(entries.into_iter().collect()))
 }
 
-/// What can stand for an attribute.
+/// Generates the condition on an attribute.
 fn wanted(attribute: &'static str) -> BoxedStrategy<Value> {
     prop_oneof![
         4 => without_presence(attribute, 2),
@@ -74,7 +76,7 @@ fn operators(attribute: &'static str, depth: u32) -> BoxedStrategy<Value> {
     vec(one, 1..=2).prop_map(|entries| Value::Table(Table::from_iter(entries))).boxed()
 }
 
-/// Entries that a rule has in common with others.
+/// Generates references to segments, which several rules share.
 pub(super) fn segments(names: &'static [&'static str]) -> BoxedStrategy<Value> {
     let name = || select(names).prop_map(Value::from);
     let several = btree_map(select(names), proptest::prelude::Just(()), 1..3);

@@ -1,4 +1,4 @@
-//! Whole files without a mistake, and who might ask. Names and values are few, so that conditions match often.
+//! Generated files without mistakes, and generated users. Names and values are few, so that conditions match often.
 
 mod condition;
 mod people;
@@ -19,7 +19,7 @@ use toml::{Table, Value};
 
 use crate::reference::{Attribute, Declaration, File, Type, Who};
 
-/// A file, and the checks to try it by.
+/// A file with the contexts and times for its checks.
 #[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) file: File,
@@ -28,7 +28,7 @@ pub(crate) struct Case {
     pub(crate) times: Vec<Timestamp>,
 }
 
-/// Without the file, which a failed test shows as text.
+/// This form omits the file, because a failed test prints it as text.
 impl fmt::Debug for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Case").field("people", &self.people).field("times", &self.times).finish_non_exhaustive()
@@ -45,14 +45,14 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
     })
 }
 
-/// The toggles, of which a later one may require an earlier one that is on or off.
+/// The toggles. A later toggle may require an earlier one that is on or off.
 pub(crate) const TOGGLES: [&str; 9] = ["on-a", "on-b", "variant", "on-c", "integer", "float", "on-d", "text", "on-e"];
-/// Nothing declares these; they are on or off.
+/// The toggles without a declaration. They are on or off.
 pub(crate) const UNDECLARED: [&str; 3] = ["on-b", "on-e", "environment"];
 pub(crate) const STAGES: [&str; 2] = ["production", "test"];
 const SEGMENTS: [&str; 3] = ["few", "more", "staff"];
 
-/// What the toggle of this name is.
+/// Returns the type of a toggle by its name.
 pub(crate) fn type_of(name: &str) -> Type {
     match name {
         "variant" => Type::Variants(["bm25", "neural", "hybrid-2"].map(str::to_owned).to_vec()),
@@ -85,7 +85,7 @@ fn file() -> impl Strategy<Value = File> {
     })
 }
 
-/// The states of some toggles, of each with this probability.
+/// Generates states, and gives each toggle a state with this probability.
 fn states(probability: f64) -> impl Strategy<Value = Table> {
     let state = |index: usize| {
         let name = TOGGLES[index];
@@ -99,7 +99,7 @@ fn states(probability: f64) -> impl Strategy<Value = Table> {
     })
 }
 
-/// A stage may also set the toggles that are called as the sections are, plainly.
+/// Generates the states of an environment, which may also set toggles with the name of a section to on or off.
 fn states_of_stage() -> impl Strategy<Value = Table> {
     (states(0.3), weighted(0.2, any::<bool>())).prop_map(|(mut states, environment)| {
         states.extend(environment.map(|on| ("environment".to_owned(), Value::Boolean(on))));
@@ -130,7 +130,7 @@ fn declaration(name: &str, default: Value) -> Declaration {
     Declaration { ty, default }
 }
 
-/// Most often the first, else the second.
+/// Generates mostly from the first strategy, else from the second.
 fn mostly<T: fmt::Debug + 'static>(
     first: impl Strategy<Value = T> + 'static,
     second: impl Strategy<Value = T> + 'static,

@@ -1,3 +1,5 @@
+//! Generated contexts of users and processes.
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -17,7 +19,7 @@ pub(super) fn who() -> impl Strategy<Value = Who> {
     (key, attributes()).prop_map(|(key, attributes)| Who { key, attributes, process: BTreeMap::new() })
 }
 
-/// The attributes of a process, which has no key.
+/// Generates the attributes of a process, which has no key.
 pub(super) fn process() -> impl Strategy<Value = BTreeMap<String, Attribute>> {
     let without_key = |mut attributes: BTreeMap<String, Attribute>| {
         attributes.remove("key");
@@ -36,10 +38,10 @@ fn attributes() -> impl Strategy<Value = BTreeMap<String, Attribute>> {
     (known, unknown).prop_map(|(known, unknown): (BTreeMap<_, _>, _)| known.into_iter().chain(unknown).collect())
 }
 
-/// As many elements as a list has at most.
+/// The greatest length of a list.
 const LENGTH: usize = 3;
 
-/// Usually of the attribute's type.
+/// Generates an attribute, usually of its typical type.
 fn attribute(name: &str) -> BoxedStrategy<Attribute> {
     let list = vec(super::mostly(text(&TEXTS), any_attribute()), 0..=LENGTH).prop_map(Attribute::List);
     let typical = match name {

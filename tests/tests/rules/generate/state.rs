@@ -1,3 +1,5 @@
+//! Generated states of toggles: values, percentages and tables of rules.
+
 use proptest::{
     collection::{btree_set, vec},
     option::weighted,
@@ -13,7 +15,7 @@ use super::{
 };
 use crate::reference::{Type, instant};
 
-/// What a file can say of a toggle, which may require these.
+/// Generates the state of a toggle that may require the toggles in `earlier`.
 pub(super) fn state(ty: Type, earlier: Vec<&'static str>) -> BoxedStrategy<Value> {
     let rules = rules(&ty, earlier).prop_map(Value::Table);
     if ty == Type::OnOff {
@@ -23,7 +25,7 @@ pub(super) fn state(ty: Type, earlier: Vec<&'static str>) -> BoxedStrategy<Value
     prop_oneof![1 => plain(ty), 5 => rules].boxed()
 }
 
-/// A state that is the same for everybody.
+/// Generates a state that is the same for all users.
 pub(super) fn plain(ty: Type) -> BoxedStrategy<Value> {
     match ty {
         Type::OnOff => prop_oneof![
@@ -67,7 +69,7 @@ fn rules(ty: &Type, earlier: Vec<&'static str>) -> impl Strategy<Value = Table> 
     )
 }
 
-/// `from` and `until`.
+/// Generates `from` and `until`.
 fn window() -> impl Strategy<Value = [Option<Value>; 2]> {
     let both = dates(2..=2).prop_map(|dates| <[Value; 2]>::try_from(dates).map_or([None, None], |both| both.map(Some)));
     let from = values::date().prop_map(|from| [Some(from), None]);
@@ -75,7 +77,7 @@ fn window() -> impl Strategy<Value = [Option<Value>; 2]> {
     prop_oneof![6 => Just([None, None]), 1 => both, 1 => from, 1 => until]
 }
 
-/// Each later than the one before.
+/// Generates ascending dates.
 fn dates(count: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Vec<Value>> {
     btree_set(select(&DATES).prop_map(|date| (instant(date).expect("a date"), date)), count).prop_map(|dates| {
         let mut dates: Vec<_> = dates.into_iter().collect();
@@ -91,7 +93,7 @@ fn rule(ty: &Type) -> impl Strategy<Value = Table> + use<> {
     let segment = weighted(0.3, condition::segments(&SEGMENTS));
     (weighted(0.6, condition::condition()), segment, share(), by, serve).prop_map(
         |(when, segment, mut share, by, serve)| {
-            // `by` says nothing where there is no share.
+            // `by` has no effect without a share.
             let by = by.filter(|_| !share.is_empty() || serve.as_ref().is_some_and(Value::is_table));
             share.extend(super::table([("when", when), ("segment", segment), ("by", by), ("serve", serve)]));
             share
@@ -99,7 +101,7 @@ fn rule(ty: &Type) -> impl Strategy<Value = Table> + use<> {
     )
 }
 
-/// `rollout`, or `ramp` and `linear`.
+/// Generates `rollout`, or `ramp` and `linear`.
 fn share() -> BoxedStrategy<Table> {
     let rollout = values::percentage().prop_map(|percentage| super::table([("rollout", Some(percentage))]));
     let steps = (dates(1..=4), vec(values::percentage(), 4)).prop_map(|(dates, percentages)| {

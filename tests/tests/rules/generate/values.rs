@@ -1,3 +1,5 @@
+//! Generated values, dates and percentages.
+
 use jiff::Timestamp;
 use proptest::{
     prelude::{Just, Strategy, prop_oneof},
@@ -8,7 +10,7 @@ use toml::Value;
 
 use super::just;
 
-/// The attributes, each of which has a type that it usually is of.
+/// The attributes. Each has a typical type.
 pub(super) const ATTRIBUTES: [&str; 9] =
     ["age", "born", "country", "group", "plan", "score", "staff", "version", "key"];
 
@@ -62,7 +64,7 @@ pub(super) const DATES: [&str; 16] = [
     "9999-12-30",
     "2024-02-29",
 ];
-/// Texts that look much like dates.
+/// Strings that resemble dates.
 pub(super) const NO_DATES: [&str; 8] = [
     "2026-02-29",
     "2026-12-01T09:00:00",
@@ -89,7 +91,7 @@ pub(super) const FLOATS: [f64; 10] = [
 ];
 pub(super) const KEYS: [&str; 6] = ["user-1", "user-2", "user-3", "user-123", "", "2.3.0"];
 
-/// A value of the file for an attribute, usually of the attribute's type.
+/// Generates a value in the file for an attribute, usually of the attribute's type.
 pub(super) fn value(attribute: &str) -> BoxedStrategy<Value> {
     super::mostly(typical(attribute), any())
 }
@@ -106,7 +108,7 @@ fn typical(attribute: &str) -> BoxedStrategy<Value> {
     }
 }
 
-/// No text that is written as a date: the documentation does not tell whether such a one equals a date of the context.
+/// Generates any value except a string in the form of a date. The documentation leaves open whether it equals a date.
 fn any() -> BoxedStrategy<Value> {
     prop_oneof![
         select(&TEXTS).prop_map(Value::from),
@@ -119,7 +121,7 @@ fn any() -> BoxedStrategy<Value> {
     .boxed()
 }
 
-/// A number or a date, usually of the attribute's type.
+/// Generates a number or a date, usually of the attribute's type.
 pub(super) fn ordered(attribute: &str) -> BoxedStrategy<Value> {
     let number = || super::mostly(select(&WHOLES).prop_map(Value::from), select(&FLOATS).prop_map(Value::from));
     match attribute {
@@ -132,7 +134,7 @@ pub(super) fn date() -> BoxedStrategy<Value> {
     select(&DATES).prop_map(|date| Value::Datetime(date.parse().expect("a date"))).boxed()
 }
 
-/// Around the dates of the file, and in between.
+/// Generates times near the dates of the file, and between them.
 pub(crate) fn time() -> impl Strategy<Value = Timestamp> {
     let around = (select(&DATES), prop_oneof![Just(0), Just(0), -1..=1_i64, -2_000_000..2_000_000_i64]).prop_map(
         |(date, nanoseconds)| {
@@ -145,7 +147,7 @@ pub(crate) fn time() -> impl Strategy<Value = Timestamp> {
     prop_oneof![2 => around, 1 => between]
 }
 
-/// A percentage, from its thousandths.
+/// Generates a percentage from its thousandths.
 pub(super) fn percentage() -> impl Strategy<Value = Value> {
     (thousandths(), proptest::prelude::any::<bool>())
         .prop_map(|(thousandths, is_word)| as_percentage(thousandths, is_word))

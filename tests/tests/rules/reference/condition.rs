@@ -1,3 +1,5 @@
+//! The evaluation of conditions.
+
 use std::cmp::Ordering;
 
 use regex::Regex;
@@ -5,7 +7,7 @@ use toml::{Table, Value};
 
 use super::{Attribute, Who, date::instant, number, one_or_many, text, toml_instant, version};
 
-/// Whether all attributes are as the table says, or as one table of a list does.
+/// Returns whether all attributes match the table, or one table of a list.
 pub(super) fn fits(condition: &Value, who: &Who) -> bool {
     match condition {
         Value::Array(tables) => tables.iter().any(|table| fits(table, who)),
@@ -17,12 +19,13 @@ pub(super) fn fits(condition: &Value, who: &Who) -> bool {
     }
 }
 
-/// What is missing matches nothing else.
+/// Returns whether the operators only require that the attribute is missing. No other operator matches then.
 fn asks_for_absence(operators: &Table) -> bool {
     !operators.is_empty() && operators.iter().all(|(name, value)| name == "present" && *value == Value::Boolean(false))
 }
 
-/// A list matches if one element fits all operators but `not` and `present`, which ask the list as a whole.
+/// Returns whether an attribute matches. One element of a list has to match all operators except `not` and `present`,
+/// which apply to the whole list.
 fn matches(wanted: &Value, attribute: &Attribute) -> bool {
     let elements = match attribute {
         Attribute::List(elements) => elements.clone(),
@@ -66,7 +69,7 @@ fn operator(name: &str, value: &Value, element: &Attribute) -> bool {
     }
 }
 
-/// How an attribute compares with a value of the file. What cannot be compared has no order.
+/// Compares an attribute with a value of the file, or returns `None` if they have no order.
 fn compare(attribute: &Attribute, value: &Value) -> Option<Ordering> {
     match (attribute, value) {
         (Attribute::Bool(a), Value::Boolean(b)) => Some(a.cmp(b)),

@@ -1,8 +1,10 @@
+//! The parsing of dates.
+
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// An offset date-time of TOML, or a local date.
+/// The form of an offset date-time of TOML, or of a local date.
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let date = "([0-9]{4})-([0-9]{2})-([0-9]{2})";
     let time = "([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.]([0-9]+))?)?";
@@ -10,10 +12,10 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("^{date}(?:[Tt ]{time}{offset})?$")).expect("a regular expression")
 });
 
-/// 9999-12-30T22:00:00.999999999Z
+/// The last instant: 9999-12-30T22:00:00.999999999Z.
 const LAST: i128 = 253_402_207_200_999_999_999;
 
-/// The nanoseconds from the beginning of 1970 in UTC to what this text tells, if it is a date.
+/// Returns the nanoseconds from 1970-01-01T00:00:00Z to the date in this text, or `None` if it is not a date.
 pub(crate) fn instant(text: &str) -> Option<i128> {
     let parts = DATE.captures(text)?;
     let part = |index: usize| parts.get(index).map_or(0, |part| part.as_str().parse::<i128>().expect("few digits"));
@@ -35,7 +37,7 @@ pub(crate) fn instant(text: &str) -> Option<i128> {
     Some(instant.min(LAST))
 }
 
-/// Counted one by one.
+/// Counts the days one by one.
 fn days_since_1970(year: i128, month: i128, day: i128) -> i128 {
     let days_of_year = |year| (1..=12).map(|month| days_of_month(year, month)).sum::<i128>();
     let to_year =
@@ -58,7 +60,7 @@ mod tests {
 
     use super::instant;
 
-    /// Against jiff.
+    /// Compares the result with jiff.
     #[track_caller]
     fn same(text: &str) {
         let expected = text.parse::<Timestamp>().expect("a timestamp").as_nanosecond();

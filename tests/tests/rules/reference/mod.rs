@@ -1,5 +1,5 @@
-//! The second evaluator. It takes a file that has no mistakes, and knows no speed: texts are parsed at each check, and
-//! states are looked up by name.
+//! The second evaluator. It expects a file without mistakes and ignores speed: it parses texts at each check, and
+//! looks up states by name.
 
 mod condition;
 mod date;
@@ -15,7 +15,7 @@ use toml::{Table, Value};
 use self::rollout::Draw;
 pub(crate) use self::{date::instant, rollout::bucket};
 
-/// What a toggle can be.
+/// The type of a toggle.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Type {
     OnOff,
@@ -25,14 +25,14 @@ pub(crate) enum Type {
     Text,
 }
 
-/// What the program says of a toggle. On and off are `true` and `false`.
+/// The declaration of a toggle. On and off are `true` and `false`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Declaration {
     pub(crate) ty: Type,
     pub(crate) default: Value,
 }
 
-/// Who a check is for.
+/// The context of a check.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Who {
     pub(crate) key: Option<String>,
@@ -52,7 +52,7 @@ pub(crate) enum Attribute {
 }
 
 impl Who {
-    /// `key` is the targeting key, whatever else is called so.
+    /// Returns an attribute. `key` is the targeting key, even if an attribute has the same name.
     fn attribute(&self, name: &str) -> Option<Attribute> {
         if name == "key" {
             return self.key.clone().map(Attribute::Text);
@@ -160,14 +160,14 @@ impl File {
     }
 }
 
-/// What came of one rule.
+/// The result of one rule.
 enum Tried {
     Matches(Answer),
     PassedOver,
     ValueMissing,
 }
 
-/// The table of a state that is not plain.
+/// Returns the table of a state, or `None` if the state has no rules.
 fn as_table(ty: &Type, state: &Value) -> Option<Table> {
     match (ty, state) {
         (_, Value::Table(table)) => Some(table.clone()),
@@ -181,7 +181,7 @@ fn as_table(ty: &Type, state: &Value) -> Option<Table> {
     }
 }
 
-/// The value of a plain state.
+/// Returns the value of a state without rules.
 fn value(ty: &Type, state: &Value) -> Value {
     match (ty, state) {
         (Type::OnOff, Value::String(word)) => match &*word.to_ascii_lowercase() {
@@ -199,7 +199,7 @@ fn list<'a>(rules: &'a Table, key: &str) -> &'a [Value] {
     rules.get(key).map_or(&[], |value| value.as_array().expect("a list"))
 }
 
-/// A text, or a list of texts.
+/// Returns one string, or the strings of a list.
 fn one_or_many(value: &Value) -> Vec<&str> {
     value.as_array().map_or_else(|| vec![text(value)], |values| values.iter().map(text).collect())
 }
@@ -212,7 +212,7 @@ fn table(value: &Value) -> &Table {
     value.as_table().expect("a table")
 }
 
-/// The instant of a date of the file.
+/// Returns the instant of a date in the file.
 fn toml_instant(value: &Value) -> i128 {
     instant(&value.as_datetime().expect("a date").to_string()).expect("no local time")
 }

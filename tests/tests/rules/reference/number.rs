@@ -1,6 +1,8 @@
+//! The exact comparison of an integer with a float.
+
 use std::cmp::Ordering;
 
-/// Compares by the numbers' values; what is no number has no order.
+/// Compares two numbers by value, or returns `None` for NaN.
 pub(super) fn compare(whole: i64, other: f64) -> Option<Ordering> {
     if other.is_nan() {
         return None;
@@ -8,7 +10,7 @@ pub(super) fn compare(whole: i64, other: f64) -> Option<Ordering> {
     if other.is_infinite() {
         return Some(if other > 0.0 { Ordering::Less } else { Ordering::Greater });
     }
-    // All digits of both: a finite number has at most 1074 after the point.
+    // These texts have all digits of both numbers: a finite float has at most 1074 digits after the point.
     let exact = format!("{other:.1074}");
     let (digits, negative) = exact.strip_prefix('-').map_or((&*exact, false), |digits| (digits, true));
     let magnitude = compare_digits(&format!("{}.{:01074}", whole.unsigned_abs(), 0), digits);
@@ -21,7 +23,7 @@ pub(super) fn compare(whole: i64, other: f64) -> Option<Ordering> {
     })
 }
 
-/// Of two decimal numbers with as many digits after the point.
+/// Compares two decimal numbers with the same number of digits after the point.
 fn compare_digits(a: &str, b: &str) -> Ordering {
     a.len().cmp(&b.len()).then_with(|| a.cmp(b))
 }

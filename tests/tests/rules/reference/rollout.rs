@@ -1,26 +1,28 @@
+//! The shares of rollouts, ramps and weights.
+
 use toml::{Table, Value};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Attribute, table, toml_instant};
 
-/// The threshold that takes everybody in.
+/// The threshold that includes everybody.
 pub(super) const EVERYBODY: i128 = 100_000;
 
-/// What came of a share.
+/// The result of a draw.
 pub(super) enum Draw<T> {
     NoneNeeded(T),
     Drawn(T),
     ValueMissing,
 }
 
-/// Where in `0..100000` a value is: for `kind` 0 in a rollout, for 1 in weights.
+/// Returns the bucket of a value in `0..100000`: in a rollout with `kind` 0, in weights with 1.
 pub(crate) fn bucket(salt: &str, value: &[u8], kind: u64) -> i128 {
     let seed = xxh3_64_with_seed(salt.as_bytes(), kind);
     let hash = xxh3_64_with_seed(value, seed);
     i128::from(hash) * 100_000 / (1 << 64)
 }
 
-/// What is hashed of an attribute, if it can be.
+/// Returns the bytes of an attribute to hash, or `None` if the attribute cannot be hashed.
 fn bytes(attribute: &Attribute) -> Option<Vec<u8>> {
     match attribute {
         Attribute::Text(text) => Some(text.clone().into_bytes()),
@@ -30,7 +32,7 @@ fn bytes(attribute: &Attribute) -> Option<Vec<u8>> {
     }
 }
 
-/// The threshold of a rule at this instant, in nanoseconds since 1970.
+/// Returns the threshold of a rule at an instant in nanoseconds since 1970.
 pub(super) fn threshold(rule: &Table, now: i128) -> i128 {
     let Some(ramp) = rule.get("ramp") else { return rule.get("rollout").map_or(EVERYBODY, thousandths) };
     let steps: Vec<(i128, i128)> = ramp
@@ -46,7 +48,7 @@ pub(super) fn threshold(rule: &Table, now: i128) -> i128 {
         Some((next_at, next)) if is_linear => {
             let milliseconds = |nanoseconds: i128| nanoseconds.div_euclid(1_000_000);
             let (since, whole) = (milliseconds(now) - milliseconds(at), milliseconds(*next_at) - milliseconds(at));
-            // Both steps in one millisecond: nothing has passed.
+            // If both steps are in the same millisecond, no time has passed.
             threshold + (next - threshold) * since / whole.max(1)
         }
         _ => threshold,
@@ -60,7 +62,7 @@ pub(super) fn taken_in(threshold: i128, salt: &str, hashed: Option<&Attribute>) 
     hashed.and_then(bytes).map_or(Draw::ValueMissing, |bytes| Draw::Drawn(bucket(salt, &bytes, 0) < threshold))
 }
 
-/// The variant, drawn by the weights.
+/// Returns the variant drawn by weight.
 pub(super) fn weighted(weights: &Table, variants: &[String], salt: &str, hashed: Option<&Attribute>) -> Draw<String> {
     let weight = |variant: &String| weights.get(variant).map_or(0, thousandths);
     if let Some(only) = variants.iter().find(|variant| weight(variant) == EVERYBODY) {
@@ -78,7 +80,7 @@ pub(super) fn weighted(weights: &Table, variants: &[String], salt: &str, hashed:
     panic!("the weights add up to {sum}");
 }
 
-/// A percentage in thousandths of a percent, by its decimal digits.
+/// Returns a percentage in thousandths of a percent, from its decimal digits.
 fn thousandths(percentage: &Value) -> i128 {
     let written = match percentage {
         Value::Integer(whole) => whole.to_string(),

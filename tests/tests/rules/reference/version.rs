@@ -1,12 +1,14 @@
+//! The comparison of versions.
+
 use semver::{Version, VersionReq};
 
-/// Whether the text is a version that satisfies the requirement.
+/// Returns whether a text is a version that satisfies the requirement.
 pub(super) fn satisfies(text: &str, requirement: &str) -> bool {
     let requirement = VersionReq::parse(requirement).expect("a requirement");
     version(text).is_some_and(|version| requirement.matches(&version))
 }
 
-/// Fills up missing numbers with zeros.
+/// Parses a version, with zeros for missing numbers.
 fn version(text: &str) -> Option<Version> {
     let text = text.strip_prefix('v').unwrap_or(text);
     let end = text.find(['-', '+']).unwrap_or(text.len());

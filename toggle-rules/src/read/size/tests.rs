@@ -1,8 +1,10 @@
+//! Tests that compare the scan's counts with the parser's memory.
+
 use proptest::{collection, prop_assert, proptest};
 
 use super::*;
 
-/// Returns the bytes that the scan counts.
+/// Returns the memory that the scan counts.
 fn counted(text: &str) -> usize {
     let mut scan = Scan { bytes: text.as_bytes(), ..Scan::default() };
     assert_eq!(scan.run(), Ok(()), "{text}");
@@ -50,7 +52,7 @@ fn repeated_header_counts_one_element() {
 fn mixed_lists_count_the_most() {
     check_count("[[a]]\n[[b]]\n[[a]]\n[[a]]", 6 * ENTRY + 4 * LISTED);
     check_count("[[a]]\n[[a]]\n[[ a ]]", 2 * ENTRY + 3 * LISTED);
-    // The second list of `b` is a new one.
+    // The second list of `b` is a new list.
     check_count("[[a]]\n[[a.b]]\n[[a]]\n[[a.b]]", 6 * ENTRY + 4 * LISTED);
 }
 
@@ -71,7 +73,7 @@ fn repeated_prefix_counts_one_key() {
     check_count("a = {\nb.c # d.e\n= 1.5\n, f = 1 }", 6 * ENTRY);
 }
 
-/// Returns the bytes that the tree of a text takes in the parser.
+/// Returns the memory that the parser's tree takes for a text.
 fn taken(text: &str) -> usize {
     fn of_table(table: &toml_spanner::Table<'_>) -> usize {
         let mut open = Open::default();
@@ -92,10 +94,10 @@ fn taken(text: &str) -> usize {
     of_table(parsed.table())
 }
 
-/// A part of a file: the form and the number of the toggle, and its rules, each a form and a number of attributes.
+/// A part of a file: the form and the number of the toggle, and its rules, each with a form and a number of attributes.
 type Part = (u8, usize, Vec<(u8, u8)>);
 
-/// Returns a file of toggles, some of which are in several parts of it.
+/// Returns a file of toggles, some of which are spread over several parts.
 fn toggles(parts: &[Part]) -> String {
     use std::fmt::Write as _;
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! Attributes that a file declares.
+//! Tests of declared attributes.
 
 use super::*;
 
@@ -11,7 +11,7 @@ since = 'date'
 app = 'version'
 ";
 
-/// The mistakes in a rule of a file with these attributes, by their columns.
+/// Returns the mistakes in a rule of a file with these attributes, each with its column.
 fn mistakes(rule: &str) -> Vec<String> {
     let document = document(&format!("a.rules = [{rule}]\n{TABLE}"));
     assert!(document.others.is_empty(), "{:?}", document.others);
@@ -23,7 +23,7 @@ fn document(text: &str) -> Document {
     Document::read(text, Some("production")).expect("it is TOML")
 }
 
-/// The mistakes in a file, those of sections first.
+/// Checks the mistakes in a file, those of sections first.
 #[track_caller]
 fn wrong(text: &str, expected: &[&str]) {
     let document = document(text);
@@ -43,7 +43,7 @@ fn accepts(condition: &str) {
     assert_eq!(mistakes(&format!("{{ when = {condition} }}")), [""; 0], "{condition}");
 }
 
-/// `found` stands where the mistake is.
+/// Checks the message about a condition. `found` is the source text at the mistake.
 #[track_caller]
 fn refuses(condition: &str, found: &str, message: &str) {
     let rule = format!("{{ when = {condition} }}");
@@ -68,7 +68,7 @@ fn declared_attributes_are_accepted_by_type() {
 }
 
 #[test]
-fn undeclared_attribute_is_refused_with_the_nearest() {
+fn undeclared_attribute_is_refused_with_nearest() {
     let contry = "`contry` is not declared in `[attributes]`; did you mean `country`?";
     refuses("{ contry = 'NL' }", "contry", contry);
     refuses("[{ vip = true }, { plan = 'pro', contry = { not = { not = 'NL' } } }]", "contry", contry);
@@ -82,12 +82,12 @@ fn undeclared_attribute_is_refused_with_the_nearest() {
 
 #[test]
 fn value_outside_of_the_list_is_refused() {
-    let prp = "`plan` is declared as `free` or `pro`, and this is `prp`; did you mean `pro`?";
+    let prp = "`plan` is declared as `free` or `pro`, but this is `prp`; did you mean `pro`?";
     refuses("{ plan = 'prp' }", "'prp'", prp);
     refuses("{ plan = ['free', 'prp'] }", "'prp'", prp);
     refuses("{ plan = { not = ['free', 'prp'] } }", "'prp'", prp);
     refuses("{ plan = { not = { not = 'prp' } } }", "'prp'", prp);
-    refuses("{ plan = 1 }", "1", "`plan` is declared as `free` or `pro`, and this is an integer");
+    refuses("{ plan = 1 }", "1", "`plan` is declared as `free` or `pro`, but this is an integer");
     let none = "`plan` is declared as `free` or `pro`, none of which fits `starts-with`";
     refuses("{ plan = { starts-with = 'x' } }", "starts-with", none);
     refuses("{ plan = { not = { starts-with = 'x' } } }", "starts-with", none);
@@ -95,14 +95,14 @@ fn value_outside_of_the_list_is_refused() {
 
 #[test]
 fn value_of_another_type_is_refused() {
-    refuses("{ country = 31 }", "31", "`country` is declared as a string, and this is an integer");
-    refuses("{ vip = 'yes' }", "'yes'", "`vip` is declared as a boolean, and this is a text");
-    refuses("{ age = [1, '2'] }", "'2'", "`age` is declared as a number, and this is a text");
-    refuses("{ since = 2026.0 }", "2026.0", "`since` is declared as a date, and this is a float");
-    let quotes = "`since` is declared as a date, and this is a text; write it without quotes";
+    refuses("{ country = 31 }", "31", "`country` is declared as a string, but this is an integer");
+    refuses("{ vip = 'yes' }", "'yes'", "`vip` is declared as a boolean, but this is a string");
+    refuses("{ age = [1, '2'] }", "'2'", "`age` is declared as a number, but this is a string");
+    refuses("{ since = 2026.0 }", "2026.0", "`since` is declared as a date, but this is a float");
+    let quotes = "`since` is declared as a date, but this is a string; write it without quotes";
     refuses("{ since = '2026-01-01' }", "'2026", quotes);
-    refuses("{ app = 2.3 }", "2.3", "`app` is declared as a version, and this is a float");
-    refuses("{ key = 7 }", "7", "`key` is declared as a string, and this is an integer");
+    refuses("{ app = 2.3 }", "2.3", "`app` is declared as a version, but this is a float");
+    refuses("{ key = 7 }", "7", "`key` is declared as a string, but this is an integer");
 }
 
 #[test]
@@ -123,8 +123,8 @@ fn operator_for_another_type_is_refused() {
         "at-least",
         "`app` is declared as a version; compare it as in `semver = \">=2.3\"`",
     );
-    refuses("{ since = { above = 2026 } }", "above", "`since` is declared as a date, and this is a number");
-    refuses("{ age = { above = 2026-01-01 } }", "above", "`age` is declared as a number, and this is a date");
+    refuses("{ since = { above = 2026 } }", "above", "`since` is declared as a date, but this is a number");
+    refuses("{ age = { above = 2026-01-01 } }", "above", "`age` is declared as a number, but this is a date");
 }
 
 #[test]
@@ -170,21 +170,24 @@ fn file_without_the_table_is_not_checked() {
 
 #[test]
 fn mistaken_declaration_is_refused() {
-    let expected = "`\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the texts that it \
-                    can be";
+    let expected = "`\"string\"`, `\"boolean\"`, `\"number\"`, `\"date\"`, `\"version\"`, or a list of the possible \
+                    strings";
     let refused = |line: &str, expected: &str| wrong(&format!("[attributes]\n{line}"), &[expected]);
     refused("vip = 'bool'", "2:7 attributes: there is no type `bool`; did you mean `boolean`?");
     refused("vip = 'text'", "2:7 attributes: there is no type `text`; did you mean `string`?");
     refused("vip = 'strng'", "2:7 attributes: there is no type `strng`; did you mean `string`?");
     refused("vip = 'colour'", &format!("2:7 attributes: there is no type `colour`; expected {expected}"));
     refused("vip = true", &format!("2:7 attributes: expected {expected}, found a boolean"));
-    refused("vip = []", "2:7 attributes: an array with nothing in it says nothing; leave it out");
+    refused("vip = []", "2:7 attributes: an array without elements has no meaning; remove it");
     refused("vip = [1]", &format!("2:7 attributes: expected {expected}, found an array"));
-    refused("key = 'string'", "2:1 attributes: `key` is the targeting key, a text, and always there; leave it out");
+    refused(
+        "key = 'string'",
+        "2:1 attributes: `key` is the targeting key, a string that needs no declaration; remove it",
+    );
     refused(
         "rules = [{ rollout = 25 }]",
         &format!(
-            "2:9 attributes: `[attributes]` declares attributes, each as {expected}; a toggle that is called `attributes` can \
+            "2:9 attributes: `[attributes]` declares attributes, each as {expected}; a toggle named `attributes` can \
              only have a plain state"
         ),
     );
@@ -195,7 +198,7 @@ fn mistaken_declaration_is_refused() {
     );
 }
 
-/// What is wrong with the declaration is told where that stands, and not wherever a rule asks.
+/// The mistake is reported at the declaration, and not at each rule that uses the attribute.
 #[test]
 fn mistakenly_declared_attribute_may_be_anything() {
     wrong(
@@ -216,5 +219,5 @@ fn long_list_of_values_is_cut_in_messages() {
     let text = format!("[attributes]\nplan = [{}]\n[a]\nrules = [{{ when = {{ plan = 'x' }} }}]", values.join(", "));
     let document = document(&text);
     let mistakes = document.entries[0].said.mistakes();
-    assert!(mistakes[0].message.ends_with("or `value-7` or one of 992 more, and this is `x`"), "{mistakes:?}");
+    assert!(mistakes[0].message.ends_with("or `value-7` or one of 992 more, but this is `x`"), "{mistakes:?}");
 }

@@ -1,15 +1,16 @@
-//! A guarded call that says by itself that it has failed: whether one runs on this thread, and what it has said.
+//! The function by which guarded code reports its own failure, and the thread's state for it.
 
 use std::{cell::Cell, marker::PhantomData};
 
 thread_local! {
-    /// Whether the innermost counted call of this thread has said that it fails. None outside of all such calls.
+    /// Whether the innermost counted call of this thread has reported a failure. `None` outside of all such calls.
     static INNERMOST: Cell<Option<bool>> = const { Cell::new(None) };
 }
 
-/// Counts the guarded call that runs on this thread as a failure, whatever it returns.
+/// Counts the guarded call that runs on this thread as a failure, whatever the call returns.
 ///
-/// Use it in code that answers through an argument, such as a `&mut Response`, so that its return value says nothing.
+/// Use it in code that answers through an argument, such as a `&mut Response`, so that the return value does not show a
+/// failure. If a return value shows it, implement [`Outcome`](crate::Outcome) or write `failure = ..` instead.
 ///
 /// ```
 /// use toggle_runtime::{failed, feature_toggle};
@@ -31,22 +32,26 @@ thread_local! {
 /// # assert!(!failed());
 /// ```
 ///
-/// The failure counts once, as an error, when the call ends; a panic of the call counts as that instead. A future that
-/// is dropped before its end counts as well if it has said so. The return value is that of the call.
+/// Returns whether there was a counted call: a call of gated code of a toggle with a budget. Of several counted calls
+/// inside each other, the innermost counts as failed. Nothing is allocated.
 ///
-/// Returns whether there was such a call: a counted one, of the code of a toggle with a budget. Of several inside one
-/// another, this is the innermost. Outside of them the function has no effect, nor has it on another thread that the
-/// call has started. In an asynchronous function it works across `.await`; a task that the function spawns is no part of
-/// it. Nothing is allocated.
+/// * The call counts once, as an error, when it ends. If it panics, it counts as a panic instead. Its return value does
+///   not change.
+/// * A future that is dropped before its end counts if it has called `failed`.
+/// * In an asynchronous function, `failed` works across `.await`. A task that the function spawns is not part of the
+///   call, and neither is another thread that the call starts.
+/// * Outside of counted calls, `failed` has no effect.
 ///
 /// # The guard of another toggle
 ///
-/// A guarded function whose call is not counted is passed over. Its toggle may have no budget, may be fixed by a pin,
-/// or a scope overrides toggles; or its code after `else` runs, and its budget compares nothing. If a counted call of
-/// another toggle runs around that, `failed` counts *that call* as a failure, and may trip that toggle. So the same
-/// code may hit one guard or the other, by the configuration. If both toggles are yours, give both a budget. Code that
-/// must not fail its caller returns a value that [`Outcome`](crate::Outcome) or `failure = ..` knows, and does not call
-/// `failed`.
+/// `failed` ignores guarded calls that are not counted. A call is not counted if its toggle has no budget, if a pin
+/// fixes the toggle, or if a scope overrides toggles. The call of code after `else` is not counted if the budget
+/// compares nothing.
+///
+/// If a counted call of *another* toggle is around such a call, `failed` counts that outer call as a failure, and may
+/// trip that other toggle. The same code may therefore affect one guard or the other, by the configuration. If both
+/// toggles are yours, give both a budget. Code that must not fail its caller does not call `failed`, but returns a
+/// value that [`Outcome`](crate::Outcome) or `failure = ..` takes for a failure.
 #[expect(clippy::must_use_candidate, reason = "most callers only want the effect")]
 pub fn failed() -> bool {
     let is_called = INNERMOST.get().is_some();
@@ -56,21 +61,21 @@ pub fn failed() -> bool {
     is_called
 }
 
-/// The time in which a counted call runs on this thread, until this is dropped.
+/// The part of a counted call that runs on this thread, until this value is dropped.
 pub(super) struct Running {
-    /// The state of the call around it.
+    /// The state of the call around this one.
     outer: Option<bool>,
-    /// A drop on another thread would restore the state of the wrong one.
+    /// Not `Send`, because a drop on another thread would restore the state of the wrong thread.
     not_send: PhantomData<*const ()>,
 }
 
 impl Running {
-    /// Begins or continues a call that has said this so far.
+    /// Begins or continues a call, which may have reported a failure before.
     pub(super) fn enter(has_failed: bool) -> Self {
         Self { outer: INNERMOST.replace(Some(has_failed)), not_send: PhantomData }
     }
 
-    /// Ends the time. Returns whether the call has said by now that it fails.
+    /// Ends the part. Returns whether the call has reported a failure.
     pub(super) fn leave(self) -> bool {
         let has_failed = INNERMOST.get() == Some(true);
         drop(self);

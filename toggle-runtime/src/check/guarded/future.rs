@@ -1,3 +1,5 @@
+//! The future of a guarded asynchronous call, and a future that catches panics.
+
 use std::{
     any::Any,
     mem,
@@ -14,13 +16,13 @@ use crate::{
 };
 
 pin_project! {
-    /// Gated code of which may be counted what becomes of it.
+    /// The future of gated code whose call may be counted.
     ///
-    /// It is held once, and polled where it is. An `async fn` would hold it as an argument, and again wherever it awaits it: three
-    /// times as much for each call that is inside another.
+    /// It holds the code's future once, and polls it in place. An `async fn` would hold that future as an argument and
+    /// again where it awaits it: three times the size for each call inside another.
     #[must_use = "futures do nothing unless polled"]
     pub(crate) struct RunAsync<B, C: Attend> {
-        // None when it is done. Dropped before the call is given back.
+        // `None` after the end. Dropped before the call is given up.
         #[pin]
         body: Option<B>,
         count: C,
@@ -29,13 +31,13 @@ pin_project! {
     impl<B, C: Attend> PinnedDrop for RunAsync<B, C> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            // A destructor in the code may call `failed`, which is about this call.
+            // A destructor in the code may call `failed` for this call.
             this.count.attend(|| this.body.set(None));
         }
     }
 }
 
-/// Runs a part of the code within the call, if the call is counted.
+/// Runs a part of the code inside the call, if the call is counted.
 pub(crate) trait Attend {
     fn attend(&mut self, part: impl FnOnce());
 }
@@ -50,12 +52,12 @@ impl<J, const SIDE: u8> Attend for Count<J, SIDE> {
     }
 }
 
-/// Whether the call is counted.
+/// The state of counting: not decided yet, not counted, or counted.
 pub(crate) enum Count<J, const SIDE: u8> {
     Unasked(Way<SIDE>, J),
     No,
-    /// With the predicate of failures. In a box, so that futures without a budget keep no room for the call, once for
-    /// each way and each level.
+    /// Counted, with the predicate of failures. The call is boxed, so that futures without a budget reserve no room for
+    /// it, once for each way and each level.
     Yes(Box<Counting>, J),
 }
 
@@ -83,7 +85,7 @@ impl<B: Future, J: FnOnce(&B::Output) -> bool, const SIDE: u8> Future for RunAsy
             Count::Yes(counting, _) => ready!(counting.attend(|| pin!(Unwinding { future: body }).poll(task))),
             Count::Unasked(..) | Count::No => Ok(ready!(body.poll(task))),
         };
-        // Before it is counted. If this panics, the call is none that has ended.
+        // Dropped before the call ends. If this panics, the call has not ended.
         this.count.attend(|| this.body.set(None));
         match (mem::replace(this.count, Count::No), result) {
             (Count::Yes(mut counting, is_failure), result) => Poll::Ready(counting.finish(result, is_failure)),
@@ -94,7 +96,7 @@ impl<B: Future, J: FnOnce(&B::Output) -> bool, const SIDE: u8> Future for RunAsy
 }
 
 impl<J, const SIDE: u8> Count<J, SIDE> {
-    /// Begins the call, when the code first runs.
+    /// Decides whether the call is counted, when the code first runs.
     #[inline]
     fn ask(&mut self) {
         if let Self::Unasked(way, is_failure) = mem::replace(self, Self::No)
@@ -106,7 +108,7 @@ impl<J, const SIDE: u8> Count<J, SIDE> {
 }
 
 pin_project! {
-    /// A future whose panics are results.
+    /// A future whose output is a result: the error is the payload of a panic.
     pub(crate) struct Unwinding<F> {
         #[pin]
         pub(crate) future: F,

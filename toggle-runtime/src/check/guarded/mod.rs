@@ -1,4 +1,4 @@
-//! What `guard` expands to: gated code of which is counted what becomes of it.
+//! The expansion of `guard`: gated code whose calls are counted with their outcomes.
 
 mod failed;
 mod future;
@@ -21,7 +21,7 @@ pub(crate) use self::future::Unwinding;
 /// Gated code that is about to run and has another way. Its calls are counted while the toggle has a budget.
 pub type Guarded = Way<GATED>;
 
-/// Gated code that is about to run and has no other way. Its calls are counted like others, and never compared.
+/// Gated code that is about to run and has no other way. Its calls are counted, but never compared.
 pub type Alone = Way<ALONE>;
 
 /// The other way, which is about to run. Its calls are counted while the budget compares both ways.
@@ -31,10 +31,10 @@ const GATED: u8 = 0;
 const ALONE: u8 = 1;
 const OTHER: u8 = 2;
 
-/// Code of one side. The type holds the side, so that no call asks for the side or passes it on.
+/// The code of one side. The side is part of the type, so that it needs no run-time value.
 #[derive(Debug, Clone, Copy)]
 pub struct Way<const SIDE: u8> {
-    /// None where nothing is counted: the build has fixed the toggle, so that nothing could switch it off.
+    /// `None` if nothing is counted, because the build has fixed the toggle and no guard could switch it off.
     point: Option<&'static Point>,
 }
 
@@ -49,7 +49,7 @@ impl<const SIDE: u8> Way<SIDE> {
         Self { point }
     }
 
-    /// Runs the code. A panic is counted, and goes on.
+    /// Runs the code and counts the call. Resumes a panic of the code.
     #[inline]
     pub fn run<R>(self, body: impl FnOnce() -> R, is_failure: impl FnOnce(&R) -> bool) -> R {
         match self.counting() {
@@ -58,7 +58,8 @@ impl<const SIDE: u8> Way<SIDE> {
         }
     }
 
-    /// As [`run`](Self::run). Code that is dropped before its end has not failed, and does not count.
+    /// Runs the code's future and counts the call, like [`run`](Self::run). A future that is dropped before its end is
+    /// not counted.
     #[inline]
     pub fn run_async<R, B, J>(self, body: B, is_failure: J) -> impl Future<Output = R>
     where
@@ -86,21 +87,21 @@ pub(crate) struct Counting {
     registry: &'static Registry,
     point: &'static Point,
     guard: Arc<Guard>,
-    /// Taken when the call ends. What is left is given up.
+    /// The call, or `None` after its end. A call that has not ended when this is dropped is abandoned.
     call: Option<Call>,
-    /// Whether the code has said that the call fails.
+    /// Whether the code has called [`failed`].
     has_failed: bool,
 }
 
 impl Counting {
-    /// None where there is no budget any more, or where the scope of this thread overrides toggles: such a call runs in
-    /// a configuration that is not everybody's, so it tells nothing about that.
+    /// Begins a counted call. Returns `None` if the budget is gone, or if the scope of this thread overrides toggles.
+    /// Such a call runs in an unusual configuration, so its outcome is no evidence about the usual one.
     pub(crate) fn begin(registry: &'static Registry, point: &'static Point, side: Side) -> Option<Self> {
         let guard = registry.guard(point)?;
         if frame::overrides_any(registry) && !guard.budget().overrides {
             return None;
         }
-        // The clock is half of what this costs, and when a call began matters only if it may be slow.
+        // Reading the clock is half of the cost, and the start matters only for durations.
         let start = if guard.budget().is_timed() { registry.now() } else { Duration::ZERO };
         let call = Some(guard.begin(side, start));
         Some(Self { registry, point, guard, call, has_failed: false })
@@ -111,7 +112,7 @@ impl Counting {
         self.finish(result, is_failure)
     }
 
-    /// Runs a part of the call, whose [`failed`] is about this call. The part catches its panics.
+    /// Runs a part of the call, in which [`failed`] is about this call. The part must not panic.
     fn attend<R>(&mut self, part: impl FnOnce() -> R) -> R {
         let running = Running::enter(self.has_failed);
         let result = part();
@@ -131,7 +132,7 @@ impl Counting {
     fn finish<R>(&mut self, result: Result<R, Box<dyn Any + Send>>, is_failure: impl FnOnce(&R) -> bool) -> R {
         match result {
             Ok(result) => {
-                // That is code of the user, too, and the result is there whatever it does.
+                // The predicate is user code, too. The result exists even if the predicate panics.
                 let mut ended = if self.has_failed { Ended::Failed } else { Ended::Panicked };
                 if !self.has_failed {
                     panics::catch_panic(|| ended = if is_failure(&result) { Ended::Failed } else { Ended::Succeeded });
@@ -161,7 +162,7 @@ impl Counting {
 }
 
 impl Counting {
-    /// Ends a call whose code was dropped before its end.
+    /// Ends a call whose code was dropped before its end. It counts only if the code has called [`failed`].
     #[cold]
     #[inline(never)]
     fn give_up(&self, call: Call) {
@@ -173,7 +174,7 @@ impl Counting {
 }
 
 impl Drop for Counting {
-    // In line, since most calls have ended by then.
+    // Inlined, because most calls have ended by then.
     #[inline]
     fn drop(&mut self) {
         if let Some(call) = self.call.take() {

@@ -1,11 +1,11 @@
-//! The macros that checks expand to.
+//! The macros into which checks expand.
 
 /// A check of one toggle, `check!("name", "TOGGLE_PIN_NAME", Positive, "function")`: whether it is on or, with
-/// `Negative`, off. In place of the two literals, `asked(&DECLARATION)`.
+/// `Negative`, off. For a declaration, `asked(&DECLARATION)` replaces the two literals.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __check {
-    // The name as a token, so that a literal stays one.
+    // A literal, and not an expression, so that it stays a literal in the inner macro.
     ($name:literal, $variable:literal, Positive, $item:literal) => {
         $crate::__private::point!($name, $variable, Positive, $item).is_on()
     };
@@ -20,7 +20,7 @@ macro_rules! __check {
     };
 }
 
-/// A check that may need a context, which is evaluated only then.
+/// A check that evaluates its context only if the answer depends on it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __check_for {
@@ -35,8 +35,8 @@ macro_rules! __check_for {
     };
 }
 
-/// The value of a declaration, asked at this place, and for a context if one is given, which is evaluated only if the
-/// value depends on it.
+/// The value of a declaration, checked at this place. The optional context is evaluated only if the value depends on
+/// it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __value {
@@ -53,7 +53,7 @@ macro_rules! __value {
     };
 }
 
-/// The point of a place that asks for a value.
+/// The point of a place that reads a value.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __value_point {
@@ -73,8 +73,8 @@ macro_rules! __value_point {
     }};
 }
 
-/// The gated code, if it is to run, for a context that is evaluated only if it matters, and is gone before the code
-/// runs.
+/// The gated code, if it is to run for a context. The context is evaluated only if it matters, and dropped before the
+/// code runs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __guarded_for {
@@ -92,8 +92,8 @@ macro_rules! __guarded_for {
     };
 }
 
-/// The gated code or the other way, whichever is to run, for a context that is evaluated only if it matters, and is
-/// gone before the code runs.
+/// The gated code or the other way, whichever is to run for a context. The context is evaluated only if it matters, and
+/// dropped before the code runs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __ways_for {
@@ -111,8 +111,8 @@ macro_rules! __ways_for {
     };
 }
 
-/// The one of two ways that is to run, for a context that is evaluated only if it matters, and is gone before that way
-/// runs.
+/// The choice between two ways of shadow mode, for a context. The context is evaluated only if it matters, and dropped
+/// before a way runs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __shadowed_for {

@@ -1,13 +1,13 @@
-//! The macro that declarations expand to.
+//! The macro into which declarations expand.
 
-/// The value of a declaration: how it is pinned and by what variable, its default, if it has one, its name, its item,
-/// and the other fields of its record.
+/// The value of a declaration. The first argument names the function that makes the pin, and the pin's variable. The
+/// others are the default if there is one, the name, the item, and the other fields of the record.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __declare {
-    // Only the type of a variant knows what the variant is called, and what others there are.
+    // Only the type of a variant knows the names of this and of the other variants.
     (variant = $variable:literal, default = $default:expr, $name:literal, $item:literal $(, $field:literal)*) => {{
-        // The braces make the cast one that stands here, and none that the user wrote.
+        // With the braces, lints attribute the cast to this macro and not to the user's code.
         const __TOGGLE_VARIANT: $crate::__private::Described = $crate::__private::described(
             $default, { $default } as $crate::__private::i128, $variable, $crate::__private::option_env!($variable)
         );
@@ -21,7 +21,7 @@ macro_rules! __declare {
             name: $name, pin: __TOGGLE_PIN, point: &__TOGGLE_POINT, default: $default
         })
     }};
-    // Without a default: on or off, or a structure, which only the type knows.
+    // Without a default: on/off, or a structure. Only the type knows.
     (undefaulted = $variable:literal, $toggle:ty, $name:literal, $item:literal $(, $field:literal)*) => {{
         const __TOGGLE_READING: $crate::__private::Option<$crate::__private::Reading> =
             <$toggle as $crate::__private::Undefaulted>::READING;
@@ -34,7 +34,7 @@ macro_rules! __declare {
             (<$toggle as $crate::__private::Undefaulted>::TYPE)
         );
         $crate::__private::point_static!();
-        // `linkme` collects this static, as it does that of the point.
+        // `linkme` collects this static, like the static of the point.
         $crate::__private::STRUCTURES! {
             #![linkme_macro = $crate::__private::STRUCTURES]
             static __TOGGLE_STRUCTURE: $crate::__private::Structure =
@@ -42,7 +42,7 @@ macro_rules! __declare {
         }
         $crate::__private::undefaulted($name, __TOGGLE_PIN, &__TOGGLE_POINT)
     }};
-    // A whole number of another type than `i64`, with the bounds of its range, and its limits as a record writes them.
+    // An integer of another type than `i64`, with the bounds of its range, and its limits in the form of a record.
     (
         integer = $variable:literal, default = $default:expr, bounds = [$($bound:expr),*], $name:literal, $item:literal
         $(, $field:literal)*, ($least:expr) ($most:expr)

@@ -1,4 +1,4 @@
-//! The values that declarations expand to, and the parts of their records that only the compiler knows.
+//! The values into which declarations expand, and the parts of their records that only the compiler knows.
 
 use toggle_rules::{Reading, Value};
 
@@ -7,12 +7,12 @@ use crate::{
     check::{setting::Setting, toggle::Toggle, variants::Variants},
 };
 
-/// The value of a declaration without `default`.
+/// Makes the value of a declaration without `default`.
 pub const fn undefaulted<T: OffByDefault>(name: &'static str, pin: Pin, point: &'static Point) -> Toggle<T> {
     Toggle::__new(name, pin, point, T::UNDEFAULTED)
 }
 
-/// The type of a toggle that needs no `default`.
+/// The types of toggles that need no `default`.
 #[diagnostic::on_unimplemented(
     message = "a toggle of type `{Self}` needs a default",
     label = "write `default = ..` in the attribute",
@@ -26,17 +26,17 @@ impl OffByDefault for bool {
     const UNDEFAULTED: Self = false;
 }
 
-/// The value of a declaration.
+/// Makes the value of a declaration.
 pub const fn declared<T: Setting>(Declared { name, pin, point, default }: Declared<T>) -> Toggle<T> {
     Toggle::__new(name, pin, point, default)
 }
 
-/// The value of a declaration of a whole number, and the bounds of its range, which have to be of its type.
+/// Makes the value of a declaration of an integer. The bounds of its range must have its type.
 pub const fn declared_within<T: Setting>(declared_toggle: Declared<T>, _: &[T::Default]) -> Toggle<T> {
     declared(declared_toggle)
 }
 
-/// The limits of a whole number that a record gives, where the declaration does not.
+/// The limits of an integer type, for the record of a declaration without a range.
 pub trait Limited {
     const LEAST: &'static str;
     const MOST: &'static str;
@@ -47,11 +47,11 @@ impl<T: Setting> Limited for Toggle<T> {
     const MOST: &'static str = T::LIMITS[1];
 }
 
-/// The part of a record that only the compiler knows, for a toggle without a `default`.
+/// The parts of a record that only the compiler knows, for a toggle without a `default`.
 pub trait Undefaulted {
     const READING: Option<Reading>;
     const TYPE: &'static str;
-    /// Empty for a structure, whose default only its type knows.
+    /// Empty for a structure, because only its type knows the default.
     const DEFAULT: &'static str;
 }
 
@@ -61,8 +61,10 @@ impl<T: Setting> Undefaulted for Toggle<T> {
     const DEFAULT: &'static str = if T::READING.is_some() { "" } else { "off" };
 }
 
-/// The parts of a declaration. A struct, since in a field the compiler finds a default of the wrong type where it
-/// stands; in the arguments of a function it would find the function.
+/// The parts of a declaration.
+///
+/// They are fields, because the compiler reports a default of the wrong type at the field's expression. For an argument
+/// of a function, it would report the function.
 #[allow(missing_debug_implementations, reason = "nobody has one")]
 pub struct Declared<T: Setting> {
     pub name: &'static str,
@@ -71,8 +73,7 @@ pub struct Declared<T: Setting> {
     pub point: &'static Point,
 }
 
-/// Returns what the record of a declaration says of the variant with this discriminant and of its type, and what the
-/// build has pinned the toggle to.
+/// Returns the parts of a declaration's record for the variant with this discriminant, and the build's pin.
 #[track_caller]
 pub const fn described<T: Variants>(_: T, discriminant: i128, variable: &str, pin: Option<&str>) -> Described {
     let (mut discriminants, mut names) = (T::__DISCRIMINANTS, T::NAMES);
@@ -85,17 +86,17 @@ pub const fn described<T: Variants>(_: T, discriminant: i128, variable: &str, pi
     panic!("each variant has its discriminant in the list")
 }
 
-/// See [`described`].
+/// The result of [`described`].
 #[derive(Debug)]
 pub struct Described {
     /// The name of the variant in configurations.
     pub name: &'static str,
-    /// The text of the type.
+    /// The type in the form of a record.
     pub ty: &'static str,
     pub pin: Pin,
 }
 
-/// The value that sets a toggle to this variant.
+/// Returns the value that sets a toggle to this variant.
 pub fn variant<T: Variants>(variant: T) -> Value {
     variant.name().into()
 }

@@ -1,5 +1,5 @@
-//! The items that generated code names. Not for users, and may change in any release: the macros are of this very
-//! version.
+//! The items that generated code uses. They are not for users and may change in any release, because the macros have
+//! exactly the version of this crate.
 
 mod declaration;
 mod asked;
@@ -66,7 +66,7 @@ pub use self::{
     stand_in::{judge_of, judges, none, undeclared, unknown, unknown_value},
 };
 
-/// Asks a predicate, which has to take the type that the function returns, whether a result is a failure.
+/// Calls a predicate of failures. Its type must fit the return type of the function.
 #[inline]
 pub fn failure<R>(predicate: impl FnOnce(&R) -> bool, result: &R) -> bool {
     predicate(result)

@@ -2,21 +2,21 @@
 
 use crate::check::when_off::{ToggleOff, WhenOff};
 
-/// Returns the value of a function without `else`.
+/// Returns the off value of a function without `else`.
 #[inline]
 pub fn when_off<T: WhenOff>(toggle: &'static str) -> T {
     T::when_off(ToggleOff::new(toggle))
 }
 
-/// Stands behind a gated `return` that is the last statement of its block, for when the toggle is off.
+/// Returns the value of a block whose last statement is a gated `return`, for when the toggle is off.
 #[inline]
 pub fn nothing_follows<T: NothingFollows>() -> T {
     T::nothing()
 }
 
-/// The value of a block that ends in a statement.
+/// The type of a block that ends in a statement.
 #[diagnostic::on_unimplemented(
-    message = "nothing gives the `{Self}` while the toggle is off",
+    message = "there is no `{Self}` while the toggle is off",
     label = "the last statement of its block: nothing follows",
     note = "write the value for when the toggle is off below the statement, or `else = return ..` in its attribute"
 )]

@@ -1,6 +1,7 @@
 //! The macros that make the static of a point.
 
-/// A point: its record, its static, and what asks that. Takes what [`check!`](__check) takes.
+/// A point: its record, its static and its [`Check`](crate::__private::Check). Takes the arguments of
+/// [`check!`](__check).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __point {
@@ -32,7 +33,7 @@ macro_rules! __point {
     }};
 }
 
-/// The check where more is done with the gated code than to run it: as [`point!`](__point), with what that is.
+/// The check of code with a guard or shadow mode: like [`point!`](__point), with the modes.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __wrapped {
@@ -77,12 +78,13 @@ macro_rules! __polarity {
     };
 }
 
-/// The point of the record `__TOGGLE_BYTES`, in the slice of all points, and whether its toggle is on by default, where
-/// that is known.
+/// The static of a point with the record `__TOGGLE_BYTES`, in the slice of all points. The argument is whether the
+/// toggle is on by default, if that is known.
 ///
-/// This is what linkme's attribute expands to, but for a function that has the compiler check the type of the element,
-/// which took it more than a third of what a point costs altogether. Here the type is always the same. The manifest
-/// asks for the very version of linkme that expects this; another would fail to compile, not lose points.
+/// It equals the expansion of linkme's attribute without the function that checks the type of the element. That
+/// function took more than a third of a point's compile time, and the type is always the same here. The manifest
+/// requires exactly the version of linkme that accepts this form. Another version would fail to compile, and not lose
+/// points.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __point_static {

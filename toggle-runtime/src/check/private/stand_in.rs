@@ -1,4 +1,4 @@
-//! Functions that stand in for code where an attribute is wrong, or that only tell the compiler a type.
+//! Functions that replace code with a wrong attribute, or that only tell the compiler a type.
 
 use crate::{
     catalogue::{pin::Pin, point::Point},
@@ -8,31 +8,31 @@ use crate::{
     },
 };
 
-/// Nothing, of a type: for code that only tells the compiler what that is.
+/// Returns `None` of a type, for code that only tells the compiler the type.
 #[inline]
 pub const fn none<T>() -> Option<T> {
     None
 }
 
-/// Stands where an attribute is wrong, which has been reported, in place of the check.
+/// Replaces the check in code with a wrong attribute. The macro has already reported the error.
 #[inline]
 pub const fn unknown() -> bool {
     false
 }
 
-/// Stands where an attribute is wrong and has no value for when the toggle is off, so that none is asked for.
+/// Replaces the missing `else` in code with a wrong attribute, so that the compiler reports no missing value.
 #[inline]
 pub const fn unknown_value<T>() -> T {
     panic!("code with a wrong attribute does not compile")
 }
 
-/// Takes what a wrong attribute compares results with, so that the compiler checks it.
+/// Takes the comparison in a wrong attribute, so that the compiler checks it.
 pub fn judges<T>(_: impl FnOnce(&T, &T) -> bool) {}
 
-/// Takes what a wrong attribute judges results with, so that the compiler checks it.
+/// Takes the predicate of failures in a wrong attribute, so that the compiler checks it.
 pub fn judge_of<T>(_: impl FnOnce(&T) -> bool) {}
 
-/// Stands where a declaration is wrong, which has been reported, so that what refers to it is not.
+/// Replaces a wrong declaration, so that the compiler reports no errors where the declaration is used.
 pub const fn undeclared<T: Setting>() -> Toggle<T> {
     static POINT: Point = Point::new(b"");
     Toggle::__new("undeclared", Pin::NONE, &POINT, <T as Typed>::ANY)

@@ -1,3 +1,5 @@
+//! The future of a call in shadow mode.
+
 use std::{
     pin::Pin,
     task::{Context, Poll, ready},
@@ -11,19 +13,19 @@ use crate::{
 };
 
 pin_project! {
-    /// Two ways, of which one runs, or both. Whichever that is, each of them is held once, and polled where it is; see
-    /// [`guarded`](crate::guarded).
+    /// The future of a call that runs one way or both. Holds each way once, and polls it in place, for the reason given
+    /// at the [guarded future](crate::check::guarded).
     #[must_use = "futures do nothing unless polled"]
     pub(crate) struct RunAsync<C: Future, D, E, I> {
         running: Running,
         #[pin]
         pair: Pair<C, D, Limit>,
-        // `compare` and `ignore`, until they are asked.
+        // `compare` and `ignore`, until they are called.
         judges: Option<(E, I)>,
     }
 }
 
-/// What of the two runs.
+/// The ways that run, once that is decided.
 enum Running {
     Unasked(Shadowed),
     Control,

@@ -1,3 +1,5 @@
+//! The time limit of an asynchronous candidate.
+
 use std::{
     pin::Pin,
     sync::atomic::{AtomicBool, Ordering::Relaxed},
@@ -9,7 +11,7 @@ use futures_timer::Delay;
 
 use crate::base::{panics, thread};
 
-/// The end of the time that a candidate may take. Where no thread can be made there is no timer, and no end.
+/// The end of a candidate's time limit. If the system cannot start a thread for timers, the limit never ends.
 pub(crate) struct Limit(Option<Delay>);
 
 impl Limit {
@@ -18,7 +20,7 @@ impl Limit {
     }
 }
 
-/// Whether timers work. The first starts a thread, and each panics that has none.
+/// Returns whether timers work. The first timer starts a thread, and without that thread every timer panics.
 fn has_timer() -> bool {
     static IS_STARTED: AtomicBool = AtomicBool::new(false);
     if !IS_STARTED.load(Relaxed) {
@@ -32,7 +34,7 @@ impl Future for Limit {
 
     fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<()> {
         let Some(delay) = &mut self.0 else { return Poll::Pending };
-        // The room for the timer's thread may have been gone by the time that it was started.
+        // The system may have run out of threads between the test of `has_timer` and the start of the timer's thread.
         panics::catch_panic(|| Pin::new(delay).poll(task)).unwrap_or_else(|| {
             self.0 = None;
             Poll::Pending
@@ -48,7 +50,7 @@ mod tests {
 
     #[test]
     fn limit_without_room_for_a_thread_has_no_end() {
-        // Another test may have started the timer, which lasts.
+        // Another test may have started the timer's thread, which then stays.
         let mut limit = thread::refusing::run(|| Limit::new(Duration::from_secs(3600)));
         assert_eq!(Pin::new(&mut limit).poll(&mut Context::from_waker(Waker::noop())), Poll::Pending);
     }

@@ -1,4 +1,4 @@
-//! What `shadow` expands to: two ways to the same result, of which one runs, or both.
+//! The expansion of `shadow`: two ways to the same result, of which one runs, or both.
 
 mod future;
 mod limit;
@@ -19,26 +19,26 @@ use crate::{
     registry::Registry,
 };
 
-/// How long an asynchronous candidate may take, where no source says.
+/// The time limit of an asynchronous candidate if no source sets one.
 const LIMIT: Duration = Duration::from_secs(1);
 
-/// Which of two ways is to run now.
+/// The choice between the two ways of a call: one of them, or both.
 #[derive(Debug, Clone, Copy)]
 pub struct Shadowed {
-    /// None where the build has fixed the toggle.
+    /// `None` if the build has fixed the toggle.
     point: Option<&'static Point>,
     ways: Ways,
-    /// Whether the code lets the values that differ be kept.
+    /// Whether the code allows differing values to be kept.
     keeps_texts: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ways {
-    /// The old one.
+    /// The old way.
     Control,
-    /// The new one, which is gated.
+    /// The new way, which is gated.
     Candidate,
-    /// Both, and the result is that of the old one.
+    /// Both ways. The caller gets the result of the old way.
     Both,
 }
 
@@ -63,24 +63,24 @@ impl Shadowed {
         Self { point: Some(point), ways, keeps_texts: true }
     }
 
-    /// Keeps and tells neither the values that differ nor what panics say, whatever the configuration says.
+    /// Neither keeps nor reports differing values and panic messages, whatever the configuration says.
     #[inline]
     #[must_use]
     pub fn without_values(self) -> Self {
         Self { keeps_texts: false, ..self }
     }
 
-    /// The gated code, where that is guarded as well.
+    /// Returns the gated code, if it has a guard as well.
     pub fn guarded(self) -> Guarded {
         Guarded::new(self.point)
     }
 
-    /// The other way, where the gated code is guarded as well.
+    /// Returns the other way, if the gated code has a guard as well.
     pub fn other(self) -> Other {
         Other::new(self.point)
     }
 
-    /// Runs one way, or both. What becomes of the candidate reaches the caller only where the toggle is on.
+    /// Runs one way, or both. The outcome of the candidate reaches the caller only if the toggle is on.
     #[inline]
     pub fn run<R, C, D, E, I>(self, control: C, candidate: D, compare: E, ignore: I) -> R
     where
@@ -100,7 +100,7 @@ impl Shadowed {
         }
     }
 
-    /// As [`run`](Self::run). A candidate that takes longer than the toggle's limit is dropped.
+    /// Runs one way, or both, like [`run`](Self::run). A candidate that exceeds the toggle's time limit is dropped.
     #[inline]
     pub fn run_async<R, C, D, E, I>(self, control: C, candidate: D, compare: E, ignore: I) -> impl Future<Output = R>
     where
@@ -119,7 +119,7 @@ impl Shadowed {
     }
 }
 
-/// A call in which both ways are run.
+/// A call that runs both ways.
 #[derive(Clone, Copy)]
 pub(crate) struct Comparing {
     registry: &'static Registry,
@@ -167,12 +167,12 @@ impl Comparing {
         RunAsync::comparing(self, control, candidate, compare, ignore)
     }
 
-    /// How long an asynchronous candidate may take.
+    /// Returns the time limit of an asynchronous candidate.
     fn limit(self) -> Duration {
         self.registry.watched(self.point).and_then(|watched| watched.watch.limit).unwrap_or(LIMIT)
     }
 
-    /// Returns whether the values that differ are kept: both the code and the configuration have to let them be.
+    /// Returns whether differing values are kept, which both the code and the configuration have to allow.
     fn keeps_texts(self) -> bool {
         let configured = || self.registry.watched(self.point).and_then(|watched| watched.watch.values);
         self.keeps_texts && configured().unwrap_or(true)
@@ -203,7 +203,7 @@ fn ask(point: &'static Point, context: Option<&dyn Targeting>) -> Ways {
     point.read(context, read).unwrap_or(Ok(Ways::Control)).unwrap_or_else(|share| in_shadow(point, share))
 }
 
-/// Which ways run where the toggle is neither on nor off. Inside of one, which runs beside the other, it is that one.
+/// Returns the ways of a call in shadow mode. Inside a way that is being compared, the call runs the same way.
 fn in_shadow(point: &'static Point, share: Percentage) -> Ways {
     let Some(registry) = global::registry_for_check() else { return Ways::Control };
     let toggle = point.toggle();

@@ -1,3 +1,5 @@
+//! Tests of the settings of shadow mode.
+
 use futures_timer::Delay;
 use toggle_syntax::record::{Body, Modes, Place, Polarity, Record};
 
@@ -7,7 +9,7 @@ use crate::{
     monitor::shadow::{reported, same},
 };
 
-/// A source that has this text.
+/// A source with this TOML text.
 struct Text(&'static str);
 
 impl Source for Text {
@@ -20,7 +22,7 @@ impl Source for Text {
     }
 }
 
-/// A place that compares `a`, of which these sources say something. The first decides.
+/// Returns a comparison of `a`, which these sources set. The first source decides.
 fn comparing(sources: &[&'static str]) -> Comparing {
     let place = Place { package: "p", version: "1.0.0", module: "p", item: "f", file: "src/p.rs", line: 1, column: 1 };
     let modes = Modes { shadow: true, ..Modes::default() };
@@ -39,7 +41,7 @@ fn check_limit(sources: &[&'static str], milliseconds: u64) {
 
 #[cfg(feature = "rules")]
 #[test]
-fn a_candidate_may_take_as_long_as_its_configuration_says() {
+fn shadow_limit_comes_from_first_source_with_one() {
     check_limit(&[], 1000);
     check_limit(&["a = \"shadow\""], 1000);
     check_limit(&["a = { shadow = 5, shadow-limit = \"250ms\" }"], 250);
@@ -48,10 +50,10 @@ fn a_candidate_may_take_as_long_as_its_configuration_says() {
     check_limit(&["a = { shadow-limit = \"250ms\" }", "a = { shadow = 5, shadow-limit = \"3s\" }"], 250);
 }
 
-/// The candidate would end before the limit that there is without a configuration.
+/// The candidate would end before the default limit.
 #[cfg(feature = "rules")]
 #[test]
-fn a_candidate_is_given_up_after_the_time_of_its_configuration() {
+fn candidate_over_its_configured_limit_times_out() {
     let comparing = comparing(&["a = { shadow = 100, shadow-limit = \"1ms\" }"]);
     let candidate = async {
         Delay::new(LIMIT / 2).await;

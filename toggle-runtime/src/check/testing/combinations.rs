@@ -1,17 +1,17 @@
-//! Which combinations of values are tested.
+//! The combinations of values that a test runs with.
 
-/// Up to so many toggles, all combinations are.
+/// The largest number of toggles of which all combinations run.
 const ALL_OF: usize = 4;
 
-/// The runs in which things with so many values each are tested: for each of them the position of its value.
+/// Returns the runs for things with so many values each. A run has, for each thing, the position of its value.
 ///
-/// Of up to four things, these are all combinations. Of more, every two values of every two things meet in some run (*pairwise
-/// testing*): most faults that need more than one condition need two, and instead of 1,024 runs ten toggles take a dozen. The
-/// first run has all first values, the second all last ones.
+/// For up to four things, these are all combinations. For more things, every two values of every two things meet in a
+/// run (*pairwise testing*). Most faults that need more than one condition need two, and ten toggles take a dozen runs
+/// instead of 1,024. The first run has all first values, the second run all last values.
 ///
-/// The runs grow thing by thing, as in [IPO] (*in parameter order*): to each run that is there, the value of the next thing is added that
-/// meets the most that it has not met; what has not met then gets runs of its own, whose gaps later things fill. Nothing is left
-/// to chance, so the same things always make the same runs.
+/// The runs grow thing by thing, as in [IPO] (*in parameter order*). Each existing run gets the value of the next thing
+/// that meets the most unmet values. The values that are still unmet get runs of their own, whose gaps later things
+/// fill. The result is deterministic: the same things always make the same runs.
 ///
 /// [IPO]: https://doi.org/10.1109/HASE.1998.731623
 pub(super) fn combinations(counts: &[usize]) -> Vec<Vec<usize>> {
@@ -25,13 +25,13 @@ fn all(counts: &[usize]) -> Vec<Vec<usize>> {
     })
 }
 
-/// The values of a run, of which some may not matter yet.
+/// The values of a run. `None` is a value that does not matter yet.
 type Run = Vec<Option<usize>>;
 
 fn pairwise(counts: &[usize]) -> Vec<Vec<usize>> {
     let last = |thing: usize| counts[thing] - 1;
     let mut runs: Vec<Run> = all(&counts[..2]).into_iter().map(|run| run.into_iter().map(Some).collect()).collect();
-    // The two that are always there come first: all first values, and all last ones.
+    // The two fixed runs come first: all first values, and all last values.
     runs.sort_by_key(|run| match run[..] {
         [Some(0), Some(0)] => 0,
         [Some(one), Some(other)] if (one, other) == (last(0), last(1)) => 1,
@@ -64,7 +64,7 @@ fn pairwise(counts: &[usize]) -> Vec<Vec<usize>> {
     runs.into_iter().map(|run| run.into_iter().map(Option::unwrap_or_default).collect()).collect()
 }
 
-/// Which values of a thing have not met which of each of those before it.
+/// The unmet pairs of a thing: indexed by an earlier thing, its value, and the value of this thing.
 struct Unmet(Vec<Vec<Vec<bool>>>);
 
 impl Unmet {
@@ -72,7 +72,7 @@ impl Unmet {
         Self(before.iter().map(|&values| vec![vec![true; count]; values]).collect())
     }
 
-    /// How many a run would meet with this value.
+    /// Returns the number of unmet pairs that a run would meet with this value.
     fn count(&self, run: &Run, value: usize) -> usize {
         self.0.iter().zip(run).filter(|(unmet, other)| other.is_some_and(|other| unmet[other][value])).count()
     }
@@ -85,7 +85,7 @@ impl Unmet {
         }
     }
 
-    /// A thing before, its value, and the value that it has not met.
+    /// Iterates over the unmet pairs: an earlier thing, its value, and the value of this thing.
     fn left(&self) -> impl Iterator<Item = (usize, usize, usize)> {
         self.0.iter().enumerate().flat_map(|(other, unmet)| {
             let of_value = unmet.iter().enumerate();

@@ -1,4 +1,4 @@
-//! What `#[toggle_test]` expands to: a test that is run once for each combination of the values of some toggles.
+//! The expansion of `#[toggle_test]`: a test that runs once for each combination of the values of some toggles.
 
 mod combinations;
 
@@ -26,29 +26,29 @@ use crate::{
 /// The runs of a test.
 #[derive(Debug)]
 pub struct Runs {
-    /// The toggles, each with the values that it can have.
+    /// The toggles, each with its possible values.
     toggles: Vec<(&'static str, Vec<Value>)>,
-    /// For each run that is still to come, which value of each toggle, the last run first.
+    /// The positions of the toggles' values in each run that is left, the last run first.
     to_come: Vec<Vec<usize>>,
     present: Vec<usize>,
     expected: Expected,
-    /// What the runs have done that should have panicked as expected.
+    /// The runs that did not panic as expected, in words.
     unexpected: Vec<String>,
-    /// What the first panic was that was expected.
+    /// The first expected panic.
     panic: Option<Box<dyn Any + Send>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expected {
     Success,
-    /// With a message that contains this.
+    /// A panic whose message contains this.
     Panic(&'static str),
 }
 
 impl Expected {
     fn ended<R: Termination>(self, result: thread::Result<R>) -> Ended {
         Ended(match (result, self) {
-            // Where it is an error, this prints it, as the harness does.
+            // For an error, `report` prints it, like the harness.
             (Ok(result), Self::Success) => {
                 if result.report() == ExitCode::SUCCESS {
                     End::Well
@@ -67,14 +67,14 @@ impl Expected {
 pub struct Ran(AtomicBool);
 
 impl Ran {
-    /// Returns the value of a static.
+    /// Makes the value of a static.
     #[expect(clippy::new_without_default, reason = "only a static is one")]
     pub const fn new() -> Self {
         Self(AtomicBool::new(false))
     }
 }
 
-/// How a run has ended.
+/// The end of a run.
 #[derive(Debug)]
 #[must_use = "a failure is one only once it is judged"]
 pub struct Ended(End);
@@ -87,39 +87,41 @@ enum End {
 }
 
 impl Runs {
-    /// Those of a test that is to succeed in each of them.
+    /// Makes the runs of a test that must succeed in each of them.
     ///
     /// # Panics
     ///
-    /// If one of these is no toggle of this program, or one whose values cannot be listed.
+    /// If a name is no toggle of this program, or names a toggle whose values cannot be listed.
     #[track_caller]
     pub fn that_pass(toggles: &[&'static str]) -> Self {
         Self::of(global::registry(), toggles, Expected::Success)
     }
 
-    /// Those of a test that is to panic in each of them.
+    /// Makes the runs of a test that must panic in each of them.
     ///
     /// # Panics
     ///
-    /// As [`that_pass`](Self::that_pass).
+    /// Under the conditions of [`that_pass`](Self::that_pass).
     #[track_caller]
     pub fn that_panic(toggles: &[&'static str]) -> Self {
         Self::of(global::registry(), toggles, Expected::Panic(""))
     }
 
-    /// Expects the message of each panic to contain `text`, as `#[should_panic(expected = "..")]` does.
+    /// Expects the message of each panic to contain `text`, like `#[should_panic(expected = "..")]`.
     #[must_use]
     pub fn expecting(mut self, text: &'static str) -> Self {
         self.expected = Expected::Panic(text);
         self
     }
 
-    /// Refuses a test that the harness runs for the second time: another attribute has registered it as well. The
-    /// harness runs a test on a thread that has the test's name; whoever else calls the function may do so again.
+    /// Fails a test that the harness runs for the second time, because another attribute has registered it as well.
+    ///
+    /// The harness runs a test on a thread with the test's name. Other callers may call the function several times.
     ///
     /// # Panics
     ///
-    /// If this is the second time, and the test is to succeed. One that is to panic does not.
+    /// If this is the second time and the test must succeed. A test that must panic then stops
+    /// without a panic, which the harness reports.
     #[track_caller]
     #[must_use]
     pub fn once(mut self, ran: &Ran, module: &str, name: &str) -> Self {
@@ -154,7 +156,7 @@ impl Runs {
         Self { toggles, to_come, present: Vec::new(), expected, unexpected: Vec::new(), panic: None }
     }
 
-    /// Goes on to the next run, if there is one.
+    /// Starts the next run. Returns whether there is one.
     #[expect(clippy::should_implement_trait, reason = "each is run by what goes on to the next")]
     pub fn next(&mut self) -> bool {
         let next = self.to_come.pop();
@@ -165,7 +167,7 @@ impl Runs {
     ///
     /// # Panics
     ///
-    /// If it fails, with what it was run with.
+    /// If the run fails, with the values of the run.
     #[track_caller]
     pub fn run<R: Termination>(&mut self, test: impl FnOnce() -> R) {
         let scope = self.scope();
@@ -174,17 +176,18 @@ impl Runs {
         self.judge(ended);
     }
 
-    /// Runs an asynchronous test once, for [`judge`](Self::judge) to look at: in a future nobody knows who waits for it.
+    /// Runs an asynchronous test once. [`judge`](Self::judge) evaluates the result outside of the future, because its
+    /// caller is unknown here.
     pub fn run_async<R: Termination, F: Future<Output = R>>(&self, test: F) -> impl Future<Output = Ended> + use<R, F> {
         let (expected, result) = (self.expected, Unwinding { future: self.scope().run_async(test) });
         async move { expected.ended(result.await) }
     }
 
-    /// Looks at how a run has ended.
+    /// Evaluates the end of a run.
     ///
     /// # Panics
     ///
-    /// As [`run`](Self::run).
+    /// If the run has failed, like [`run`](Self::run).
     #[track_caller]
     pub fn judge(&mut self, ended: Ended) {
         match (ended.0, self.expected) {
@@ -210,7 +213,7 @@ impl Runs {
     ///
     /// # Panics
     ///
-    /// If all runs have panicked, as they should have.
+    /// If all runs have panicked as expected: the harness expects the panic.
     #[track_caller]
     pub fn finish(&mut self) {
         if let Some(panic) = self.panic.take().filter(|_| self.unexpected.is_empty()) {
@@ -227,7 +230,7 @@ impl Runs {
         values.fold(scope(), |scope, ((name, values), &value)| scope.set(name, values[value].clone()))
     }
 
-    /// What the present run is run with: ``with `new-checkout` = on, `fast-path` = off``.
+    /// Returns the values of the present run: ``with `new-checkout` = on, `fast-path` = off``.
     fn told(&self) -> String {
         let mut told = String::new();
         for ((name, values), &value) in self.toggles.iter().zip(&self.present) {
@@ -238,7 +241,7 @@ impl Runs {
     }
 }
 
-/// What a toggle can be, in a test.
+/// Returns the values of a toggle that a test runs with.
 fn values(registry: &Registry, name: &str) -> Result<Vec<Value>, String> {
     let toggle = registry.find(name).map_err(|unknown| unknown.to_string())?;
     let Some(known) = registry.catalogue().get(toggle) else { return Ok(Vec::new()) };
@@ -247,12 +250,12 @@ fn values(registry: &Registry, name: &str) -> Result<Vec<Value>, String> {
         (None, Type::OnOff) => Ok(vec![Value::Off, Value::On]),
         (None, Type::Variants(names)) => Ok(names.iter().map(|name| name.as_str().into()).collect()),
         (None, _) => Err(format!(
-            "`{name}` is a number, a text or a struct, of which there is no list of values to test with; set it by `scope()`"
+            "`{name}` is a number, a string or a struct, which has no list of values to test; set it with `scope()`"
         )),
     }
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it panicked without a text")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("it panicked without a message")
 }

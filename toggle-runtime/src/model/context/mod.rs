@@ -1,3 +1,5 @@
+//! The context of a check: a targeting key and attributes.
+
 mod read;
 mod reveal;
 
@@ -8,24 +10,27 @@ use toggle_rules::{Attribute, AttributeName, same_text};
 
 pub use self::reveal::Revealed;
 
-/// Who or what a check is for: a targeting key, such as a user's id, and attributes.
+/// The context of a check: a targeting key, such as a user's id, and attributes.
 ///
-/// Given to one check by `for =` and [`Toggle::is_enabled_for`](crate::Toggle::is_enabled_for), or to every check of a
-/// [scope](crate::scope()), and looked at by [rules](crate::_rules); plain states are the same for all. A clone shares the
-/// attributes. A type of your own can take its place, see [`Targeting`](crate::Targeting).
+/// Pass a context to one check by `for =` or [`Toggle::is_enabled_for`](crate::Toggle::is_enabled_for), or to every
+/// check of a [scope](crate::scope()). [Rules](crate::_rules) evaluate it; plain states are the same for all contexts.
+/// Clones share the attributes. A type of your own can take the place of this one: see
+/// [`Targeting`](crate::Targeting).
 ///
 /// ```
 /// use toggle_runtime::Context;
 ///
 /// let context = Context::new("user-123").with("country", "NL").with("group", ["beta", "staff"]);
 /// assert_eq!(context.key(), Some("user-123"));
+/// assert_eq!(context.attribute("country"), Some(&"NL".into()));
+/// assert_eq!(Context::default().key(), None);
 /// ```
 ///
-/// As JSON it is `{"key": "user-123", "attributes": {"country": "NL", "group": ["beta", "staff"]}}`. A key or an
+/// Its JSON is `{"key": "user-123", "attributes": {"country": "NL", "group": ["beta", "staff"]}}`. A key or an
 /// attribute that is `null` is absent.
 ///
-/// By `Debug` it shows neither the key nor the attributes, which may tell who a person is, but whether there is a key
-/// and how many attributes there are; [`reveal`](Self::reveal) shows them. JSON has them.
+/// `Debug` shows whether there is a key and how many attributes there are, because their values may identify a person.
+/// [`reveal`](Self::reveal) shows the values. JSON contains them.
 #[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[serde(deny_unknown_fields)]
@@ -36,7 +41,8 @@ pub struct Context {
     attributes: Attributes,
 }
 
-/// Ordered by name, and shared by clones. None at all is told apart, since most contexts have a key alone.
+/// Attributes, ordered by name and shared by clones. `None` stands for no attributes, because most contexts have a key
+/// alone.
 #[derive(Clone, PartialEq, Default, Serialize)]
 #[serde(into = "BTreeMap<String, Attribute>")]
 struct Attributes(Option<Arc<Vec<Named>>>);
@@ -73,12 +79,12 @@ impl From<Attributes> for BTreeMap<String, Attribute> {
 }
 
 impl Context {
-    /// A context with a targeting key. One without a key is the [`Default`].
+    /// Returns a context with a targeting key and no attributes. [`Context::default`] returns one without a key.
     pub fn new(key: impl Into<String>) -> Self {
         Self { key: Some(key.into().into()), attributes: Attributes::default() }
     }
 
-    /// Sets the targeting key, and keeps the attributes.
+    /// Sets the targeting key and keeps the attributes.
     ///
     /// ```
     /// use toggle_runtime::Context;
@@ -94,30 +100,39 @@ impl Context {
         self
     }
 
-    /// Adds an attribute, or replaces the one of this name. Rules do not see one that is called `key`: to them, that is
-    /// the targeting key.
+    /// Adds an attribute, or replaces the attribute of this name.
+    ///
+    /// Rules do not see an attribute with the name `key`: the name stands for the targeting key in rules.
+    ///
+    /// ```
+    /// use toggle_runtime::Context;
+    ///
+    /// let context = Context::new("user-123").with("plan", "free").with("age", 42).with("plan", "pro");
+    /// assert_eq!(context.attribute("plan"), Some(&"pro".into()));
+    /// assert_eq!(context.iter().count(), 2);
+    /// ```
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: impl Into<Attribute>) -> Self {
         self.attributes.insert(name.into(), value.into());
         self
     }
 
-    /// The targeting key.
+    /// Returns the targeting key.
     pub fn key(&self) -> Option<&str> {
         self.key.as_deref()
     }
 
-    /// The attribute of this name.
+    /// Returns the attribute of this name. The targeting key is not an attribute.
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
-        // By the order, since making an `AttributeName` allocates.
+        // Compares names and not hashes, because an `AttributeName` would allocate.
         let all = self.attributes.all();
         let at = all.binary_search_by(|named| named.name.as_str().cmp(name)).ok()?;
         Some(&all[at].value)
     }
 
-    /// Iterates over the attributes, ordered by name. The targeting key is none of them.
+    /// Iterates over the attributes, ordered by name. The targeting key is not among them.
     ///
-    /// The values may tell who a person is: see [personal data](crate::_personal_data).
+    /// The values may identify a person: see [personal data](crate::_personal_data).
     ///
     /// ```
     /// use toggle_runtime::{Attribute, Context};
@@ -130,7 +145,7 @@ impl Context {
         ContextIter(self.attributes.all().iter())
     }
 
-    /// Returns these attributes and, below them, those of another context; no targeting key.
+    /// Returns a context with both sets of attributes and no targeting key. `self` overrides `below`.
     pub(crate) fn attributes_over(&self, below: &Self) -> Self {
         let mut attributes = below.attributes.clone();
         for named in self.attributes.all() {
@@ -143,7 +158,7 @@ impl Context {
         !self.attributes.is_empty()
     }
 
-    /// The attribute of this name, found by its hash.
+    /// Returns the attribute of this name, and compares hashes before names.
     #[inline]
     pub(crate) fn interned(&self, name: &AttributeName) -> Option<&Attribute> {
         let mut all = self.attributes.all().iter();
@@ -160,7 +175,7 @@ impl<'a> IntoIterator for &'a Context {
     }
 }
 
-/// An iterator over the attributes of a [`Context`], ordered by name. Made by [`Context::iter`].
+/// An iterator over the attributes of a [`Context`], ordered by name. [`Context::iter`] returns it.
 #[derive(Clone)]
 pub struct ContextIter<'a>(slice::Iter<'a, Named>);
 
@@ -180,7 +195,7 @@ impl ExactSizeIterator for ContextIter<'_> {}
 
 impl FusedIterator for ContextIter<'_> {}
 
-/// Tells no names and no values, as the `Debug` of a context.
+/// Shows the number of attributes left, without names and values, like the `Debug` of [`Context`].
 impl fmt::Debug for ContextIter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ContextIter").field("left", &self.len()).finish_non_exhaustive()
@@ -223,9 +238,9 @@ mod tests {
         assert_eq!(read("9223372036854775807").expect("it fits"), large);
         for number in ["9223372036854775808", "18446744073709551615"] {
             let error = read(number).expect_err("it does not fit").to_string();
-            assert!(error.contains(&format!("{number} is too large for a whole number of 64 bits")), "{error}");
+            assert!(error.contains(&format!("{number} is too large for a 64-bit integer")), "{error}");
         }
-        assert!(read("{}").is_err_and(|error| error.to_string().contains("a boolean, number or text")));
+        assert!(read("{}").is_err_and(|error| error.to_string().contains("a boolean, number or string")));
     }
 
     #[test]

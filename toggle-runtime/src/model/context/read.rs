@@ -1,4 +1,4 @@
-//! Attributes, as JSON and the like write them.
+//! Deserialization of attributes, as from JSON.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use toggle_rules::Attribute;
 
 use crate::model::context::Attributes;
 
-/// An attribute that is null is not there.
+/// Reads a map of attributes. An attribute that is `null` is absent.
 impl<'de> Deserialize<'de> for Attributes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let named = Option::<BTreeMap<String, Option<Attribute>>>::deserialize(deserializer)?;

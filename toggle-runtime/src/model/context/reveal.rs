@@ -1,12 +1,13 @@
+//! The `Debug` output of contexts, and the view that also shows their values.
+
 use std::fmt::{self, Debug, Formatter};
 
 use crate::model::context::{Attributes, Context};
 
-/// A view of a [`Context`] or a [`Scope`](crate::Scope) that shows the targeting key and all attributes, printed by
-/// `{:#?}`.
+/// A view of a [`Context`] or a [`Scope`](crate::Scope) whose `{:#?}` shows the targeting key and all attributes.
 ///
-/// [`Context::reveal`] and [`Scope::reveal`](crate::Scope::reveal) make it. By `{:?}` it shows no more than the context
-/// or the scope itself, so that no line of a log has a person in it by accident.
+/// Use it to debug rules. [`Context::reveal`] and [`Scope::reveal`](crate::Scope::reveal) return it. Its `{:?}` shows
+/// no more than the `{:?}` of the context or scope, so that no log line identifies a person by accident.
 ///
 /// ```
 /// use toggle_runtime::Context;
@@ -19,13 +20,20 @@ use crate::model::context::{Attributes, Context};
 pub struct Revealed<'a, T>(pub(crate) &'a T);
 
 impl Context {
-    /// Shows the key and the attributes when it is printed by `{:#?}`. Keep that out of logs that last.
+    /// Returns a view whose `{:#?}` shows the key and the attributes. Do not write it to logs that are kept.
+    ///
+    /// ```
+    /// use toggle_runtime::Context;
+    ///
+    /// let context = Context::new("user-123");
+    /// assert!(format!("{:#?}", context.reveal()).contains("user-123"));
+    /// ```
     pub fn reveal(&self) -> Revealed<'_, Self> {
         Revealed(self)
     }
 }
 
-/// Says whether there is a targeting key and how many attributes there are. [`reveal`](Context::reveal) shows them.
+/// Shows whether there is a targeting key and how many attributes there are. [`reveal`](Context::reveal) shows both.
 impl Debug for Context {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let key = if self.key.is_some() { "set" } else { "none" };
@@ -46,7 +54,7 @@ impl Debug for Revealed<'_, Context> {
     }
 }
 
-/// Attributes with their values.
+/// Attributes whose `Debug` shows their values.
 struct Named<'a>(&'a Attributes);
 
 impl Debug for Named<'_> {

@@ -1,26 +1,35 @@
-//! The number of calls, and of those that have failed.
+//! The numbers of calls and of failed calls.
 
 use serde::{Deserialize, Serialize};
 
-/// How many calls a [guard](crate::GuardStatus) has counted, and what became of them.
+/// The numbers of calls that a [guard](crate::GuardStatus) has counted, and of the failed calls by kind.
 ///
-/// A call that has failed is counted as one kind of failure: a panic before an error, an error before slowness.
+/// Each failed call is counted under one kind: a panic before an error, an error before slowness.
+///
+/// ```
+/// use toggle_runtime::Counts;
+///
+/// let counts: Counts = serde_json::from_str(r#"{"calls": 100, "errors": 3, "panics": 1, "slow": 0}"#)?;
+/// assert_eq!(counts.failures(), 4);
+/// assert_eq!(counts.to_string(), "4 of 100 calls failed (3 errors, 1 panic)");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Counts {
-    /// The calls that have ended.
+    /// The number of calls that have ended.
     pub calls: u64,
-    /// Those of them that returned what is a failure by [`Outcome`](crate::Outcome).
+    /// The number of calls that returned a failure, as [`Outcome`](crate::Outcome) defines it.
     pub errors: u64,
-    /// Those that panicked.
+    /// The number of calls that panicked.
     pub panics: u64,
-    /// Those that took longer than the budget says.
+    /// The number of calls that took longer than the budget allows.
     pub slow: u64,
 }
 
 impl Counts {
-    /// The calls that have failed, in any way.
+    /// Returns the number of failed calls of all kinds.
     pub fn failures(&self) -> u64 {
         self.errors.saturating_add(self.panics).saturating_add(self.slow)
     }

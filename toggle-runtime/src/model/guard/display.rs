@@ -1,4 +1,4 @@
-//! What is said of guards in words.
+//! The text of a guard's counts, budget and comparison.
 
 use std::fmt;
 
@@ -47,7 +47,7 @@ impl fmt::Display for GuardComparison {
     }
 }
 
-/// A share in percent, with a decimal if there is one.
+/// A share in percent, with one decimal unless that is zero.
 struct Share(u64, u64);
 
 impl fmt::Display for Share {

@@ -1,4 +1,4 @@
-//! Problems: what is wrong in the configuration or in the toggles of the program.
+//! Problems: mistakes in the configuration or in the toggles of the program.
 
 mod message;
 mod place;
@@ -8,95 +8,100 @@ use toggle_rules::{State, Value};
 
 pub use self::place::ProblemPlace;
 
-/// Something wrong in the configuration or in the program's toggles that does not stop them from working.
+/// A mistake in the configuration or in the program's toggles that does not stop the program.
 ///
-/// Each is reported once as an [`Event`](crate::Event), a failing source as one of its own kind, and listed by
-/// [`problems`](crate::problems) for as long as it stands. A misspelt override of a [scope](crate::scope()), which is gone
-/// with that, is an event each time. Where nobody listens, a problem is [a line](crate#problems) on the standard error
-/// output.
+/// Each problem is reported once as an [`Event`](crate::Event); a failing source has an event of its own kind.
+/// [`problems`](crate::problems) lists a problem for as long as it exists. A misspelt override of a
+/// [scope](crate::scope()) is an event each time, because it ends with the scope. Without a subscriber or a logger, a
+/// problem is [a line](crate#problems) on the standard error output.
 ///
-/// Displayed, it is one line, with the [characters escaped](crate#texts-of-others) that would do more than be read. The
-/// fields are exact.
+/// ```
+/// for problem in toggle_runtime::problems() {
+///     eprintln!("{problem}");
+/// }
+/// ```
+///
+/// `Display` prints one line and [escapes](crate#texts-of-others) control characters and other characters that affect a
+/// terminal. The fields are exact.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 #[non_exhaustive]
 pub enum Problem {
     /// The toggles of the program could not be set up, because of a fault in this crate or in the build. Checks by
-    /// declaration return the declared default, checks by name are off.
+    /// declaration return the declared default; checks by name return off.
     #[non_exhaustive]
     SetUpFailed {
         /// The message of the panic.
         error: String,
     },
-    /// The configuration sets something that is no toggle of this program. Of each source, the first hundred are
-    /// listed.
+    /// The configuration sets a name that is no toggle of this program. The first hundred of each source are listed.
     #[non_exhaustive]
     UnknownName {
         /// The name, or the environment variable.
         name: String,
-        /// Where it stands, such as `toggles.toml:3:1`.
+        /// The place of the name, such as `toggles.toml:3:1`.
         place: ProblemPlace,
-        /// The known name it is closest to.
+        /// The most similar known name.
         nearest: Option<String>,
     },
-    /// The configuration sets more that is no toggle of this program than is listed one by one.
+    /// The configuration sets more unknown names than are listed one by one.
     #[non_exhaustive]
     UnknownNames {
-        /// The source.
+        /// The name of the source.
         source: String,
-        /// How many names there are beside those that are listed.
+        /// The number of unknown names that are not listed.
         count: usize,
     },
-    /// The program runs in an environment for which a source has no section, but has one of almost the same name.
+    /// A source has no section for the environment of the program, but a section with almost the same name.
     #[non_exhaustive]
     UnknownEnvironment {
-        /// The environment.
+        /// The environment of the program, such as `production`.
         name: String,
         /// The source.
         place: ProblemPlace,
         /// The environment that is most likely meant.
         nearest: String,
     },
-    /// A toggle is set to something that it cannot be, or something else is wrong in a source. The state that the
-    /// toggle had from this source before stays. Of each source, the first thousand are listed.
+    /// A toggle is set to an invalid state, or a source has another mistake. The toggle keeps its last good state from
+    /// this source. The first thousand of each source are listed.
     #[non_exhaustive]
     InvalidState {
-        /// The toggle, or what stands in its place.
+        /// The name of the toggle or, for another mistake, the name at its place.
         name: String,
-        /// Where it stands.
+        /// The place of the mistake.
         place: ProblemPlace,
-        /// What is wrong and what to write.
+        /// The mistake, and the remedy.
         message: String,
     },
-    /// A source, or a file of a [directory](crate::_sources#directories), cannot be read at present. What it said last
-    /// stays in force.
+    /// A source, or a file of a [directory](crate::_sources#directories), cannot be read at present. Its last good
+    /// states stay in effect.
     #[non_exhaustive]
     SourceFailed {
-        /// The source or, in a directory, `file PATH`.
+        /// The name of the source or, in a directory, `file PATH`.
         source: String,
-        /// Why, and what to do.
+        /// The error, and the remedy.
         error: String,
     },
-    /// A source was read, and cannot be followed at present: no thread can be made, or the source itself has refused.
-    /// It is tried again from time to time, and at each [`reload`](crate::reload).
+    /// A source was read, but cannot be watched for changes at present: the system cannot start a thread, or the source
+    /// refuses. It is tried again from time to time, and at each [`reload`](crate::reload).
     #[non_exhaustive]
     NotFollowed {
-        /// The source.
+        /// The name of the source.
         source: String,
         /// The reason.
         error: String,
     },
-    /// The [history](crate::Builder::history_file) cannot be written at present. It is tried again each second.
+    /// The [history file](crate::Builder::history_file) cannot be written at present. It is tried again each second.
     #[non_exhaustive]
     HistoryFailed {
-        /// The file.
+        /// The path of the file.
         path: String,
         /// The reason.
         error: String,
         /// The number of lines that were dropped since, because too many were waiting.
         lost: u64,
     },
-    /// [Subscribers](crate::subscribe) do not hear of events at present. Later events wait, 16,384 at most.
+    /// [Subscribers](crate::subscribe) do not receive events at present. At most 16,384 later events wait.
     #[non_exhaustive]
     EventsHeld {
         /// The reason.
@@ -104,8 +109,8 @@ pub enum Problem {
         /// The number of events that were dropped since, because too many were waiting.
         lost: u64,
     },
-    /// The functions of [`Observe::call`](crate::Observe::call) do not keep up with the answers. Later answers wait: 16,384
-    /// at most, with 4 MiB of keys and texts.
+    /// The functions of [`Observe::call`](crate::Observe::call) do not keep up with the answers. At most 16,384 later
+    /// answers wait, with 4 MiB of keys and strings.
     #[non_exhaustive]
     EvaluationsHeld {
         /// The reason.
@@ -113,113 +118,116 @@ pub enum Problem {
         /// The number of evaluations that were dropped since, because too many were waiting.
         lost: u64,
     },
-    /// A function of [`Observe::call`](crate::Observe::call) has panicked. It is called again for the next answer.
+    /// A function of [`Observe::call`](crate::Observe::call) panicked. It is called again for the next answer.
     #[non_exhaustive]
     CallPanicked {
         /// The toggle of the first evaluation with a panic.
         toggle: String,
-        /// The message of that panic.
+        /// The message of the first panic.
         message: String,
         /// The number of panics so far.
         count: u64,
     },
-    /// Several toggles would be set by one environment variable, or it is for something else, so that it sets none.
+    /// An environment variable could set several toggles, or is reserved for another purpose. It sets no toggle.
     #[non_exhaustive]
     SharedVariable {
-        /// The variable.
+        /// The name of the variable.
         variable: String,
-        /// The toggles.
+        /// The names of the toggles.
         toggles: Vec<String>,
-        /// What the variable is for, if it is for something else than a toggle.
+        /// The purpose of the variable, if it is reserved.
         reserved: Option<String>,
     },
-    /// Kubernetes has set variables for Services whose names begin with `toggle`. These variables look like those of
-    /// toggles, and set none.
+    /// Kubernetes has set variables for Services whose names begin with `toggle`. The names of these variables look
+    /// like variables of toggles. They set no toggle.
     #[non_exhaustive]
     ServiceLinks {
-        /// The Services.
+        /// The names of the Services.
         services: Vec<String>,
-        /// The variables.
+        /// The names of the variables.
         variables: Vec<String>,
-        /// The toggles that the variables would have set.
+        /// The names of the toggles that the variables would have set.
         toggles: Vec<String>,
     },
-    /// Code asks whether a toggle is on that has variants, or is a number or a text. There it counts as off.
+    /// Code checks whether a toggle is on, but the toggle is an enum, a number, a string or a struct. The check returns
+    /// off.
     #[non_exhaustive]
     NeverOn {
-        /// The toggle.
+        /// The name of the toggle.
         name: String,
-        /// The place that asks.
+        /// The place of the check.
         place: ProblemPlace,
     },
-    /// Code asks for a toggle that is not declared, and its name is almost that of another toggle of the program: of a
-    /// declared one, or of one that several places ask for, where the name itself stands at one place alone.
+    /// Code checks a toggle that is not declared, and whose name is almost the name of another toggle.
+    ///
+    /// The other toggle is declared, or several places check it while a single place checks this one.
     #[non_exhaustive]
     NearUndeclared {
-        /// The toggle.
+        /// The name of the toggle.
         name: String,
-        /// The first place that asks.
+        /// The first place that checks the toggle.
         place: ProblemPlace,
         /// The toggle that is most likely meant.
         nearest: String,
         /// Whether the toggle that is most likely meant is declared.
         nearest_is_declared: bool,
     },
-    /// A source sets a toggle that the build has [pinned](crate::_pins) to something else. The pin counts.
+    /// A source sets a toggle that the build has [pinned](crate::_pins) to another value. The pin applies.
     #[non_exhaustive]
     Pinned {
-        /// The toggle.
+        /// The name of the toggle.
         name: String,
-        /// Where it is set.
+        /// The place in the source.
         place: ProblemPlace,
-        /// What it is set to.
+        /// The state in the source.
         state: State,
-        /// What it is pinned to.
+        /// The value of the pin.
         pin: Value,
     },
-    /// Only some of the code that asks for a toggle was built with it [pinned](crate::_pins) to this. Code that is not
-    /// pinned follows the pin, but at run time; code that is pinned to something else does not.
+    /// Only some of the code that checks a toggle was built with this [pin](crate::_pins). Code without a pin follows
+    /// the pin at run time. Code with another pin does not.
     #[non_exhaustive]
     PinnedInPart {
-        /// The toggle.
+        /// The name of the toggle.
         name: String,
-        /// What it is pinned to.
+        /// The value of the pin.
         pin: Value,
-        /// A place where it is.
+        /// A place with this pin.
         place: ProblemPlace,
-        /// A place where it is not, or to something else.
+        /// A place without a pin, or with another pin.
         other: ProblemPlace,
-        /// What it is pinned to there.
+        /// The value of the other pin.
         other_pin: Option<String>,
     },
-    /// A rollout, ramp or weights had nothing to hash for a check at this place, so that `otherwise` counted. Jobs and
-    /// new tasks often have no [scope](crate::scope()) with a targeting key. The key `without-key` of the toggle's table
-    /// says what counts then, and nothing is reported. The first hundred places are listed.
+    /// A rollout, ramp or weights had no value to hash for a check at this place, so `otherwise` applied.
+    ///
+    /// Jobs and new tasks often have no [scope](crate::scope()) with a targeting key. With the key `without-key` in the
+    /// toggle's table, its value applies instead and nothing is reported. The first hundred places are listed.
     #[non_exhaustive]
     WithoutKey {
-        /// The toggle whose rules had nothing to hash. The place may ask for another that requires it.
+        /// The toggle whose rules had no value to hash. The place may check another toggle, which requires this one.
         name: String,
-        /// The place that asks: the declaration, for a call of [`get`](crate::Toggle::get) or `is_enabled`.
+        /// The place of the check or, for a call of [`get`](crate::Toggle::get) or `is_enabled`, the declaration.
         place: ProblemPlace,
-        /// The attribute that was missing or could not be hashed, or `None` for the targeting key.
+        /// The attribute that was missing or cannot be hashed, or `None` for the targeting key.
         by: Option<String>,
-        /// The value that counted.
+        /// The value that applied.
         value: Value,
     },
-    /// More places than are listed had nothing to hash.
+    /// More places than are listed had no value to hash.
     #[non_exhaustive]
     WithoutKeys {
-        /// The number of places beside those that are listed.
+        /// The number of places that are not listed.
         count: usize,
     },
-    /// Two declarations say what one toggle is. The first, in the order of their packages and places, counts.
+    /// A toggle has two declarations. The first in the order of their packages and places applies.
     #[non_exhaustive]
     DeclaredTwice {
-        /// The toggle.
+        /// The name of the toggle.
         name: String,
-        /// The declaration that counts.
+        /// The declaration that applies.
         first: ProblemPlace,
-        /// The other one.
+        /// The other declaration.
         second: ProblemPlace,
     },
 }
@@ -227,8 +235,8 @@ pub enum Problem {
 impl Problem {
     /// Returns the place of the problem, if it has one.
     ///
-    /// The place of [`DeclaredTwice`](Self::DeclaredTwice) is the declaration that does not count, and the place of
-    /// [`PinnedInPart`](Self::PinnedInPart) is the one that is pinned.
+    /// The place of [`DeclaredTwice`](Self::DeclaredTwice) is the declaration that does not apply. The place of
+    /// [`PinnedInPart`](Self::PinnedInPart) is the place with the pin.
     ///
     /// ```
     /// use toggle_runtime::ProblemPlace;

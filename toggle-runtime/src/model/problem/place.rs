@@ -1,4 +1,4 @@
-//! The place of a problem: data for tools, text for people and in JSON.
+//! The place of a problem: structured data in Rust, one string in messages and JSON.
 
 use std::{
     fmt::{self, Write},
@@ -17,45 +17,53 @@ mod tests;
 
 /// The place of a [`Problem`](crate::Problem).
 ///
-/// Displayed, it is a text such as `toggles.toml:3:1`, with the [characters escaped](crate#texts-of-others) that would
-/// do more than be read. In JSON it is the same text, exact; read from JSON, it is [`Words`](Self::Words). Two places
-/// are equal if their texts are.
+/// `Display` prints a text such as `toggles.toml:3:1` and [escapes](crate#texts-of-others) control characters and other
+/// characters that affect a terminal. JSON has the same text without escapes. A place that is read from JSON is
+/// [`Words`](Self::Words). Two places are equal if their texts are equal.
+///
+/// ```
+/// use toggle_runtime::ProblemPlace;
+///
+/// let place = ProblemPlace::Variable("TOGGLES".to_owned());
+/// assert_eq!(place, "TOGGLES");
+/// assert_eq!(place, ProblemPlace::Words("TOGGLES".to_owned()));
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ProblemPlace {
     /// A file or another text of a source, or a position in it.
     #[non_exhaustive]
     File {
-        /// The file, by the name that messages give it.
+        /// The name of the file or text in messages.
         file: String,
-        /// The line, from 1, or `None` for all of the file.
+        /// The line number, from 1, or `None` for the whole file.
         line: Option<u32>,
         /// The column in characters, from 1.
         column: Option<u32>,
     },
     /// A variable of the environment.
     Variable(String),
-    /// A source as a whole, by its name.
+    /// A whole source, by its name.
     Source(String),
-    /// The code that asks for a toggle, declares it, or sets it in a scope. A call that sets it has no more than a
-    /// position.
+    /// The code that checks a toggle, declares it, or sets it in a scope. For a call that sets it, only the position is
+    /// known.
     Code(Box<Place>),
-    /// A place in words, such as the one that a [`Source`](crate::Source) gives to [`States::set`](crate::States::set).
+    /// A place in words, such as the argument of [`States::set`](crate::States::set) in a [`Source`](crate::Source).
     Words(String),
 }
 
 impl ProblemPlace {
-    /// Returns the place of a position in a file, or of all of the file.
+    /// Makes the place of a position in a file, or of the whole file.
     pub(crate) fn in_file(file: &str, at: Option<Position>) -> Self {
         Self::File { file: file.to_owned(), line: at.map(|at| at.line), column: at.map(|at| at.column) }
     }
 
-    /// Returns the place of a declaration or of a check.
+    /// Makes the place of a declaration or a check.
     pub(crate) fn of_code(place: &record::Place<'_>) -> Self {
         Self::Code(Box::new(Place::from(place)))
     }
 
-    /// Returns the place of a call, of which no more than the position is known.
+    /// Makes the place of a call, of which only the position is known.
     pub(crate) fn of_call(at: &Location<'_>) -> Self {
         Self::Code(Box::new(Place {
             package: String::new(),
@@ -68,15 +76,15 @@ impl ProblemPlace {
         }))
     }
 
-    /// Returns the text of the place, without escapes.
+    /// Returns the text of the place without escapes.
     pub(crate) fn exact(&self) -> String {
         let mut text = String::new();
-        // A `String` takes every text.
+        // Writing to a `String` never fails.
         let _ = self.write(&mut text);
         text
     }
 
-    /// Writes the place as it is.
+    /// Writes the text of the place without escapes.
     pub(super) fn write(&self, f: &mut impl Write) -> fmt::Result {
         match self {
             Self::File { file, line, column } => {
@@ -98,7 +106,8 @@ impl fmt::Display for ProblemPlace {
 impl PartialEq for ProblemPlace {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            // A file has many mistakes. The numbers behind its name are the same if the texts are.
+            // A fast path for the many mistakes of one file. With line and column, two texts are equal exactly if all
+            // parts are.
             (
                 Self::File { file, line: Some(line), column: Some(column) },
                 Self::File { file: other, line: Some(other_line), column: Some(other_column) },
@@ -108,7 +117,7 @@ impl PartialEq for ProblemPlace {
     }
 }
 
-/// Compares with the text of a place.
+/// Compares the text of the place with a string.
 impl PartialEq<str> for ProblemPlace {
     fn eq(&self, text: &str) -> bool {
         match self {

@@ -1,8 +1,8 @@
 //! Comparison of the gated way with the other one: calls of both are counted, paired and tested.
 //!
-//! A call that begins may make a [pair](super::pairing) with one of the other way. The side with more calls has some
-//! left over, which are counted and not tested. A failure that hits both ways alike is no evidence, since it hits both
-//! calls of a pair, or either one as often as the other. Everything is atomic; nobody waits.
+//! A call that begins may form a [pair](super::pairing) with a call of the other way. The side with more calls has
+//! some unpaired calls, which are counted and not tested. A failure that hits both ways alike is no evidence, because
+//! it hits both calls of a pair, or each one equally often. All operations are atomic, and no call waits.
 
 use std::{
     sync::{
@@ -27,14 +27,14 @@ use crate::{
     },
 };
 
-/// Compares both ways, by one test after another.
+/// The comparison of both ways, by one test after another.
 #[derive(Debug)]
 pub(super) struct Comparison {
-    /// How much higher the share of failures may be.
+    /// The allowed difference between the shares of failures.
     worse: Option<f64>,
-    /// How many times as long a call may take.
+    /// The allowed ratio between the durations of calls.
     slower: Option<f64>,
-    /// The probability of a false alarm of each of these, as long as the guard is closed.
+    /// The probability of a false alarm of each hypothesis, over the whole time in which the guard is closed.
     alpha: f64,
     over: Duration,
     min_calls: u64,
@@ -43,7 +43,7 @@ pub(super) struct Comparison {
 }
 
 impl Comparison {
-    /// Returns a comparison, if the budget asks for one.
+    /// Returns a comparison, if the budget requires one.
     pub(super) fn new(budget: &Budget) -> Option<Self> {
         let of_all = |share: Percentage| f64::from(share.threshold()) / f64::from(Percentage::ALL.threshold());
         let (worse, slower) = (budget.worse.map(of_all), budget.slower.map(|share| 1.0 + of_all(share)));
@@ -65,7 +65,7 @@ impl Comparison {
     }
 
     /// Ends a call, and counts its pair if the other call has ended as well. Returns the counts of both ways if the
-    /// gated one is not as good as the budget asks for.
+    /// gated way exceeds the budget.
     pub(super) fn end(&self, call: &Call, kind: Kind, now: Duration) -> Option<GuardComparison> {
         let test = self.test_at(now);
         test.count(call.side, kind);
@@ -83,7 +83,7 @@ impl Comparison {
             let is_slower = pair.gated.took_longer(pair.other, times);
             is_higher |= test.slower.count(is_slower, !is_slower);
         }
-        // Relaxed: where two calls end at once, each may miss the other, and the next pair is judged.
+        // Relaxed: if two calls end at once, each may miss the other, and the next pair is judged.
         if !is_higher && !test.is_short.load(Ordering::Relaxed) {
             return None;
         }
@@ -94,7 +94,7 @@ impl Comparison {
         (is_exceeded && !is_short).then_some(status)
     }
 
-    /// What both ways have come to in the present test.
+    /// Returns the results of both ways in the current test.
     pub(super) fn status(&self) -> GuardComparison {
         self.of_test(&self.test.load())
     }
@@ -114,8 +114,8 @@ impl Comparison {
         }
     }
 
-    /// Returns the test that counts now. Each lasts for the time of the budget, and until it has as many pairs as that
-    /// asks for; one without pairs has tested nothing, and the next has its number.
+    /// Returns the current test. Each test lasts for the time of the budget, and until it has the budget's number of
+    /// pairs. A test without pairs has tested nothing, so the next test takes its number.
     fn test_at(&self, now: Duration) -> Arc<Test> {
         let test = self.test.load();
         let begun = test.begun(now);
@@ -128,7 +128,7 @@ impl Comparison {
         }
         let next = Arc::new(Test::new(if pairs > 0 { test.number.saturating_add(1) } else { test.number }));
         next.begun(now);
-        // One of all threads that find the time over puts the next test there.
+        // Exactly one of the threads that find the time over installs the next test.
         let previous = self.test.compare_and_swap(&*test, Arc::clone(&next));
         if Arc::ptr_eq(&previous, &test) { next } else { self.test.load_full() }
     }
@@ -137,16 +137,16 @@ impl Comparison {
 /// The calls of one test.
 #[derive(Debug, Default)]
 struct Test {
-    /// From 1 on.
+    /// The number of the test, from 1.
     number: u64,
-    /// When its first call ended, in nanoseconds and one more. 0 before.
+    /// The time at which the first call ended, in nanoseconds plus one, or 0 before that.
     begun: AtomicU64,
     gated: Way,
     other: Way,
     pairs: AtomicU64,
     worse: Tally,
     slower: Tally,
-    /// Whether the evidence was enough when it was last judged, but the calls were not.
+    /// Whether the evidence was sufficient at the last judgement, but the number of calls was not.
     is_short: AtomicBool,
 }
 
@@ -197,7 +197,8 @@ impl Way {
         failures.fetch_add(1, Ordering::Release);
     }
 
-    /// Reads the failures before the calls, and sees the call of each failure: there are never more of them.
+    /// Reads the failures before the calls. So the result includes the call of each failure, and never has more
+    /// failures than calls.
     fn read(&self) -> Counts {
         let [errors, panics, slow] =
             [&self.errors, &self.panics, &self.slow].map(|counter| counter.load(Ordering::Acquire));
@@ -214,19 +215,19 @@ struct Tally {
 }
 
 impl Tally {
-    /// Counts a pair. Returns whether it speaks against the gated way.
+    /// Counts a pair. Returns whether the pair is evidence against the gated way.
     fn count(&self, gated: bool, other: bool) -> bool {
         let counter = match (gated, other) {
             (true, false) => &self.higher,
             (false, true) => &self.lower,
             _ => &self.even,
         };
-        // Release and acquire: whoever reads a count of the higher ones reads all that were counted before.
+        // Release and acquire: a thread that reads a count of `higher` reads all counts before it.
         counter.fetch_add(1, Ordering::AcqRel);
         gated && !other
     }
 
-    /// Reads what speaks against the gated way first. What is counted meanwhile can only make it less.
+    /// Reads the pairs against the gated way first. A pair that is counted meanwhile can only weaken the evidence.
     fn read(&self) -> Pairs {
         let higher = self.higher.load(Ordering::Acquire);
         Pairs { higher, lower: self.lower.load(Ordering::Acquire), even: self.even.load(Ordering::Acquire) }

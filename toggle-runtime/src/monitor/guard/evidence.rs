@@ -1,21 +1,21 @@
-//! How strongly pairs of calls speak against the gated way: a sequential test that may be looked at after every pair.
+//! The evidence of pairs of calls against the gated way: a sequential test that may be read after every pair.
 //!
-//! A pair is one call of each way, next to each other in time. It is higher, lower or even, worth `1`, `-1` and `0`. The
-//! test is a bet against the hypothesis that a pair is worth no more than the margin `m` on average, whatever the pairs
-//! before it were. A bettor who stakes the share `s` has `1 + s (worth - m) / (1 + m)` times as much after a pair, and no
-//! more than before on average while the hypothesis holds. So the fortune of one who begins with 1 reaches `1 / a` at some
-//! time with a probability of `a` at most (Ville's inequality), however often it is looked at, and whenever that stops.
-//! The bettors below each have a fixed stake and an equal part of that 1: their fortunes are functions of three counts, so
-//! that the order in which threads count is of no account.
+//! A pair is one call of each way, next to each other in time. A pair is higher, lower or even, worth `1`, `-1` and
+//! `0`. The test is a bet against the hypothesis that the mean worth of a pair is at most the margin `m`,
+//! independently of the earlier pairs. A bettor who stakes the share `s` multiplies the fortune by
+//! `1 + s (worth - m) / (1 + m)` after a pair. While the hypothesis holds, the mean of that factor is at most 1. So a
+//! fortune that begins with 1 ever reaches `1 / a` with a probability of at most `a` (Ville's inequality), however
+//! often the fortune is read. Each bettor below has a fixed stake and an equal part of the initial 1. Their fortunes
+//! are functions of three counts, so that the order in which threads count does not matter.
 //!
-//! Betting on means: Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", JRSS B 86 (2024).
-//! Two streams in blocks, exactly and at any time: Turner, Ly and Grünwald, "Generic E-variables for exact sequential
-//! k-sample tests that allow for optional stopping", JSPI 230 (2024).
+//! Betting on means: Waudby-Smith and Ramdas, "Estimating means of bounded random variables by betting", JRSS B 86
+//! (2024). Two streams in blocks, exactly and at any time: Turner, Ly and Grünwald, "Generic E-variables for exact
+//! sequential k-sample tests that allow for optional stopping", JSPI 230 (2024).
 
-/// The stakes. The best one for a difference depends on that, and is never far from one of these.
+/// The stakes. The best stake depends on the difference, and is always close to one of these.
 const STAKES: [f64; 8] = [0.9, 0.6, 0.38, 0.24, 0.14, 0.08, 0.04, 0.02];
 
-/// What pairs have come to.
+/// The counts of pairs.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pairs {
     pub(super) higher: u64,
@@ -38,8 +38,8 @@ impl Pairs {
     }
 }
 
-/// Returns the logarithm of the fortune that is enough: the test with this number, from 1 on, of all that follow each
-/// other without end. They share `alpha`: the test with the number `n` has its part `1 / (n (n + 1))`, which add up to 1.
+/// Returns the logarithm of the sufficient fortune for the test with this number, from 1, of an endless sequence of
+/// tests. The tests share `alpha`: test `n` has the part `1 / (n (n + 1))`, and these parts add up to 1.
 pub(super) fn threshold(number: u64, alpha: f64) -> f64 {
     let number = of_count(number);
     (number * (number + 1.0) / alpha).ln()
@@ -54,7 +54,7 @@ pub(super) fn of_count(count: u64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Returns the mean of the fortune after so many more pairs, whose probabilities are these.
+    /// Returns the mean of the fortune after so many more pairs with these probabilities.
     fn mean(pairs: Pairs, more: u32, margin: f64, [higher, lower]: [f64; 2]) -> f64 {
         if more == 0 {
             return pairs.evidence(margin).exp();
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn fortune_is_fair_at_the_margin_and_shrinks_below() {
+    fn fortune_is_fair_at_margin_and_shrinks_below() {
         for (margin, lower) in [(0.0, 0.0), (0.0, 0.2), (0.02, 0.05), (0.2, 0.4), (1.0, 0.0)] {
             let at_margin = mean(Pairs::default(), 7, margin, [lower + margin, lower]);
             assert!((at_margin - 1.0).abs() < 1e-9, "{margin} {lower}: {at_margin}");

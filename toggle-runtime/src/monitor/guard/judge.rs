@@ -1,21 +1,22 @@
-//! Whether what a function has returned is a failure, where generated code does not know whether its type says so.
+//! The judgement whether a returned value is a failure, where generated code does not know whether its type
+//! implements [`Outcome`].
 //!
-//! The compiler looks for a method at the first type of a chain before it looks at what that dereferences to, and so on.
-//! Bounds decide which of them has the method: of a generic function those that it states, not those of the type that it is
-//! called with. [`Opened`] begins the chain that looks into a container of another, as an `Option` of a `Result` is one.
-//! [`OfResults`] begins the chain of judges: a `Result` is asked for what its `Ok` and its `Err` say, then all other types.
-//! No trait has to be in scope, so that nothing is imported that could turn out to be unused.
+//! The compiler looks for a method at the first type of a chain of dereferences before it looks at the next one.
+//! Bounds decide which type of the chain has the method. For a generic function, these are the function's own bounds,
+//! not the properties of the concrete type. [`Opened`] begins the chain that looks into nested containers, such as an
+//! `Option` of a `Result`. [`OfResults`] begins the chain of judges: first for a `Result` with the outcomes of its
+//! `Ok` and its `Err`, then for all other types. No trait has to be in scope, so that no import can be unused.
 //!
-//! The methods take `self` by value, and have names that nobody else gives to one: a user's trait that is implemented for all
-//! types would be found first, or in place of one of these.
+//! The methods take `self` by value and have unusual names: a user's trait for all types could otherwise be found
+//! before or instead of them.
 #![expect(clippy::missing_errors_doc, reason = "the error of opening is a verdict")]
 
 use std::{ops::Deref, task::Poll};
 
 use crate::monitor::guard::Outcome;
 
-/// A type that holds another. Users cannot implement [`Outcome`] for one that holds another of these, so to look into
-/// that passes no implementation of theirs over.
+/// A type that holds another. Users cannot implement [`Outcome`] for a container of a container, so that opening it
+/// bypasses no implementation of theirs.
 pub trait Container {}
 
 impl<T> Container for Option<T> {}
@@ -24,7 +25,7 @@ impl<T, E> Container for Result<T, E> {}
 impl<T: ?Sized> Container for Box<T> {}
 impl<T: ?Sized> Container for &T {}
 
-/// Defines a link of a chain: a type that refers to what was returned, and dereferences to the next link.
+/// Defines a link of a chain: a type that refers to the returned value, and dereferences to the next link.
 macro_rules! link {
     ($(#[$doc:meta])* $name:ident => $next:ident) => {
         $(#[$doc])*
@@ -32,7 +33,7 @@ macro_rules! link {
         pub struct $name<'a, T: ?Sized>($next<'a, T>);
 
         impl<'a, T: ?Sized> $name<'a, T> {
-            /// Refers to what was returned.
+            /// Refers to the returned value.
             #[inline]
             pub fn new(returned: &'a T) -> Self {
                 Self($next::new(returned))
@@ -63,7 +64,7 @@ macro_rules! link {
         pub struct $name<'a, T: ?Sized>(&'a T);
 
         impl<'a, T: ?Sized> $name<'a, T> {
-            /// Refers to what was returned.
+            /// Refers to the returned value.
             #[inline]
             pub fn new(returned: &'a T) -> Self {
                 Self(returned)
@@ -82,14 +83,14 @@ macro_rules! link {
 }
 
 link! {
-    /// A container of another container, or else what [`OpenedResult`] knows.
+    /// A container of another container, or else the types of [`OpenedResult`].
     ///
-    /// Opening gives what is inside, or whether the call has failed if nothing is.
+    /// Opening returns the content, or without content whether the call has failed.
     Opened => OpenedResult
 }
 
 impl<'a, T: Container> Opened<'a, Option<T>> {
-    /// Opens an `Option`; `None` is no failure.
+    /// Opens an `Option`; `None` is not a failure.
     #[inline]
     pub fn __toggle_open(self) -> Result<&'a T, bool> {
         self.0.0.0.as_ref().ok_or(false)
@@ -97,7 +98,7 @@ impl<'a, T: Container> Opened<'a, Option<T>> {
 }
 
 impl<'a, T: Container> Opened<'a, Poll<T>> {
-    /// Opens a `Poll`; `Pending` is no failure.
+    /// Opens a `Poll`; `Pending` is not a failure.
     #[inline]
     pub fn __toggle_open(self) -> Result<&'a T, bool> {
         match self.0.0.0 {
@@ -124,7 +125,7 @@ impl<'a, T: Container> Opened<'a, &T> {
 }
 
 impl<'a, T: Container, E: Outcome> Opened<'a, Result<T, E>> {
-    /// Opens an `Ok`; an `Err` says whether it is a failure.
+    /// Opens an `Ok`; the type of the `Err` decides whether that is a failure.
     #[inline]
     pub fn __toggle_open(self) -> Result<&'a T, bool> {
         self.0.0.0.as_ref().map_err(Outcome::is_failure)
@@ -137,7 +138,7 @@ link! {
 }
 
 impl<'a, T: Container, E> OpenedResult<'a, Result<T, E>> {
-    /// Opens an `Ok`; an `Err` that says nothing is a failure.
+    /// Opens an `Ok`; an `Err` without [`Outcome`] is a failure.
     #[inline]
     pub fn __toggle_open(self) -> Result<&'a T, bool> {
         self.0.0.as_ref().map_err(|_| true)
@@ -150,7 +151,7 @@ link! {
 }
 
 impl<'a, T: ?Sized> Closed<'a, T> {
-    /// Gives what was returned, as it is.
+    /// Returns the returned value unchanged.
     #[inline]
     pub fn __toggle_open(self) -> Result<&'a T, bool> {
         Ok(self.0)
@@ -158,12 +159,12 @@ impl<'a, T: ?Sized> Closed<'a, T> {
 }
 
 link! {
-    /// A `Result` of which both types say what is a failure, or else what [`OfOks`] knows.
+    /// A `Result` of two types with [`Outcome`], or else the types of [`OfOks`].
     OfResults => OfOks
 }
 
 impl<T: Outcome, E: Outcome> OfResults<'_, Result<T, E>> {
-    /// Asks the value or the error.
+    /// Evaluates the outcome of the value or of the error.
     #[inline]
     pub fn __toggle_is_failure(self) -> bool {
         self.0.0.0.0.as_ref().map_or_else(E::is_failure, T::is_failure)
@@ -171,12 +172,12 @@ impl<T: Outcome, E: Outcome> OfResults<'_, Result<T, E>> {
 }
 
 link! {
-    /// A `Result` whose value says what is a failure, or else what [`OfErrs`] knows.
+    /// A `Result` whose value has an [`Outcome`], or else the types of [`OfErrs`].
     OfOks => OfErrs
 }
 
 impl<T: Outcome, E> OfOks<'_, Result<T, E>> {
-    /// Asks the value; an `Err` is a failure.
+    /// Evaluates the outcome of the value; an `Err` is a failure.
     #[inline]
     pub fn __toggle_is_failure(self) -> bool {
         self.0.0.0.as_ref().map_or(true, T::is_failure)
@@ -184,24 +185,24 @@ impl<T: Outcome, E> OfOks<'_, Result<T, E>> {
 }
 
 link! {
-    /// A `Result` whose error says what is a failure, or else what [`OfAll`] knows.
+    /// A `Result` whose error has an [`Outcome`], or else the types of [`OfAll`].
     OfErrs => OfAll
 }
 
 impl<T, E: Outcome> OfErrs<'_, Result<T, E>> {
-    /// Asks the error; an `Ok` is no failure.
+    /// Evaluates the outcome of the error; an `Ok` is not a failure.
     #[inline]
     pub fn __toggle_is_failure(self) -> bool {
         self.0.0.as_ref().map_or_else(E::is_failure, |_| false)
     }
 }
 
-/// Any type: one that says what is a failure, or [`NoOutcome`].
+/// Any type: one with [`Outcome`], or [`NoOutcome`].
 #[derive(Debug)]
 pub struct OfAll<'a, T: ?Sized>(&'a T);
 
 impl<'a, T: ?Sized> OfAll<'a, T> {
-    /// Refers to what was returned.
+    /// Refers to the returned value.
     #[inline]
     pub fn new(returned: &'a T) -> Self {
         Self(returned)
@@ -209,7 +210,7 @@ impl<'a, T: ?Sized> OfAll<'a, T> {
 }
 
 impl<T: Outcome + ?Sized> OfAll<'_, T> {
-    /// Asks the type.
+    /// Evaluates the outcome of the value.
     #[inline]
     pub fn __toggle_is_failure(self) -> bool {
         self.0.is_failure()
@@ -239,15 +240,15 @@ impl<T: ?Sized> Deref for OfAll<'_, T> {
 pub struct NoOutcome;
 
 impl NoOutcome {
-    /// Returns that nothing is a failure.
+    /// Returns false: without [`Outcome`], no value is a failure.
     #[inline]
     pub fn __toggle_is_failure(self) -> bool {
         false
     }
 }
 
-/// Returns whether what this refers to is a failure: by its [`Outcome`], or else not. Four containers are opened, one in
-/// another; what is deeper inside is asked by the trait alone.
+/// Returns whether the value of this reference is a failure by its [`Outcome`], or false without one. Up to four
+/// nested containers are opened; deeper ones are judged by the trait alone.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __is_failure {

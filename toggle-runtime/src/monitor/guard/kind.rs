@@ -1,6 +1,6 @@
-//! The outcome of one call, as a guard counts it.
+//! The kind of outcome of one call, for a guard.
 
-/// The kind of outcome as which a call is counted.
+/// The kind of outcome by which a call is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Success,

@@ -1,9 +1,10 @@
-//! The guard of one toggle: it trips when too many of the calls that run the toggle's code fail, and tries again later.
+//! The guard of one toggle, a circuit breaker: it trips when too many of the calls that run the toggle's code fail,
+//! and retries later.
 //!
-//! Nothing here knows of toggles, and time is an argument. What a guard is, is one immutable [`Period`] behind a pointer: it
-//! is closed, tripped, or on trial, and a change of that is an exchange of the pointer, which exactly one thread wins. All
-//! counters belong to a period. So what a call does to the counters of a period that is over is without effect, and no
-//! period has to be cleared.
+//! This module does not know toggles, and time is an argument. The state of a guard is one immutable [`Period`]
+//! behind a pointer: closed, tripped or half-open. A change of state is an exchange of the pointer, which exactly one
+//! thread wins. All counters belong to a period. So a call that counts in a past period has no effect, and no period
+//! has to be cleared.
 
 mod side;
 mod call;
@@ -35,17 +36,17 @@ use crate::model::guard::{Counts, GuardComparison, GuardState, GuardStatus};
 pub use self::outcome::Outcome;
 pub(crate) use self::{call::Call, side::Side};
 
-/// Watches over the calls of one toggle's code.
+/// The guard of the calls of one toggle's code.
 ///
-/// Every `now` is the time since one fixed instant, by a clock that does not go backwards. If it does, or if it jumps, the
-/// counts are those of a wrong window, and nothing worse happens.
+/// Every `now` is the time since one fixed instant, by a clock that does not go backwards. If the clock goes
+/// backwards or jumps, the only consequence is that a wrong window is counted.
 #[derive(Debug)]
 pub(crate) struct Guard {
     budget: Budget,
     period: ArcSwap<Period>,
 }
 
-/// How a call has ended.
+/// The way in which a call has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ended {
     Succeeded,
@@ -53,14 +54,14 @@ pub(crate) enum Ended {
     Panicked,
 }
 
-/// What a guard says of its toggle at a moment.
+/// The state that a guard requires of its toggle at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// Nothing against it.
+    /// The guard does not switch the toggle off.
     Closed,
-    /// It is to be off, since these have been counted. The number tells one trip of this guard from another.
+    /// The toggle must be off because of these counts. The number distinguishes the trips of this guard.
     Tripped { period: u64, counts: Counts, compared: Option<GuardComparison> },
-    /// It is to stay what it is.
+    /// The toggle must stay in its current state.
     Trial,
 }
 
@@ -74,9 +75,9 @@ impl Guard {
         &self.budget
     }
 
-    /// Begins a call. It counts in the period in which it begins; in a trial, only if [`admits`](Self::admits) has let
-    /// somebody through for it.
-    /// A call of the other way counts while the guard is closed and compares the ways.
+    /// Begins a call. The call counts in the period in which it begins; in a trial, only if [`admits`](Self::admits)
+    /// has admitted a call that has not begun. A call of the other way counts while the guard is closed and compares
+    /// the ways.
     #[inline]
     pub(crate) fn begin(&self, side: Side, now: Duration) -> Call {
         let period = self.period.load();
@@ -92,11 +93,10 @@ impl Guard {
         Call { period: counts.then_some(period.number), side, start: now, pair }
     }
 
-    /// Ends a call. It counts as slow if it took longer than the budget says, unless it failed or panicked.
+    /// Ends a call. The call counts as slow if it took longer than the budget allows, unless it failed or panicked.
     ///
-    /// Returns whether this call has tripped or closed the guard: true for one of all the calls that could have done
-    /// it. By the time that is acted upon, something else may have been done: [`Guard::standing`] says what is to be
-    /// done then.
+    /// Returns whether this call has tripped or closed the guard: true for exactly one of the calls that could have
+    /// done so. The state may change again before the caller reacts, so the caller reads [`Guard::standing`].
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "a call ends once")]
     pub(crate) fn end(&self, call: Call, ended: Ended, now: Duration) -> bool {
@@ -123,7 +123,7 @@ impl Guard {
         }
     }
 
-    /// Ends a call of a trial. Apart, so that all others do not make room for what that comes to.
+    /// Ends a call of a trial. Not inlined, so that all other calls reserve no stack for it.
     #[inline(never)]
     fn end_of_trial(&self, period: &Arc<Period>, trial: &Trial, kind: Kind, now: Duration) -> bool {
         match trial.end(kind) {
@@ -133,16 +133,17 @@ impl Guard {
         }
     }
 
-    /// Ends a call where the ways are compared. Apart, so that all others do not make room for what that comes to.
+    /// Ends a call where the ways are compared. Not inlined, so that all other calls reserve no stack for it.
     #[inline(never)]
     fn compare(&self, period: &Arc<Period>, comparison: &Comparison, call: &Call, kind: Kind, now: Duration) -> bool {
         let compared = comparison.end(call, kind, now);
         compared.is_some_and(|compared| self.follow(period, self.tripped(compared.gated, Some(compared), now)))
     }
 
-    /// Takes note of a call that was given up. It has failed if it had been too slow by then. Otherwise it has no outcome, and if it
-    /// was one of a trial, another may be tried in its place.
+    /// Ends a call that was cancelled. The call counts as slow if it was too slow by then. Otherwise it has no
+    /// outcome, and a call of a trial makes room for another one.
     ///
+    /// Returns the same as [`end`](Self::end).
     /// Returns the same as [`end`](Self::end).
     #[must_use]
     pub(crate) fn abandon(&self, call: Call, now: Duration) -> bool {
@@ -161,8 +162,8 @@ impl Guard {
         false
     }
 
-    /// Whether a call may run the toggle's code. If the guard is tripped, a `true` is the permission for one call, which is
-    /// to [`begin`](Self::begin) then. Where it never does, or never ends, others are let through in time.
+    /// Returns whether a call may run the toggle's code. If the guard is tripped, true is the permission for one
+    /// call, which must [`begin`](Self::begin). If the call never begins or never ends, others are admitted in time.
     pub(crate) fn admits(&self, now: Duration) -> bool {
         loop {
             let period = self.period.load();
@@ -191,7 +192,7 @@ impl Guard {
         }
     }
 
-    /// Closes the guard, whatever it was. No call that has begun before counts any more.
+    /// Closes the guard from any state. Calls that have begun before do not count any more.
     pub(crate) fn reset(&self) {
         while !self.follow(&self.period.load(), Phase::Closed(Closed::new(&self.budget))) {}
     }
@@ -225,10 +226,10 @@ impl Guard {
         Phase::Tripped(Tripped { counts, compared, until: self.budget.retry.map(|retry| now.saturating_add(retry)) })
     }
 
-    /// Puts a new phase in place of this period. False if another thread has put something in its place before.
+    /// Replaces this period by a new phase. Returns false if another thread has replaced the period before.
     fn follow(&self, period: &Arc<Period>, phase: Phase) -> bool {
         let next = Period { number: period.number.wrapping_add(1), phase };
-        // The period is held, so no other has its address.
+        // The period is held, so no other period has its address.
         let previous = self.period.compare_and_swap(period, Arc::new(next));
         Arc::ptr_eq(&previous, period)
     }

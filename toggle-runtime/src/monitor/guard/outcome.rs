@@ -1,9 +1,11 @@
+//! The trait that decides whether a returned value is a failure.
+
 use std::task::Poll;
 
-/// What a guarded function returns, and whether that is a failure.
+/// A returned value that may be a failure of the code, for [guards](crate::_guard).
 ///
-/// Implement it for the error type of your functions, so that an error which the caller has caused is no failure of the
-/// code: otherwise whoever sends bad requests can trip a guard.
+/// Implement it for the error type of your functions, so that an error caused by the caller does not count as a
+/// failure of the code. Otherwise a client that sends bad requests can trip a guard.
 ///
 /// ```
 /// use toggle_runtime::Outcome;
@@ -35,29 +37,29 @@ use std::task::Poll;
 /// assert!(!Error::NotFound.is_failure() && Error::Database.is_failure());
 /// ```
 ///
-/// A guarded function that returns a `Result<Response, Error>` has then failed with `Err(Error::Database)` and with an
-/// `Ok` of the status 503, but not with `Err(Error::NotFound)`.
+/// With these implementations, a guarded function that returns a `Result<Response, Error>` has failed with
+/// `Err(Error::Database)` and with an `Ok` of the status 503, but not with `Err(Error::NotFound)`.
 ///
 /// # Results
 ///
-/// A guard asks the error of an `Err` if its type implements this; an error of any other type is a failure. It asks the
-/// value of an `Ok` if its type implements this; a value of any other type is none. A `Box`, a reference, an `Option`
-/// and a `Poll` are failures if what they hold is one; `None` and `Pending` are none. Where what a function returns
-/// does not implement this, only panics and slowness are failures of the function.
+/// For an `Err`, a guard uses the implementation of the error type; an error without implementation is a failure. For
+/// an `Ok`, a guard uses the implementation of the value's type; a value without implementation is not a failure. A
+/// `Box`, a reference, an `Option` and a `Poll` are failures if their content is one; `None` and `Pending` are not.
+/// If the returned type does not implement this trait, only panics and slow calls are failures.
 ///
-/// A guard also looks at a `Result` inside of these and at one inside of the `Ok` of another, four levels deep.
+/// A guard also looks at a `Result` inside these types and inside the `Ok` of another `Result`, four levels deep.
 ///
-/// The implementation of this trait for `Result` knows neither type, because one for some errors would exclude all
-/// others. [`is_failure`](Self::is_failure) of a `Result` is therefore [`Result::is_err`]. Only guards, which know the
-/// types of a function, ask the error.
+/// The implementation of this trait for `Result` uses neither type, because an implementation for some error types
+/// would exclude all others. So [`is_failure`](Self::is_failure) of a `Result` is [`Result::is_err`]. Only a guard,
+/// which knows the types of its function, evaluates the error.
 ///
 /// # Generic functions
 ///
-/// A guard of a generic function asks what its bounds say, and nothing more: that of `fn get<T>() -> T` asks nothing,
-/// whatever `T` is. That of `fn get<T: Outcome>() -> T` asks `T`, and that of `fn get<E>() -> Result<(), E>` takes every
-/// `Err` for a failure.
+/// A guard of a generic function uses the bounds of the function, and not the concrete types. For `fn get<T>() -> T`,
+/// no value is a failure, even if the concrete type implements this trait. For `fn get<T: Outcome>() -> T`, the
+/// implementation of `T` decides. For `fn get<E>() -> Result<(), E>`, every `Err` is a failure.
 pub trait Outcome {
-    /// Whether this is a failure.
+    /// Returns whether this value is a failure.
     fn is_failure(&self) -> bool;
 }
 
@@ -91,7 +93,7 @@ impl<T: Outcome + ?Sized> Outcome for &T {
     }
 }
 
-/// Fails with the status of a server error, 500 to 599.
+/// A failure if the status is a server error, 500 to 599.
 #[cfg(feature = "http")]
 impl Outcome for http::StatusCode {
     fn is_failure(&self) -> bool {
@@ -99,7 +101,7 @@ impl Outcome for http::StatusCode {
     }
 }
 
-/// Fails with the status of a server error, whatever the body is.
+/// A failure if the status is a server error, independently of the body.
 #[cfg(feature = "http")]
 impl<B> Outcome for http::Response<B> {
     fn is_failure(&self) -> bool {

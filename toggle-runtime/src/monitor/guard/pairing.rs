@@ -1,9 +1,9 @@
-//! Pairs of calls, one of each way, which are made when calls begin.
+//! Pairs of calls, one of each way, which are formed when calls begin.
 //!
-//! A call that begins reserves a pair, unless one is reserved. The first call of the other way that begins after it
-//! joins the pair. A reservation is never replaced, so that it finds its partner however it ends, and however long it
-//! takes. If calls were paired when they end, those that take long would wait for partners more often, and these are
-//! mostly the failures. Nobody waits: a pair belongs to its two calls, and one word of it is shared.
+//! A call that begins reserves a pair, unless one is reserved. The first call of the other way that begins afterwards
+//! joins the pair. A reservation is never replaced, so that its partner does not depend on the outcome or duration of
+//! the call. If calls were paired when they end, long calls would wait for partners more often, and these are mostly
+//! the failures. No call waits: a pair belongs to its two calls, which share one word of it.
 
 use std::{
     sync::{
@@ -38,7 +38,7 @@ impl Pairing {
                 }
             };
             let previous = self.reserved.compare_and_swap(&reserved, next);
-            // The pair is held, so no other has its address.
+            // The pair is held, so no other pair has its address.
             if previous.as_ref().map(Arc::as_ptr) == reserved.as_ref().map(Arc::as_ptr) {
                 return Some(pair);
             }
@@ -68,9 +68,9 @@ impl Pair {
         Self { reserved_by, ended: AtomicU64::new(0) }
     }
 
-    /// Ends one of the calls. Returns both outcomes if the other call has ended before, and was not given up.
+    /// Ends one of the calls. Returns both outcomes if the other call has ended before, and was not cancelled.
     pub(super) fn end(&self, outcome: Outcome) -> Option<Outcomes> {
-        // Relaxed: the word is all that the calls share.
+        // Relaxed: the calls share nothing but this word.
         let partner = Outcome::unpacked(self.ended.swap(outcome.packed(), Ordering::Relaxed))?;
         Some(match outcome.side {
             Side::Gated | Side::Alone => Outcomes { gated: outcome, other: partner },
@@ -78,14 +78,14 @@ impl Pair {
         })
     }
 
-    /// Dissolves the pair: one of its calls has no outcome.
+    /// Dissolves the pair, because one of its calls has no outcome.
     pub(super) fn give_up(&self) {
         self.ended.store(Self::GIVEN_UP, Ordering::Relaxed);
     }
 }
 
-/// The outcome of a call, in one word: three bits say that the call has ended, its way, and whether it has failed. The
-/// bits above them hold the nanoseconds that the call took, up to seventy years.
+/// The outcome of a call, in one word: three bits for "the call has ended", its way, and its failure. The bits above
+/// them hold the duration in nanoseconds, up to seventy years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Outcome {
     side: Side,

@@ -1,3 +1,5 @@
+//! The states of a guard: closed, tripped, and half-open with a trial.
+
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
@@ -10,10 +12,10 @@ use crate::{
     monitor::guard::{comparison::Comparison, kind::Kind, trial::Trial, window::Window},
 };
 
-/// What a guard is, from one change to the next.
+/// The state of a guard between two changes.
 #[derive(Debug)]
 pub(super) struct Period {
-    /// Tells which calls belong to it.
+    /// The number by which a call finds its period.
     pub(super) number: u64,
     pub(super) phase: Phase,
 }
@@ -28,11 +30,11 @@ pub(super) enum Phase {
 
 #[derive(Debug)]
 pub(super) struct Tripped {
-    /// Of the calls that were too much.
+    /// The counts of the calls that exceeded the budget.
     pub(super) counts: Counts,
-    /// If the gated way was not as good as the other one: by what.
+    /// The comparison, if it was the cause of the trip.
     pub(super) compared: Option<GuardComparison>,
-    /// When there may be a trial.
+    /// The earliest time of a trial.
     pub(super) until: Option<Duration>,
 }
 
@@ -40,8 +42,8 @@ pub(super) struct Tripped {
 pub(super) struct Closed {
     window: Window,
     comparison: Option<Comparison>,
-    /// Whether too many calls had failed when one was last judged, but of too few. Then the call that makes them enough is
-    /// judged even if it succeeds.
+    /// Whether too many calls had failed at the last judgement, but the calls were too few. If so, the call that
+    /// makes them sufficient is judged even if it succeeds.
     is_short: AtomicBool,
 }
 
@@ -54,7 +56,7 @@ impl Closed {
         self.comparison.as_ref()
     }
 
-    /// What both ways have come to, where they are compared.
+    /// Returns the results of both ways, if they are compared.
     pub(super) fn compared(&self) -> Option<GuardComparison> {
         self.comparison.as_ref().map(Comparison::status)
     }
@@ -63,17 +65,17 @@ impl Closed {
         self.window.counts(now)
     }
 
-    /// Counts a call of the gated way. If it is one too much, the counts that say so.
+    /// Counts a call of the gated way. Returns the counts if they exceed the budget.
     #[inline]
     pub(super) fn end(&self, budget: &Budget, kind: Kind, now: Duration) -> Option<Counts> {
         self.window.count(kind, now);
-        // Relaxed: where this call and the failure that makes it worth judging end at the same time, each may miss the
+        // Relaxed: if this call and the failure that makes it worth judging end at the same time, each may miss the
         // other, and the next call is judged.
         if !kind.is_failure() && !self.is_short.load(Ordering::Relaxed) {
             return None;
         }
-        // Acquire: whoever said that has counted its failure before, so that what is said here takes that into account.
-        // It comes before the judgement, so that nothing is taken back that is said meanwhile.
+        // Acquire: a thread that set the flag has counted its failure before, so the counts below include it. The
+        // flag is cleared before the judgement, so that a flag set meanwhile is kept.
         self.is_short.swap(false, Ordering::Acquire);
         let counts = self.counts(now);
         if !budget.is_exceeded(counts.failures(), counts.calls) {

@@ -1,4 +1,4 @@
-//! The way of a call.
+//! The way of a call: gated or other.
 
 /// The way that a call takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,3 +1,5 @@
+//! The trial of a half-open guard.
+
 use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
     time::Duration,
@@ -10,20 +12,20 @@ use crate::{
     monitor::guard::kind::Kind,
 };
 
-/// A number of calls that are let through to see whether the toggle's code has become well.
+/// A number of calls that are admitted to find out whether the toggle's code works again.
 #[derive(Debug)]
 pub(super) struct Trial {
     calls: u32,
     allowed: u32,
-    /// Kept for the trial after this one, should it fail.
+    /// The comparison of the trip, kept in case the trial fails.
     pub(super) compared: Option<GuardComparison>,
-    /// After what time as many calls more are let through, should those before them never end.
+    /// The time after which the same number of calls is admitted again, in case the earlier ones never end.
     renewal: Duration,
-    /// When that is, in nanoseconds.
+    /// The time of the next renewal, in nanoseconds.
     next: AtomicU64,
-    /// How many calls may still be let through.
+    /// The number of calls that may still be admitted.
     permits: AtomicU32,
-    /// How many have been let through that have not begun.
+    /// The number of admitted calls that have not begun.
     expected: AtomicU32,
     ended: AtomicU32,
     failures: AtomicU32,
@@ -35,14 +37,14 @@ pub(super) struct Trial {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Judgement {
     Open,
-    /// All calls have ended, and the share of failures is within the budget. One call is told.
+    /// All calls have ended, and the share of failures is within the budget. Exactly one call gets this result.
     Passed,
-    /// More calls have failed than may of all that the trial has.
+    /// More calls have failed than the budget allows among all calls of the trial.
     Failed(Counts),
 }
 
 impl Trial {
-    /// Begins a trial after a trip, in which this came of comparing the ways.
+    /// Begins a trial after a trip with this comparison.
     pub(super) fn new(budget: &Budget, compared: Option<GuardComparison>, now: Duration) -> Self {
         let of_other = compared.as_ref().map(|compared| (compared.other.failures(), compared.other.calls));
         let of_other = of_other.filter(|(_, calls)| *calls > 0);
@@ -63,10 +65,10 @@ impl Trial {
         }
     }
 
-    /// Whether one more call is let through.
+    /// Returns whether one more call is admitted.
     ///
-    /// What those that are still under way come to counts however late it is: a trial of calls that all take longer than the time
-    /// to its renewal would have no end otherwise.
+    /// The outcomes of calls that are still running count however late they end. Otherwise a trial whose calls all
+    /// take longer than the renewal time would never end.
     pub(super) fn claim(&self, now: Duration) -> bool {
         let claimed = take_one(&self.permits) || (self.renew(now) && take_one(&self.permits));
         if claimed {
@@ -75,14 +77,14 @@ impl Trial {
         claimed
     }
 
-    /// Lets as many calls more through, if it is time. False if it is not.
+    /// Admits the same number of calls again, if it is time. Returns false if it is not.
     fn renew(&self, now: Duration) -> bool {
         let next = self.next.load(Ordering::Relaxed);
         if nanos(now) < next || next == u64::MAX {
             return false;
         }
         let later = nanos(now.saturating_add(self.renewal));
-        // Of all who find that it is time, one does it.
+        // Exactly one of the threads that find the time reached renews.
         if self.next.compare_exchange(next, later, Ordering::Relaxed, Ordering::Relaxed).is_ok() {
             let more = |permits: u32| Some(permits.saturating_add(self.calls));
             let _ = self.permits.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
@@ -90,7 +92,7 @@ impl Trial {
         true
     }
 
-    /// Whether the call that begins is one that has been let through, or stands for one.
+    /// Returns whether a call that begins has been admitted, or takes the place of an admitted one.
     pub(super) fn begin(&self) -> bool {
         take_one(&self.expected)
     }
@@ -107,10 +109,10 @@ impl Trial {
             Kind::Slow => self.slow.fetch_add(1, Ordering::Relaxed),
         };
         if kind.is_failure() && self.failures.fetch_add(1, Ordering::Relaxed) >= self.allowed {
-            // It does not count as ended, so that nobody finds that all have, and the trial passes.
+            // The call does not count as ended, so that no thread finds all calls ended and passes the trial.
             return Judgement::Failed(self.counts_with(1));
         }
-        // Release and acquire: the last one sees what all others have counted.
+        // Release and acquire: the last call sees the counts of all others.
         let ended = self.ended.fetch_add(1, Ordering::AcqRel) + 1;
         if ended == self.calls { Judgement::Passed } else { Judgement::Open }
     }
@@ -119,7 +121,7 @@ impl Trial {
         self.counts_with(0)
     }
 
-    /// The counts, and some calls more that have ended.
+    /// Returns the counts, with some additional ended calls.
     fn counts_with(&self, calls: u64) -> Counts {
         let count = |counter: &AtomicU32| u64::from(counter.load(Ordering::Relaxed));
         let mut counts = Counts {
@@ -128,7 +130,7 @@ impl Trial {
             panics: count(&self.panics),
             slow: count(&self.slow),
         };
-        // A call that is just ending is counted as a failure first.
+        // A call that is just ending is first counted as a failure.
         counts.calls = counts.calls.max(counts.failures());
         counts
     }

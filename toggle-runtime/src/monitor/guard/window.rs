@@ -1,3 +1,5 @@
+//! The sliding window of a closed guard.
+
 use std::{
     array,
     sync::atomic::{AtomicU64, Ordering},
@@ -10,18 +12,18 @@ use crate::{model::guard::Counts, monitor::guard::kind::Kind};
 
 const SLOTS: usize = Budget::SLOTS as usize;
 
-/// Counts the calls of the last `over`.
+/// The counts of the calls that ended within the last `over`.
 ///
-/// Time is divided into slots of a sixteenth of `over`, and the window is the slot of now and the fifteen before it. So
-/// what ended no longer than 15/16 of `over` ago is counted, what ended `over` ago or earlier is not, and of what is in
-/// between, it depends on where in its slot now is. An `over` below [`SHORTEST_OVER`](Budget::SHORTEST_OVER) is as good
-/// as that.
+/// Time is divided into slots of a sixteenth of `over`. The window is the current slot and the fifteen before it. A
+/// call that ended at most 15/16 of `over` ago is counted, and a call that ended `over` ago or earlier is not.
+/// Between these, the position of the current time in its slot decides. An `over` below
+/// [`SHORTEST_OVER`](Budget::SHORTEST_OVER) counts as that value.
 ///
-/// No call is lost or counted twice, however many threads count. Only a call that is counted so late that a slot which
-/// began `over` after its own has taken the place of that is left out: it is no longer in the window.
+/// No call is lost or counted twice, with any number of threads. The one exception is a call that is counted so late
+/// that a slot which began `over` later has replaced its own. That call is out of the window.
 #[derive(Debug)]
 pub(super) struct Window {
-    /// In nanoseconds.
+    /// The length of a slot, in nanoseconds.
     slot: u64,
     slots: [Slot; SLOTS],
 }
@@ -55,7 +57,7 @@ impl Window {
         }
     }
 
-    // Apart, since only a call that has failed asks for it.
+    // Not inlined, because only a failed call needs it.
     #[inline(never)]
     pub(super) fn counts(&self, now: Duration) -> Counts {
         let now = self.number(now);
@@ -71,20 +73,20 @@ impl Window {
     }
 }
 
-/// Returns nanoseconds in half the width, which makes dividing them cheap. They last for more than five centuries.
+/// Converts nanoseconds to half the width, which makes dividing them cheap. The width is enough for five centuries.
 fn nanos(time: u128) -> u64 {
     u64::try_from(time).unwrap_or(u64::MAX)
 }
 
 impl Slot {
-    /// Adds what this slot has counted, if it is in the window that ends with slot `now`.
+    /// Adds the counts of this slot, if the slot is in the window that ends with slot `now`.
     ///
-    /// The calls are counted before the failures and read after them, and failures count only with the calls of their
-    /// very slot. So there are never more failures than calls, not even of a slot that is being counted or begins anew.
+    /// The calls are counted before the failures and read after them, and failures only count with the calls of the
+    /// same slot. So there are never more failures than calls, even in a slot that is being counted or reused.
     fn add_to(&self, counts: &mut Counts, now: u32) {
         let failures = [&self.errors, &self.panics, &self.slow].map(Counter::read);
         let (number, calls) = self.calls.read();
-        // A later slot is one that another thread is in already.
+        // Another thread may already be in a later slot.
         if u64::from(number) + SLOTS as u64 <= u64::from(now) {
             return;
         }
@@ -101,7 +103,7 @@ impl Slot {
 struct Counter(AtomicU64);
 
 impl Counter {
-    /// Counts one for this slot, or nothing if a later one has taken its place.
+    /// Counts one for this slot, unless a later slot has replaced it.
     fn add(&self, number: u32) {
         let add = |word| {
             let (of, count) = unpacked(word);
@@ -111,12 +113,12 @@ impl Counter {
                 _ => Some(packed(number, count.saturating_add(1))),
             }
         };
-        // Release: see `read`. A later slot in its place needs nothing.
+        // Release: see `read`. A later slot in its place needs no ordering.
         let _ = self.0.fetch_update(Ordering::Release, Ordering::Relaxed, add);
     }
 
     fn read(&self) -> (u32, u32) {
-        // Acquire: who sees a failure sees its call, which was counted before.
+        // Acquire: a thread that sees a failure sees its call, which was counted before.
         unpacked(self.0.load(Ordering::Acquire))
     }
 }

@@ -1,4 +1,4 @@
-//! Writing what is left when the program ends.
+//! Writing the remaining lines when the program ends.
 
 use std::{
     cell::RefCell,
@@ -16,12 +16,12 @@ thread_local! {
     static LAST: RefCell<AtExit> = const { RefCell::new(AtExit(Weak::new())) };
 }
 
-/// Waits for a file when its thread ends.
+/// A value that waits for a file when its thread ends.
 struct AtExit(Weak<HistoryFile>);
 
 impl Drop for AtExit {
     fn drop(&mut self) {
-        // The lines of its parent are none of a forked child.
+        // The lines of the parent do not belong to a forked child.
         if let Some(file) = self.0.upgrade().filter(|file| !file.is_parents()) {
             file.flush(PATIENCE);
         }
@@ -29,8 +29,8 @@ impl Drop for AtExit {
 }
 
 impl HistoryFile {
-    /// Has the end of the program wait for this file, if this is the main thread: the values of that thread are dropped
-    /// when `main` returns, and in most C libraries by `exit` on that thread.
+    /// Makes the end of the program wait for this file, if this is the main thread. The values of that thread are
+    /// dropped when `main` returns. Most C libraries also drop them in `exit` on that thread.
     pub(super) fn wait_at_exit(self: &Arc<Self>) {
         let is_main = || thread::current().name() == Some("main");
         let _ = LAST.try_with(|last| {

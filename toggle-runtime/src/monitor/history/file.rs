@@ -1,8 +1,9 @@
-//! The file to which changes are appended, on a thread of its own.
+//! The file to which changes are appended, on a separate thread.
 //!
-//! A line is one `write` to a file that is open for appending, so that lines of several processes do not mix. No more
-//! is promised: while a line is written, and after a kill, a reader may find a part of it at the end. Lines cannot be
-//! padded to whole pages, as the audit log of `cargo toggle` does: other processes append in between.
+//! A line is one `write` to a file that is open for appending, so that lines of several processes do not mix. There
+//! is no further guarantee: during a write, and after a kill, a reader may find a part of a line at the end. Lines
+//! cannot be padded to whole pages, as the audit log of `cargo toggle` does, because other processes append in
+//! between.
 
 use std::{
     collections::VecDeque,
@@ -30,34 +31,34 @@ use crate::{
 #[cfg(test)]
 mod tests;
 
-/// The most text that waits for the file, in bytes.
+/// The largest amount of text that waits for the file, in bytes.
 const CAPACITY: usize = 16 << 20;
 /// The time without a line after which the thread ends.
 const LINGER: Duration = Duration::from_secs(1);
-/// The pause before a file that has failed is tried again.
+/// The pause before a failed file is retried.
 const RETRY: Duration = Duration::from_secs(1);
-/// The time after which a line that is not written is a failure.
+/// The time after which an unwritten line is a failure.
 const SLOW: Duration = Duration::from_secs(5);
 
 type Open = dyn Fn() -> io::Result<Box<dyn Write>> + Send + Sync;
 type Tell = dyn Fn(Event) + Send + Sync;
 
-/// A file to which lines are appended. Nobody but its thread waits for it.
+/// A file to which lines are appended. Only its thread waits for the file.
 ///
-/// The thread is there while there are lines. A line that the file does not take waits, and is tried again. Where too
-/// much text is waiting, later lines are dropped, and a line in their place tells how many.
+/// The thread exists while there are lines. A line that the file does not accept waits, and is retried. If too much
+/// text waits, later lines are dropped, and one line in their place has their number.
 pub(crate) struct HistoryFile {
-    /// The process that has the thread.
+    /// The id of the process that owns the thread.
     process: u32,
     /// The path, for messages.
     shown: String,
     open: Arc<Open>,
-    /// Reports failures and recoveries.
+    /// The receiver of failures and recoveries.
     tell: Arc<Tell>,
     queue: Mutex<Queue>,
     /// Notified when lines are added, and when an attempt to write has ended.
     changed: Condvar,
-    /// Whether the system had no room for a thread when one was last wanted.
+    /// Whether the last attempt to start a thread failed.
     is_refused: AtomicBool,
 }
 
@@ -66,25 +67,25 @@ struct Queue {
     lines: VecDeque<String>,
     /// The length of `lines`, and of the line that is being written.
     bytes: usize,
-    /// The number of lines that were dropped after the last one that waits.
+    /// The number of lines dropped after the last waiting one.
     lost: u64,
-    /// The number of lines that were dropped since the file has failed.
+    /// The number of lines dropped since the file has failed.
     lost_in_all: u64,
     failure: Option<Failure>,
     /// Whether the last attempt may have left a part of a line.
     is_cut: bool,
-    /// The time since when the thread has been in one call of the system.
+    /// The time at which the thread entered the current system call.
     busy_since: Option<Instant>,
-    /// Whether the file was opened once, or could not be.
+    /// Whether an attempt to open the file has ended.
     is_tried: bool,
     has_thread: bool,
-    /// The time before which nothing is tried.
+    /// The time of the next attempt.
     retry_at: Option<Instant>,
 }
 
 struct Failure {
     error: String,
-    /// Whether it was an event.
+    /// Whether the failure was reported as an event.
     is_told: bool,
 }
 
@@ -109,14 +110,15 @@ impl Queue {
         }
     }
 
-    /// Notes a failure, and returns whether it is to be told.
+    /// Records a failure, and returns whether it must be reported.
     fn fail(&mut self, error: String) -> bool {
         !self.failure.replace(Failure { error, is_told: true }).is_some_and(|before| before.is_told)
     }
 }
 
 impl HistoryFile {
-    /// A file that is opened anew for each batch of lines: it may have been renamed to begin another.
+    /// Returns a file that is opened again for each batch of lines, because it may have been renamed to begin a new
+    /// one.
     pub(crate) fn new(path: &Path, tell: impl Fn(Event) + Send + Sync + 'static) -> io::Result<Arc<Self>> {
         // The program may change its directory.
         let path = path::absolute(path)?;
@@ -137,7 +139,7 @@ impl HistoryFile {
         Self { process: process::id(), shown, open, tell, queue, changed, is_refused }
     }
 
-    /// Whether this process was forked from the one whose lines are waiting here.
+    /// Returns whether this process was forked from the owner of the waiting lines.
     pub(crate) fn is_parents(&self) -> bool {
         self.process != process::id()
     }
@@ -148,7 +150,7 @@ impl HistoryFile {
         Arc::new(Self::anew(self.shown.clone(), self.open.clone(), self.tell.clone()))
     }
 
-    /// Whether the system had no room for a thread when one was last wanted.
+    /// Returns whether the last attempt to start a thread failed.
     pub(crate) fn is_refused(&self) -> bool {
         self.is_refused.load(Relaxed)
     }
@@ -166,7 +168,7 @@ impl HistoryFile {
         }
     }
 
-    /// Has the thread write what is waiting. Tells if the file does not take it.
+    /// Makes the thread write the waiting lines. Reports a failure of the file.
     pub(crate) fn start(self: &Arc<Self>) {
         self.wait_at_exit();
         let is_new_failure = {
@@ -183,7 +185,7 @@ impl HistoryFile {
         }
     }
 
-    /// Starts the thread, and returns whether that is the first failure.
+    /// Starts the thread, and returns whether that is a new failure.
     fn start_thread(self: &Arc<Self>, queue: &mut Queue) -> bool {
         if queue.retry_at.is_some_and(|at| Instant::now() < at) {
             return false;
@@ -198,7 +200,7 @@ impl HistoryFile {
             }
             Err(error) => {
                 queue.retry_at = Some(Instant::now() + RETRY);
-                queue.fail(format!("no thread can be made: {error}"))
+                queue.fail(format!("cannot start a thread: {error}"))
             }
         }
     }
@@ -225,7 +227,7 @@ impl HistoryFile {
         }
     }
 
-    /// Waits until all lines are written, and returns whether they are. A file that has failed is tried once more.
+    /// Waits until all lines are written, and returns whether they are. A failed file is retried once.
     pub(crate) fn flush(self: &Arc<Self>, within: Duration) -> bool {
         self.queue.lock().retry_at = None;
         self.start();
@@ -244,7 +246,7 @@ impl HistoryFile {
         true
     }
 
-    /// Returns what is wrong with the file at present.
+    /// Returns the current problem of the file.
     pub(crate) fn problem(&self) -> Option<Problem> {
         let mut queue = self.queue.lock();
         let error = queue.look()?;
@@ -272,7 +274,7 @@ impl HistoryFile {
                     }
                 }
             };
-            // Before those who wait go on, so that they find the event told.
+            // Before the waiting threads continue, so that the event is already reported to them.
             if let Some(event) = event {
                 (self.tell)(event);
             }
@@ -280,7 +282,7 @@ impl HistoryFile {
         }
     }
 
-    /// Waits until something is to be written, and it is time to try. Returns false if the thread is to end.
+    /// Waits until there is a line to write, and it is time to try. Returns false if the thread must end.
     fn wait_for_lines(&self) -> bool {
         let mut queue = self.queue.lock();
         loop {
@@ -301,7 +303,7 @@ impl HistoryFile {
         }
     }
 
-    /// Writes all lines, each whole at once, so that lines of several processes do not mix.
+    /// Writes all lines, each in one call, so that lines of several processes do not mix.
     fn write(&self) -> io::Result<()> {
         let mut file = (self.open)()?;
         while let Some((line, is_cut)) = self.next_line() {
@@ -320,7 +322,7 @@ impl HistoryFile {
         Ok(())
     }
 
-    /// Takes the first line, and returns it with whether a part of one is before it in the file.
+    /// Removes the first line, and returns it with whether the file ends with a part of a line.
     fn next_line(&self) -> Option<(String, bool)> {
         let mut queue = self.queue.lock();
         if queue.lines.is_empty() {
@@ -332,7 +334,7 @@ impl HistoryFile {
 }
 
 impl Queue {
-    /// Returns the failure that there is now.
+    /// Returns the current failure.
     fn look(&mut self) -> Option<String> {
         if self.failure.is_none() {
             let error = if self.busy_since.is_some_and(|since| since.elapsed() > SLOW) {
@@ -348,7 +350,7 @@ impl Queue {
     }
 }
 
-/// Writes bytes, and returns how many the file has taken.
+/// Writes bytes, and returns how many the file has accepted.
 fn write_some(file: &mut dyn Write, bytes: &[u8]) -> (usize, io::Result<()>) {
     let mut len = 0;
     while len < bytes.len() {

@@ -1,10 +1,10 @@
-//! Stands for `file.rs` where the feature `history-file` is off: no file can be opened.
+//! The replacement of `file.rs` without the feature `history-file`: no file can be opened.
 
 use std::{io, path::Path, sync::Arc, time::Duration};
 
 use crate::model::{change::Change, event::Event, problem::Problem};
 
-/// A file to which lines are appended, which nobody can have.
+/// A file to which lines are appended. The type has no values.
 pub(crate) enum HistoryFile {}
 
 impl HistoryFile {

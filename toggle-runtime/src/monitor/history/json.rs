@@ -1,4 +1,4 @@
-//! The JSON of a change, as a history file holds it.
+//! The JSON of a change in a history file.
 
 use jiff::Timestamp;
 use toggle_rules::json::Object;
@@ -22,7 +22,7 @@ pub(super) fn line(change: &Change) -> String {
     line.end()
 }
 
-/// Returns the object that stands for lines that are lost.
+/// Returns the object that stands for lost lines.
 pub(super) fn loss(time: Timestamp, lost: u64) -> String {
     let mut line = Object::default();
     line.text("time", time);

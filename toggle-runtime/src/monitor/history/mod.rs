@@ -1,4 +1,4 @@
-//! The changes of the toggles since the program started.
+//! The last changes of the toggles, and the history file.
 
 use std::collections::VecDeque;
 
@@ -13,7 +13,7 @@ mod file;
 #[cfg(feature = "history-file")]
 mod json;
 
-/// The number of changes that are kept.
+/// The largest number of kept changes.
 const CAPACITY: usize = 1000;
 
 /// The last changes, oldest first.

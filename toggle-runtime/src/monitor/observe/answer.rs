@@ -1,12 +1,12 @@
-//! An answer that is counted and told.
+//! An answer that is counted and reported.
 
 use toggle_rules::{ErrorType, Reason, Value};
 
-/// An answer, with why it was given.
+/// An answer with its reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Answer<'a> {
     pub(crate) value: &'a Value,
     pub(crate) reason: Reason,
-    /// The error, where an error is the reason.
+    /// The error, if the reason is an error.
     pub(crate) error: Option<ErrorType>,
 }

@@ -1,4 +1,4 @@
-//! The user's functions that are given answers.
+//! The user's functions that receive answers.
 
 use std::{
     fmt,
@@ -17,7 +17,7 @@ use crate::{
 
 type Function = dyn Fn(&Evaluation) + Send + Sync;
 
-/// A function, with the share of the answers that it is given.
+/// A function, with the share of the answers that it receives.
 #[derive(Clone)]
 pub(crate) struct Call {
     function: Arc<Function>,
@@ -28,7 +28,7 @@ pub(crate) struct Call {
 #[derive(Default)]
 struct Panics {
     count: AtomicU64,
-    /// The toggle and the message of the first.
+    /// The toggle and the message of the first panic.
     first: OnceLock<(String, String)>,
 }
 
@@ -56,7 +56,7 @@ impl Call {
     }
 }
 
-/// They are the same function, and not functions that do the same.
+/// Equal if they are the same function, and not only functions with the same effect.
 impl PartialEq for Call {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.function, &other.function) && self.share == other.share

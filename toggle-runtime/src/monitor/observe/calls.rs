@@ -1,4 +1,5 @@
-//! The way of answers to the functions of the user: a bounded queue, and a thread that is there while there are answers.
+//! The delivery of answers to the user's functions: a bounded queue, and a thread that exists while there are
+//! answers.
 
 use std::{
     collections::VecDeque,
@@ -25,22 +26,23 @@ use crate::{
     },
 };
 
-/// The largest number of answers that wait.
+/// The largest number of waiting answers.
 pub(crate) const CAPACITY: usize = 16_384;
-/// The largest number of bytes that their keys and texts take.
+/// The largest number of bytes of their keys and texts.
 const BYTES: usize = 4 << 20;
 /// The time without an answer after which the thread ends.
 const LINGER: Duration = Duration::from_secs(1);
-/// The pause between two attempts to make a thread.
+/// The pause between two attempts to start a thread.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Hands answers to functions one at a time, in the order in which they were noted. No lock is held meanwhile.
+/// A queue that delivers answers to functions one at a time, in the order in which they were recorded. No lock is
+/// held during a call.
 pub(crate) struct Calls {
-    /// The process that has the thread.
+    /// The id of the process that owns the thread.
     process: u32,
     of_toggles: Arc<[Option<Called>]>,
     queue: Mutex<Queue>,
-    /// Notified when answers are added or handed over.
+    /// Notified when answers are added or delivered.
     changed: Condvar,
     tell: Arc<dyn Fn(Event) + Send + Sync>,
 }
@@ -51,7 +53,7 @@ pub(crate) struct Called {
     sampler: Sampler,
 }
 
-/// An answer that waits.
+/// A waiting answer.
 pub(crate) struct Waiting {
     pub(crate) toggle: usize,
     pub(crate) name: &'static str,
@@ -89,22 +91,22 @@ struct Queue {
     waiting: VecDeque<Waiting>,
     bytes: usize,
     is_calling: bool,
-    /// The number of answers that were dropped since the queue was last empty.
+    /// The number of answers dropped since the queue was last empty.
     lost: u64,
-    /// The numbers of answers that were ever added, and handed over.
+    /// The numbers of answers that were ever added, and delivered.
     added: u64,
     handed: u64,
     has_thread: bool,
     /// Whether the thread waits for an answer.
     is_idle: bool,
-    /// The reason for which there is no thread, and the time until when none is tried.
+    /// The reason why no thread could be started, and the time of the next attempt.
     refused: Option<(String, Instant)>,
 }
 
 impl Queue {
     fn problem(&self) -> Problem {
         let reason = match &self.refused {
-            Some((error, _)) => format!("no thread can be made: {error}"),
+            Some((error, _)) => format!("cannot start a thread: {error}"),
             None => "the functions are too slow".to_owned(),
         };
         Problem::EvaluationsHeld { reason, lost: self.lost }
@@ -112,7 +114,7 @@ impl Queue {
 }
 
 impl Calls {
-    /// Hands answers to these functions, each at the position of its toggle. None if there are no functions.
+    /// Makes the queue for these functions, each at the position of its toggle. Returns `None` without functions.
     pub(crate) fn new(
         of_toggles: impl Iterator<Item = Option<Call>>,
         tell: impl Fn(Event) + Send + Sync + 'static,
@@ -127,17 +129,17 @@ impl Calls {
         Self { process: process::id(), of_toggles, queue: Mutex::default(), changed: Condvar::default(), tell }
     }
 
-    /// Whether this process was forked from the one whose answers these are: they are for the parent to hand over.
+    /// Returns whether this process was forked from the owner of these answers. The parent delivers them.
     pub(crate) fn is_parents(&self) -> bool {
         self.process != process::id()
     }
 
-    /// Returns the queue of a forked child. It has the functions of its parent, and no lock of the parent.
+    /// Returns the queue of a forked child, with the functions of its parent and without its locks.
     pub(crate) fn of_child(&self) -> Self {
         Self::of(self.of_toggles.clone(), self.tell.clone())
     }
 
-    /// Returns whether a function is given the answer at hand of this toggle.
+    /// Returns whether a function receives the current answer of this toggle.
     pub(crate) fn takes(&self, toggle: usize) -> bool {
         let called = self.of_toggles.get(toggle).and_then(Option::as_ref);
         called.is_some_and(|called| called.sampler.takes(called.call.share))
@@ -186,7 +188,7 @@ impl Calls {
         let is_started = started.is_ok();
         let mut queue = self.queue.lock();
         queue.refused = started.err().map(|error| (error.to_string(), Instant::now() + RETRY));
-        // A thread that has started says itself when it ends.
+        // A started thread clears the flag itself when it ends.
         queue.has_thread &= is_started;
         is_started
     }
@@ -213,8 +215,8 @@ impl Calls {
         (queue, is_over)
     }
 
-    /// Hands one answer over, and returns whether there was one. Another call may be doing so: then there is none for
-    /// this one.
+    /// Delivers one answer, and returns whether there was one. If another call is delivering, there is none for this
+    /// one.
     fn hand_over(&self) -> bool {
         let answer = {
             let mut queue = self.queue.lock();
@@ -228,7 +230,7 @@ impl Calls {
         };
         let called = self.of_toggles.get(answer.toggle).and_then(Option::as_ref);
         let problem = called.and_then(|called| {
-            // What the function asks is not observed, or there would be no end to it.
+            // Checks in the function are not observed, because each would cause the next call.
             let _noting = RecordingGuard::begin();
             callback::while_in_callback(|| called.call.run(&answer.evaluation()))
         });
@@ -237,7 +239,7 @@ impl Calls {
             if queue.waiting.is_empty() { std::mem::take(&mut queue.lost) } else { 0 }
         };
         let loss = (lost > 0).then_some(Event::EvaluationsLost { count: lost });
-        // Before anybody who waits goes on.
+        // Before waiting threads continue.
         problem.map(Event::Problem).into_iter().chain(loss).for_each(|event| (self.tell)(event));
         {
             let mut queue = self.queue.lock();
@@ -248,7 +250,7 @@ impl Calls {
         true
     }
 
-    /// Waits until the functions have been given all answers so far, and returns whether they have. A function cannot
+    /// Waits until the functions have received all answers so far, and returns whether they have. A function cannot
     /// wait for itself.
     pub(crate) fn flush(self: &Arc<Self>, within: Duration) -> bool {
         if callback::is_in_callback() {
@@ -272,7 +274,7 @@ impl Calls {
         queue.handed >= added
     }
 
-    /// Returns what is wrong at present.
+    /// Returns the current problems.
     pub(crate) fn problems(&self) -> Vec<Problem> {
         let held = {
             let queue = self.queue.lock();

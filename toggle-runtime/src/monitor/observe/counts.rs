@@ -1,4 +1,4 @@
-//! How many times each answer was given, at each point.
+//! The number of times that each answer was given, at each point.
 
 use std::{
     ptr,
@@ -18,7 +18,7 @@ use crate::{
     monitor::{meter::Meter, observe::Answer},
 };
 
-/// The tallies of all points of a program. Nothing is allocated before the first toggle is observed.
+/// The counts of all points of a program. Nothing is allocated before the first toggle is observed.
 pub(crate) struct AllAnswerCounts {
     points: &'static [Point],
     of_points: OnceLock<Box<[OnceLock<Box<AnswerCounts>>]>>,
@@ -37,28 +37,29 @@ impl AllAnswerCounts {
         }
     }
 
-    /// What has been noted at a point, if anything has.
+    /// Returns the counts of a point, if any answer was recorded there.
     pub(crate) fn observed(&self, point: &'static Point) -> Option<Observed> {
         let tally = self.of_points.get()?.get(self.position(point)?)?.get()?;
         Some(tally.observed())
     }
 
-    /// Where a point stands among the others, which are one slice.
+    /// Returns the position of a point among all points, which are one slice.
     pub(crate) fn position(&self, point: &'static Point) -> Option<usize> {
         let offset = ptr::from_ref(point).addr().checked_sub(self.points.as_ptr().addr())?;
         Some(offset / size_of::<Point>()).filter(|position| *position < self.points.len())
     }
 }
 
-/// How many answers of a point are told apart. On and off, each for some reasons, or some variants.
+/// The largest number of different answers that are counted separately at a point: on and off with some reasons, or
+/// some variants.
 const SLOTS: usize = 16;
 
-/// The answers of a point. Only ever added to, so that nobody waits.
+/// The answers of a point. The counts only grow, so that no check waits.
 #[derive(Default)]
 struct AnswerCounts {
     slots: [Slot; SLOTS],
     others: AtomicU64,
-    /// In microseconds since 1970; 0 for never.
+    /// The time of the last answer, in microseconds since 1970, or 0 if there is none.
     last: AtomicI64,
 }
 
@@ -75,7 +76,7 @@ struct Counted {
 }
 
 impl Slot {
-    /// Takes this slot for an answer, unless another thread has taken it for another one.
+    /// Takes this slot for an answer, unless another thread has taken it for another answer.
     #[cold]
     #[inline(never)]
     fn take(&self, answer: Answer<'_>, name: &str) -> &Counted {
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_answers_are_told_apart_than_there_is_room_for() {
+    fn answers_beyond_slots_are_counted_as_others() {
         let points = points(1);
         let tallies = AllAnswerCounts::new(points);
         for number in 0..100 {

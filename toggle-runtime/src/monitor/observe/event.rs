@@ -1,21 +1,21 @@
-//! Answers as `tracing` events in the words of OpenTelemetry.
+//! Answers as `tracing` events with the names of OpenTelemetry.
 
 use std::sync::Arc;
 
 use crate::monitor::observe::Answer;
 
-/// What an event tells beside the answer.
+/// The fields of an event apart from the answer.
 #[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "nobody is told"))]
 pub(crate) struct EvaluationEvent {
-    /// For whom it was asked, where that may be told.
+    /// The targeting key, if events may contain it.
     pub(crate) context_id: Option<String>,
     pub(crate) stage: Option<Arc<String>>,
-    /// What tells what the toggle is set to from all else that it may be set to.
+    /// The digest of the toggle's policy.
     pub(crate) version: Option<u64>,
 }
 
 impl EvaluationEvent {
-    /// Tells of an answer.
+    /// Emits the event of an answer.
     ///
     /// The names are those of the semantic conventions for [events of feature flags][events], version 1.40.
     ///

@@ -1,5 +1,5 @@
-//! Seeing which answers checks are given: counts for whoever asks [`toggles`](crate::toggles()), and, with the features of these
-//! names, `metrics` and `tracing` events.
+//! Observation of the answers of checks: counts in [`toggles`](crate::toggles()), calls of functions, and `metrics`
+//! and `tracing` with the features of these names.
 
 mod answer;
 mod counts;
@@ -23,14 +23,21 @@ pub(crate) use self::{
     recording::RecordingGuard,
 };
 
-/// Which toggles are observed, and how. Given to [`Builder::observe`](crate::Builder::observe).
+/// The toggles to observe, with the options of observation, for [`Builder::observe`](crate::Builder::observe).
 ///
-/// Of an observed toggle every answer to a check is counted, by value and reason, and [`toggles`](crate::toggles()) tells the
-/// counts. So its checks take the slow path, which costs some 90 nanoseconds. A toggle that is not observed pays nothing. What the
-/// build has [pinned](crate::_pins) asks nobody and cannot be observed; and what a subscriber or a recorder asks while it is
-/// told of an answer is not counted, nor is a question [by name](crate::decide), which has no place.
+/// Use it to find out which answers checks get in production, and to pass answers to an A/B analysis.
 ///
-/// A file says the same in the table of a toggle, and comes before what is said in code:
+/// Every answer of an observed toggle is counted by value and reason, and [`toggles`](crate::toggles()) returns the
+/// counts. The checks of an observed toggle take the slow path, which costs about 90 nanoseconds. A toggle that is
+/// not observed has no cost.
+///
+/// Three kinds of checks are not counted:
+///
+/// * checks of a [pinned](crate::_pins) toggle, which are decided at build time;
+/// * checks [by name](crate::decide()), which have no place in code;
+/// * checks that a receiver of an answer makes meanwhile, such as a subscriber or a recorder.
+///
+/// The table of a toggle in a file can have the same options. The options in a file override those in code:
 ///
 /// ```toml
 /// [new-checkout]
@@ -42,21 +49,27 @@ pub(crate) use self::{
 ///
 /// # Functions
 ///
-/// [`call`](Self::call) hands each answer to a function of the program: the toggle, the value, the reason, the targeting key, the
-/// place and the time.
+/// [`call`](Self::call) passes each answer to a function of the program: the toggle, the value, the reason, the
+/// targeting key, the place and the time.
 ///
 /// # Events
 ///
-/// With the feature `tracing`, a share of the answers are also `tracing` events, named and with the fields that the semantic
-/// conventions of [OpenTelemetry] give a feature flag's evaluation: `feature_flag.evaluation` with `feature_flag.key`,
-/// `feature_flag.result.value`, `feature_flag.result.variant`, `feature_flag.result.reason`, `feature_flag.provider.name`,
-/// `feature_flag.set.id` (the stage, if there is one), `feature_flag.version` (a digest of what the toggle is set to, the same in
-/// all processes where that is the same), `error.type` and, only where that is asked for, `feature_flag.context.id`.
+/// With the feature `tracing`, a share of the answers are also `tracing` events. Their name and fields are those of
+/// the semantic conventions of [OpenTelemetry] for the evaluation of a feature flag. The name is
+/// `feature_flag.evaluation`, and the fields are:
+///
+/// * `feature_flag.key`, `feature_flag.result.value`, `feature_flag.result.variant`, `feature_flag.result.reason` and
+///   `feature_flag.provider.name`;
+/// * `feature_flag.set.id`: the environment in which the program runs, if it is set;
+/// * `feature_flag.version`: a digest of the toggle's state or rules, which is the same in all processes with the same
+///   configuration;
+/// * `error.type`, if an error is the reason;
+/// * `feature_flag.context.id`, only after [`with_context_id`](Self::with_context_id).
 ///
 /// With the feature `metrics`, every answer adds one to the counter `feature_flag_evaluations_total` of the
-/// [`metrics`](https://docs.rs/metrics) facade, with the labels `key`, `value` and `reason`. Of toggles that are not observed it has
-/// two others: `feature_flag_comparisons_total`, with `key` and `result`, of [shadow runs](crate::_shadow), and
-/// `feature_flag_trips_total`, with `key`, of [guards](crate::_guard).
+/// [`metrics`](https://docs.rs/metrics) facade, with the labels `key`, `value` and `reason`. Two other counters do
+/// not need observation: `feature_flag_comparisons_total`, with `key` and `result`, of [shadow runs](crate::_shadow),
+/// and `feature_flag_trips_total`, with `key`, of [guards](crate::_guard).
 ///
 /// ```no_run
 /// use toggle_runtime::{Observe, Percentage};
@@ -74,62 +87,86 @@ pub(crate) use self::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub struct Observe {
-    /// All of them, if none are named.
+    /// The names, or `None` for all toggles.
     pub(crate) toggles: Option<Vec<String>>,
     pub(crate) observing: Observing,
     pub(crate) call: Option<Call>,
 }
 
 impl Observe {
-    /// Every toggle of the program, but for those of which a later call says otherwise.
+    /// Observes every toggle of the program. A later call of [`Builder::observe`](crate::Builder::observe) overrides
+    /// it for the toggles that it names.
+    ///
+    /// [`Observe`] has an example.
     pub fn all() -> Self {
         Self { toggles: None, observing: Observing::default(), call: None }
     }
 
-    /// This toggle. A name that is no toggle is a [problem](crate::Problem).
+    /// Observes one toggle. A name that is not a toggle of this program is a [problem](crate::Problem).
+    ///
+    /// ```no_run
+    /// use toggle_runtime::Observe;
+    ///
+    /// toggle_runtime::builder().observe(Observe::toggle("new-checkout")).install()?;
+    /// # Ok::<(), toggle_runtime::Error>(())
+    /// ```
     pub fn toggle(name: impl AsRef<str>) -> Self {
         Self::toggles([name])
     }
 
-    /// These toggles. A name that is no toggle is a [problem](crate::Problem).
+    /// Observes these toggles. A name that is not a toggle of this program is a [problem](crate::Problem).
+    ///
+    /// [`Observe`] has an example.
     pub fn toggles<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Self {
         let names = names.into_iter().map(|name| name.as_ref().to_owned()).collect();
         Self { toggles: Some(names), observing: Observing::default(), call: None }
     }
 
-    /// Makes a `tracing` event of this share of the answers; of none by default. It is exact over time: with 1 %, of every
-    /// hundredth.
+    /// Emits a `tracing` event for this share of the answers; for none by default.
+    ///
+    /// The share is exact over time: with 1 %, every hundredth answer has an event. [`Observe`] has an example.
     pub fn events(mut self, share: Percentage) -> Self {
         self.observing.events = share;
         self
     }
 
-    /// Puts the targeting key of the context into the events, as `feature_flag.context.id`. It may tell who a person is, so it is
-    /// left out unless this is called.
+    /// Adds the targeting key of the context to the events, as `feature_flag.context.id`.
+    ///
+    /// The key may identify a person, so events do not have it by default. See [personal data](crate::_personal_data).
+    ///
+    /// ```
+    /// use toggle_runtime::{Observe, Percentage};
+    ///
+    /// let observe = Observe::toggle("new-checkout").events(Percentage::percent(1)).with_context_id();
+    /// # drop(observe);
+    /// ```
     pub fn with_context_id(mut self) -> Self {
         self.observing.context_id = true;
         self
     }
 
-    /// Hands each answer to this function, as for an A/B analysis that has to know who was shown what.
+    /// Calls this function with each answer.
     ///
-    /// A thread of its own calls the function, so that no check waits for it. The evaluations come one at a time, in the order
-    /// in which they were noted; on several threads, that is nearly the order of the checks.
+    /// Use it for an A/B analysis, which must know who got which answer. A separate thread calls the function, so
+    /// that no check waits for it. The evaluations come one at a time, in the order in which they were recorded.
+    /// Between threads, that is nearly the order of the checks.
     ///
-    /// * At most 16,384 evaluations wait, with 4 MiB of keys and texts. Later ones are dropped and counted: the first of them is
-    ///   [`Problem::EvaluationsHeld`](crate::Problem::EvaluationsHeld), and [`Event::EvaluationsLost`](crate::Event::EvaluationsLost)
-    ///   has the number when the function has caught up. The last ones are lost if the process ends before the function
-    ///   was called: [`flush`](crate::flush) waits for it.
-    /// * The function may ask toggles. On its own thread these answers are neither counted nor handed over.
-    /// * A panic of the function is [`Problem::CallPanicked`](crate::Problem::CallPanicked). The next evaluation is handed over
-    ///   all the same.
-    /// * A forked child hands over its own evaluations, to the function of its parent, on a thread of its own.
-    /// * Where the system has no room for a thread, evaluations wait until there is room, or [`flush`](crate::flush) calls
+    /// * At most 16,384 evaluations wait, with 4 MiB of keys and strings. Later ones are dropped and counted. The first
+    ///   dropped one is the problem [`EvaluationsHeld`](crate::Problem::EvaluationsHeld). The event
+    ///   [`EvaluationsLost`](crate::Event::EvaluationsLost) has the number when the function has caught up.
+    /// * The last evaluations are lost if the process ends before the function was called. [`flush`](crate::flush)
+    ///   waits for the calls.
+    /// * The function may check toggles. On its own thread, these answers are neither counted nor passed to
+    ///   functions.
+    /// * A panic of the function is the problem [`CallPanicked`](crate::Problem::CallPanicked). The function still
+    ///   gets the next evaluation.
+    /// * A forked child passes its own evaluations to the function of its parent, on the child's own thread.
+    /// * If the system cannot start a thread, evaluations wait until it can, or until [`flush`](crate::flush) calls
     ///   the function.
     ///
-    /// A file that says `observe = false` of the toggle turns the calls off; `observe = true` or a table leaves them as they
-    /// are. Of two calls of [`Builder::observe`](crate::Builder::observe) about one toggle the later counts, also where it has
-    /// no function. The [`Evaluation`] holds the targeting key, which may tell who a person is.
+    /// A file with `observe = false` for the toggle turns the calls off; `observe = true` or a table does not change
+    /// them. If two calls of [`Builder::observe`](crate::Builder::observe) name the same toggle, the later call
+    /// applies, even without a function. The [`Evaluation`] has the targeting key, which may identify a person.
     ///
     /// ```no_run
     /// use std::sync::mpsc;
@@ -153,8 +190,19 @@ impl Observe {
         self
     }
 
-    /// Hands only this share of the answers to the function of [`call`](Self::call), which comes before; all by default. It is
-    /// exact over time, for each toggle: with 1 %, every hundredth.
+    /// Sets the share of the answers that the function of [`call`](Self::call) gets; all by default.
+    ///
+    /// Call it after `call`; without a function it has no effect. The share is exact over time, for each toggle: with
+    /// 1 %, the function gets every hundredth answer.
+    ///
+    /// ```
+    /// use toggle_runtime::{Observe, Percentage};
+    ///
+    /// let observe = Observe::toggle("search-ranking")
+    ///     .call(|evaluation| println!("{}", evaluation.value))
+    ///     .call_share(Percentage::percent(1));
+    /// # drop(observe);
+    /// ```
     pub fn call_share(mut self, share: Percentage) -> Self {
         if let Some(call) = &mut self.call {
             call.share = share;

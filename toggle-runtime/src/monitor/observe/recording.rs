@@ -1,20 +1,22 @@
+//! A mark of the thread that is recording an answer.
+
 use std::{cell::Cell, marker::PhantomData};
 
 thread_local! {
     static NOTING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// That this thread is noting an answer, until this is dropped.
+/// A guard that marks this thread as recording an answer, until it is dropped.
 ///
-/// What is told of it may ask toggles, too: a subscriber, a recorder of metrics, an allocator. Those answers are not noted, or
-/// there would be no end to it.
+/// A receiver of the answer may check toggles, such as a subscriber, a recorder of metrics or an allocator. These
+/// answers are not recorded, because each would cause the next one.
 pub(crate) struct RecordingGuard(PhantomData<*const ()>);
 
 impl RecordingGuard {
-    /// None if it is doing so already.
+    /// Returns `None` if this thread is already recording.
     #[inline]
     pub(crate) fn begin() -> Option<Self> {
-        // Made only then, since dropping one would end the noting at hand.
+        // Only made in that case, because dropping a second guard would end the current recording.
         let is_first = !NOTING.replace(true);
         is_first.then(|| Self(PhantomData))
     }

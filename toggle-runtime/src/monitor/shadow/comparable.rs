@@ -1,36 +1,38 @@
+//! The bounds on values of shadow mode, and the default functions that compare them.
+
 use std::fmt::Debug;
 
-/// What can be compared.
+/// A value that can be compared.
 #[diagnostic::on_unimplemented(
-    message = "`shadow` compares what both ways return, and `{Self}` cannot be compared",
+    message = "`shadow` compares the results of both ways, and `{Self}` cannot be compared",
     label = "`{Self}` is not `PartialEq`",
-    note = "`shadow` asks for `PartialEq`, to compare the values, and for `Debug`, to show those that differ",
-    note = "with `compare = path` in the attribute, that function compares them in place of `PartialEq`",
-    note = "a type parameter says so by its bounds: `T: Debug + PartialEq`"
+    note = "`shadow` needs `PartialEq` to compare the values, and `Debug` to show differing ones",
+    note = "with `compare = path` in the attribute, that function compares the values in place of `PartialEq`",
+    note = "a type parameter needs the bounds `T: Debug + PartialEq`"
 )]
 pub trait Comparable: PartialEq {}
 
 #[diagnostic::do_not_recommend]
 impl<T: PartialEq> Comparable for T {}
 
-/// What can be shown where it is found to differ.
+/// A value that can be shown in a report of a difference.
 #[diagnostic::on_unimplemented(
-    message = "`shadow` shows the values that differ, and `{Self}` cannot be shown",
+    message = "`shadow` shows differing values, and `{Self}` cannot be shown",
     label = "`{Self}` is not `Debug`",
-    note = "`shadow` asks for `Debug`, also where `compare = path` compares the values in place of `PartialEq`",
-    note = "a type parameter says so by its bounds: `T: Debug + PartialEq`"
+    note = "`shadow` needs `Debug`, even if `compare = path` compares the values in place of `PartialEq`",
+    note = "a type parameter needs the bounds `T: Debug + PartialEq`"
 )]
 pub trait Shown: Debug {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Debug> Shown for T {}
 
-/// Whether two values are the same, where the attribute names no function for that.
+/// Returns whether two values are equal. Used if the attribute names no function.
 pub fn same<R: Comparable>(control: &R, candidate: &R) -> bool {
     control == candidate
 }
 
-/// Whether a difference is ignored, where the attribute names no function for that: it is reported.
+/// Returns false: no difference is ignored. Used if the attribute names no function.
 pub fn reported<R>(_: &R, _: &R) -> bool {
     false
 }

@@ -1,3 +1,5 @@
+//! The results of the shadow runs of one toggle.
+
 use std::{
     fmt::Debug,
     sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
@@ -19,7 +21,7 @@ use crate::{
     },
 };
 
-/// What the shadow runs of one toggle have found.
+/// The results of the shadow runs of one toggle.
 #[derive(Debug)]
 pub(crate) struct Comparisons {
     candidate_first: AtomicBool,
@@ -33,18 +35,18 @@ pub(crate) struct Comparisons {
     candidate: Histogram,
     last_mismatches: RecentSamples<Mismatch>,
     last_panics: RecentSamples<ShadowPanic>,
-    /// What has come of it is told no more than once a second, of whatever kind it is.
+    /// The limit on events: one a second, over all kinds of differences.
     told: RateLimiter,
 }
 
-/// When something is noted: the time since one fixed instant, and, asked only for what is kept, the time of day.
+/// The time of a result: the time since one fixed instant, and the time of day, which is only read for kept results.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Now {
     pub(crate) since: Duration,
     pub(crate) at: fn() -> Timestamp,
 }
 
-/// How many runs have come to something.
+/// The number of runs with one kind of result.
 #[derive(Debug)]
 struct Counter {
     total: AtomicU64,
@@ -52,7 +54,7 @@ struct Counter {
 }
 
 impl Comparisons {
-    /// Those of a toggle, of which there are none yet.
+    /// Returns the results of a toggle before its first run.
     pub(crate) fn new(toggle: &str) -> Self {
         let counter = |result| Counter { total: AtomicU64::new(0), meter: Meter::of_comparisons(toggle, result) };
         Self {
@@ -71,16 +73,16 @@ impl Comparisons {
         }
     }
 
-    /// Which of the two goes first: the other one than the last time.
+    /// Returns the way that runs first. The two ways alternate.
     pub(crate) fn alternate(&self) -> First {
         if self.candidate_first.fetch_not(Relaxed) { First::Candidate } else { First::Control }
     }
 
-    /// Notes a run. Values that `compare` finds to differ are a mismatch, unless `ignore` says that it is none. Both
-    /// are the user's, as are the values; if they panic, that is noted, too, and goes no further. Only if `keeps_texts`
-    /// says so is kept and told what the values are, and what a panic said.
+    /// Records a run. Values that differ by `compare` are a mismatch, unless `ignore` returns true. Both functions
+    /// and the values are the user's; a panic in them is recorded and caught. The texts of values and panics are only
+    /// kept and reported if `keeps_texts` returns true.
     ///
-    /// Gives what is worth an event, no more than once a second.
+    /// Returns the difference if it is worth an event, at most once a second.
     pub(crate) fn note<R: Shown>(
         &self,
         control: &R,
@@ -123,7 +125,7 @@ impl Comparisons {
         }
     }
 
-    /// Forgets the texts of values and panics in all that is kept.
+    /// Removes the texts of values and panics from all kept results.
     pub(crate) fn forget_texts(&self) {
         self.last_mismatches.change(|mismatch| {
             mismatch.control = String::new();
@@ -191,7 +193,7 @@ impl Comparisons {
         self.last_panics.keep(now.since, panic).map(Difference::Panic)
     }
 
-    /// A value as its `Debug` shows it. If that panics, the message is part of the text.
+    /// Returns a value as its `Debug` shows it. If `Debug` panics, the message is part of the text.
     fn shown(&self, value: &dyn Debug) -> String {
         let mut text = String::new();
         if let Err(message) = panics::caught(|| toggle_rules::shown(value, &mut text)) {
@@ -204,7 +206,7 @@ impl Comparisons {
     }
 }
 
-/// What a comparison has come to.
+/// The result of a comparison.
 enum Outcome {
     Same,
     Ignored,

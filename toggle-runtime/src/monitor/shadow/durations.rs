@@ -1,3 +1,5 @@
+//! A histogram of durations.
+
 use std::{
     array,
     sync::atomic::{AtomicU64, Ordering},
@@ -6,14 +8,14 @@ use std::{
 
 use crate::model::shadow::Durations;
 
-/// Bucket `n` has what took less than `2^n` nanoseconds and is not in the bucket before. The last one has all that took
-/// longer, for centuries.
+/// The number of buckets. Bucket `n` counts durations below `2^n` nanoseconds that are not in the bucket before. The
+/// last bucket counts all longer durations, up to centuries.
 const BUCKETS: usize = 64;
 
-/// Counts how long runs take.
+/// The counts of durations of runs.
 #[derive(Debug)]
 pub(super) struct Histogram {
-    /// In nanoseconds.
+    /// The sum of all durations, in nanoseconds.
     total: AtomicU64,
     max: AtomicU64,
     buckets: [AtomicU64; BUCKETS],
@@ -49,7 +51,7 @@ impl Histogram {
     }
 }
 
-/// The end of the bucket that has the first value which so many percent of the values do not exceed.
+/// Returns the end of the bucket with the smallest value that at least so many percent of the values do not exceed.
 fn percentile(buckets: &[u64; BUCKETS], percent: u128) -> u64 {
     let count: u128 = buckets.iter().copied().map(u128::from).sum();
     let rank = (count * percent).div_ceil(100);

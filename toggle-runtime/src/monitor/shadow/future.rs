@@ -1,3 +1,5 @@
+//! Two futures of one function, of which one or both run.
+
 use std::{
     pin::Pin,
     task::{Context, Poll, ready},
@@ -9,27 +11,28 @@ use crate::{
     monitor::shadow::{Candidate, Comparisons, First, Run, Side, inside},
 };
 
-/// How both run.
+/// The terms under which both futures run.
 pub(crate) struct Terms<'a, S> {
-    /// Of what they are the ways.
+    /// The results to which this run belongs.
     pub(crate) comparisons: &'a Comparisons,
     pub(crate) first: First,
     pub(crate) clock: &'a dyn Fn() -> Duration,
-    /// Makes the future that is ready when the candidate is given up. Called no more than once, when the candidate first waits.
+    /// Makes the future that is ready when the candidate is cancelled. Called at most once, when the candidate first
+    /// waits.
     pub(crate) limit: S,
 }
 
 pin_project_lite::pin_project! {
-    /// Two ways to the same result, each of which is held once, whichever run. One that is done is dropped at once. Whoever
-    /// drops this drops both, and nothing is noted.
+    /// Two ways to the same result, of which one or both run. A finished way is dropped at once. Dropping the pair
+    /// drops both, and records nothing.
     pub(crate) struct Pair<C: Future, D, L> {
         #[pin]
         control: Way<C, (C::Output, Duration)>,
         #[pin]
         candidate: Way<D, (Candidate<C::Output>, Duration)>,
-        // Whether the candidate runs without the control, and so for the caller.
+        // Whether the candidate runs without the control, as the caller's only way.
         is_alone: bool,
-        // When the one that runs has begun.
+        // The time at which the running way began.
         start: Option<Duration>,
         #[pin]
         limited: Option<L>,
@@ -46,7 +49,7 @@ pin_project_lite::pin_project! {
 }
 
 pin_project_lite::pin_project! {
-    /// One of them. What it has come to is kept where it was.
+    /// One of the two ways, with its result after its end.
     #[project = WayProjected]
     #[project_replace = WayReplaced]
     enum Way<F, T> {
@@ -76,7 +79,7 @@ impl<F, T> Way<F, T> {
 }
 
 impl<F: Future, T> Way<F, T> {
-    /// Polls the one that runs alone. When that has been ready before, it is pending.
+    /// Polls a way that runs alone. After it has been ready, it is pending.
     fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
         let Some(future) = self.as_mut().future() else { return Poll::Pending };
         let value = ready!(future.poll(task));
@@ -103,15 +106,15 @@ where
         self.project().control.poll(task)
     }
 
-    /// Runs the candidate alone. Its panics go through.
+    /// Runs the candidate alone. Its panics reach the caller.
     pub(crate) fn poll_candidate(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<C::Output> {
         let this = self.project();
         *this.is_alone = true;
         this.candidate.poll(task)
     }
 
-    /// Runs both, one after the other, and gives the value of the control. The candidate is given up where it takes longer than
-    /// the limit, which it notices when it next waits.
+    /// Runs both ways, one after the other, and returns the value of the control. A candidate that takes longer than
+    /// the limit is cancelled when it next waits.
     pub(crate) fn poll_both(
         mut self: Pin<&mut Self>,
         task: &mut Context<'_>,
@@ -139,7 +142,7 @@ where
             (Some((control, control_took)), Some((candidate, candidate_took))) => {
                 Poll::Ready((control, Run { candidate, control_took, candidate_took }))
             }
-            // It has been ready before.
+            // The pair has been ready before.
             _ => Poll::Pending,
         }
     }

@@ -1,9 +1,9 @@
-//! Shadow runs: some calls of a function run both ways, the one whose value the caller gets (the control) and the one
-//! that is to replace it (the candidate), and what they return is compared.
+//! Shadow runs: some calls of a function run both ways, and their results are compared. The caller gets the value of
+//! the control; the candidate is to replace it.
 //!
-//! Nothing here knows of toggles, and time is an argument. Nothing that the candidate or the comparison does reaches
-//! the caller, but for the time that it takes, and what no library can take back: an abort, or a thread that never goes
-//! on. In a program that aborts on panic, that is every panic.
+//! This module does not know toggles, and time is an argument. The candidate and the comparison affect the caller only
+//! by their time, and by failures that no library can undo: an abort, or a thread that never continues. In a program
+//! that aborts on panic, every panic is such a failure.
 
 mod comparable;
 mod comparisons;

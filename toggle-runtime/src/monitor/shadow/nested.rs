@@ -1,3 +1,5 @@
+//! The shadow runs that a thread is inside of.
+
 use std::{cell::Cell, ptr};
 
 use crate::monitor::shadow::Comparisons;
@@ -9,20 +11,22 @@ pub(crate) enum Side {
     Candidate,
 }
 
-/// So many toggles can be compared inside of each other. Each doubles what runs, so that more of them would be too many.
+/// The largest number of toggles whose shadow runs may be nested. Each doubles the work, so more of them would be too
+/// many.
 const DEPTH: usize = 8;
 
-/// Which way this thread is in, of what is compared here. None where it is in neither; the control, where it is in too many
-/// of other toggles. Whoever asks says what is compared only if the thread is in some way at all.
+/// Returns the way of this shadow run that this thread is in, or `None` if it is in neither. Returns the control if
+/// the thread is in too many nested runs of other toggles. `comparisons` is only called if the thread is in any
+/// shadow run.
 ///
-/// A function that calls itself would run both ways at each level, and twice as many with each further one; and what it
-/// compared at the first would be made by both.
+/// Without this, a function that calls itself would run both ways at each level, and the work would double with each
+/// level. Also, each way of the outermost comparison would contain both ways.
 #[inline]
 pub(crate) fn side<'a>(comparisons: impl FnOnce() -> Option<&'a Comparisons>) -> Option<Side> {
     INSIDE.with(|inside| if inside.depth.get() == 0 { None } else { inside.side(comparisons()?) })
 }
 
-/// Runs a way, or as much of one as there is until it waits.
+/// Runs a way, or a future's way until it waits.
 #[inline]
 pub(crate) fn inside<T>(comparisons: &Comparisons, side: Side, run: impl FnOnce() -> T) -> T {
     let _entered = INSIDE.with(|inside| {
@@ -36,7 +40,7 @@ pub(crate) fn inside<T>(comparisons: &Comparisons, side: Side, run: impl FnOnce(
     run()
 }
 
-/// The ways that are being run on a thread, the innermost last.
+/// The ways that are running on a thread, the innermost last.
 struct Inside {
     depth: Cell<usize>,
     /// The addresses are only compared.
@@ -53,13 +57,14 @@ impl Inside {
 }
 
 thread_local! {
-    // Nothing in it has to be dropped, so that it can be asked as long as the thread runs code.
+    // Nothing in it has to be dropped, so that it can be read as long as the thread runs code.
     static INSIDE: Inside = const {
         Inside { depth: Cell::new(0), ways: [const { Cell::new((ptr::null(), Side::Control)) }; DEPTH] }
     };
 }
 
-/// Leaves a way, also when it panics. It is the innermost, since whatever was entered in it has ended before.
+/// A guard that leaves a way, also when it panics. The way is the innermost one, because all ways entered inside it
+/// have ended.
 struct Entered {
     depth: usize,
 }

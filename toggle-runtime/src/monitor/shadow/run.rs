@@ -1,15 +1,17 @@
+//! One synchronous run of both ways.
+
 use std::{mem, time::Duration};
 
 use crate::base::panics;
 
-/// Which of the two goes first. They take turns, since the second finds warm caches.
+/// The way that runs first. The ways alternate, because the second one finds warm caches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum First {
     Control,
     Candidate,
 }
 
-/// What there is to note of a run but for the value of the control, which is the caller's.
+/// The record of a run, without the value of the control, which the caller gets.
 #[derive(Debug)]
 #[must_use = "it is to be noted"]
 pub(crate) struct Run<R> {
@@ -18,18 +20,18 @@ pub(crate) struct Run<R> {
     pub(crate) candidate_took: Duration,
 }
 
-/// How the candidate has ended.
+/// The end of the candidate.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Candidate<R> {
     Returned(R),
-    /// With this message.
+    /// The candidate panicked with this message.
     Panicked(String),
-    /// It was given up. Only a future can be.
+    /// The candidate was cancelled. Only a future can be.
     TimedOut,
 }
 
-/// Runs both and gives the value of the control. A panic of the control goes through; if it goes first, the candidate does
-/// not run then.
+/// Runs both ways and returns the value of the control. A panic of the control reaches the caller; if the control
+/// runs first, the candidate does not run in that case.
 pub(crate) fn run<R>(
     first: First,
     clock: &dyn Fn() -> Duration,
@@ -49,7 +51,8 @@ pub(crate) fn run<R>(
     }
 }
 
-/// Runs one after the other. Asking for the time is much of what a shadow run costs, so the second begins when the first ends.
+/// Runs one way after the other. Reading the time is much of the cost of a shadow run, so the second way begins at
+/// the end of the first.
 fn timed<T, U>(
     clock: &dyn Fn() -> Duration,
     first: impl FnOnce() -> T,
@@ -62,8 +65,8 @@ fn timed<T, U>(
     (first, second, [between.saturating_sub(start), clock().saturating_sub(between)])
 }
 
-/// What the candidate has come to, while the control runs. If that panics, dropping this must not panic as well, which would
-/// abort the process.
+/// The result of the candidate while the control runs. If the control panics, dropping this must not panic as well,
+/// because that would abort the process.
 struct Held<R>(Candidate<R>);
 
 impl<R> Held<R> {

@@ -1,12 +1,14 @@
+//! A sampler without chance.
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use toggle_rules::Percentage;
 
-/// Takes a share of calls: of 5 %, every 20th, and of `n` calls, exactly the share of `n`, rounded down. No chance is in it,
-/// so that which calls are taken is not independent of calls that come in a fixed order.
+/// A sampler that takes an exact share of calls: for 5 %, every 20th call, and of `n` calls, the share of `n`, rounded
+/// down. The sampler uses no random numbers, so that its selection is not independent of calls in a fixed order.
 ///
-/// Adds the share at each call, and takes the call at which that comes past a further 100 %. After a change of the share it
-/// goes on from where it is.
+/// The sampler adds the share at each call, and takes the call at which the sum passes a further 100 %. After a change
+/// of the share, it continues with the same sum.
 #[derive(Debug, Default)]
 pub(crate) struct Sampler {
     /// The sum of all shares, in thousandths of a percent.

@@ -1,3 +1,5 @@
+//! The last samples of results, at most one a second.
+
 use std::{
     collections::VecDeque,
     sync::atomic::{AtomicU64, Ordering},
@@ -6,10 +8,10 @@ use std::{
 
 use crate::base::lock::Mutex;
 
-/// How many are kept.
+/// The largest number of kept samples.
 const LAST: usize = 16;
 
-/// The last of what happens, no more than one of each second.
+/// The last samples, at most one of each second.
 #[derive(Debug)]
 pub(super) struct RecentSamples<T> {
     limiter: RateLimiter,
@@ -23,13 +25,13 @@ impl<T> Default for RecentSamples<T> {
 }
 
 impl<T: Clone> RecentSamples<T> {
-    /// Keeps what this makes, unless something has been kept within a second. It is not made then.
+    /// Makes and keeps a sample, unless one has been kept within a second.
     pub(super) fn keep(&self, now: Duration, make: impl FnOnce() -> T) -> Option<T> {
         if !self.limiter.admits(now) {
             return None;
         }
-        // Made before the lock is taken, since it runs code of the user. Nobody waits for the lock for long: whoever
-        // comes here does so once a second.
+        // Made before the lock is taken, because it runs the user's code. No thread waits long for the lock, because
+        // only one thread a second gets here.
         let kept = make();
         let mut last = self.last.lock();
         if last.len() == LAST {
@@ -39,7 +41,7 @@ impl<T: Clone> RecentSamples<T> {
         Some(kept)
     }
 
-    /// Changes all that are kept.
+    /// Changes all kept samples.
     pub(super) fn change(&self, change: impl FnMut(&mut T)) {
         self.last.lock().iter_mut().for_each(change);
     }
@@ -49,10 +51,10 @@ impl<T: Clone> RecentSamples<T> {
     }
 }
 
-/// Lets one through each second.
+/// A limiter that admits one call each second.
 #[derive(Debug, Default)]
 pub(super) struct RateLimiter {
-    /// When the next may come, in nanoseconds.
+    /// The time of the next admission, in nanoseconds.
     next: AtomicU64,
 }
 
@@ -63,7 +65,7 @@ impl RateLimiter {
         let next = self.next.load(Ordering::Relaxed);
         let nanos = |time: Duration| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
         let later = nanos(now.saturating_add(Self::EACH));
-        // Of all who come at once, one moves it.
+        // Exactly one of the threads that come at once moves it.
         nanos(now) >= next && self.next.compare_exchange(next, later, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 }

@@ -1,4 +1,4 @@
-//! What files say at their edges, answer by answer: just inside, and just outside.
+//! The answers of files at the limits of conditions: just inside, and just outside.
 
 use jiff::Timestamp;
 
@@ -7,7 +7,8 @@ use crate::{Attribute, AttributeRef, Context, Targeting};
 
 const NAMES: [&str; 4] = ["beta-search", "ranking: variants x y = x", "boost: float = 1", "b"];
 
-/// What the first toggle of the text is for somebody at some time, with the reason and the threshold, if there is one.
+/// Returns the value of the first toggle of the text for a context at a time, with the reason and the threshold, if
+/// any.
 fn answer_at(text: &str, context: &dyn Targeting, at: Option<&str>) -> String {
     let program = Program::new(&NAMES);
     program.registry.install(Builder::default().source(Store::of_toml(text))).expect("it can be installed");
@@ -30,7 +31,7 @@ fn check_at(text: &str, at: &str, expected: &str) {
     assert_eq!(answer_at(text, &Context::new("user-123"), Some(at)), expected, "{text} at {at}");
 }
 
-/// Whether somebody with this attribute fits the condition of `a`.
+/// Checks whether a context with this attribute fits the condition of `a`.
 #[track_caller]
 fn fits(condition: &str, attribute: impl Into<Attribute>, expected: bool) {
     let context = Context::default().with("a", attribute);
@@ -83,7 +84,7 @@ fn the_first_rule_without_a_value_is_told() {
     let program = Program::new(&NAMES);
     program.registry.install(Builder::default().source(Store::of_toml(text))).expect("it can be installed");
     let error = program.explain("beta-search").error.expect("there is one");
-    assert!(error.starts_with("rule 1: `c` is missing, so there is nothing to hash; "), "{error}");
+    assert!(error.starts_with("rule 1: `c` is missing, so there is no value to hash; "), "{error}");
 }
 
 #[test]
@@ -131,7 +132,7 @@ fn conditions_at_their_edges() {
     check(both, &Context::default().with("a", 1).with("b", 2), "on TARGETING_MATCH");
 }
 
-/// Somebody with groups.
+/// A context with groups.
 struct Groups(Vec<String>);
 
 impl Targeting for Groups {
@@ -154,7 +155,7 @@ fn texts_of_a_type_of_the_users_are_a_list() {
 }
 
 #[test]
-fn a_point_is_not_fixed_while_an_answer_could_be_another() {
+fn point_is_not_cached_while_answers_may_differ() {
     for rest in ["until = 2026-01-01", "from = 9000-01-01", "requires = ['b']"] {
         let program = Program::new(&["a", "b"]);
         let store = Store::of_toml(&format!("a.rules = [{{}}]\na.{rest}"));
@@ -169,7 +170,7 @@ fn a_point_is_not_fixed_while_an_answer_could_be_another() {
 }
 
 #[test]
-fn one_that_several_require_is_asked_once_and_remembered() {
+fn toggle_required_twice_keeps_requiring_one_on() {
     let program = Program::new(&["a", "b", "c"]);
     let text = "a.rules = [{}]\na.requires = ['b', 'c']\nc.rules = [{}]\nc.requires = ['b']\nb = true";
     program.registry.install(Builder::default().source(Store::of_toml(text))).expect("it can be installed");
@@ -177,7 +178,7 @@ fn one_that_several_require_is_asked_once_and_remembered() {
 }
 
 #[test]
-fn more_than_the_sources_may_require_together_is_off() {
+fn toggle_over_joint_requirement_limit_is_off() {
     let names: Vec<String> = (0..=80).map(|number| format!("t{number}")).collect();
     let requires = |range: std::ops::RangeInclusive<usize>| format!("{:?}", &names[range]);
     let on = names[2..].iter().map(|name| format!("{name} = true\n")).collect::<Vec<_>>().concat();
@@ -202,7 +203,7 @@ fn a_number_is_finite() {
 }
 
 #[test]
-fn what_is_written_for_another_stage_does_not_count() {
+fn entry_of_other_environment_does_not_apply() {
     let program = Program::new(&["a", "b"]);
     let store = Store::of_toml("[environment.x]\na = true\nb = 'maybe'");
     program.registry.install(Builder::default().source(store)).expect("it can be installed");

@@ -1,4 +1,4 @@
-//! Questions by name answer as `explain` does, and orders by name read words as the configuration does.
+//! Checks by name have the same results as `explain`, and `set_text` reads words as the configuration does.
 
 use super::*;
 use crate::{Context, ErrorCode};
@@ -40,7 +40,7 @@ fn people() -> [Context; 4] {
 }
 
 impl Program {
-    /// Expects that each toggle is decided as it is explained, here and now.
+    /// Expects that each toggle has the same decision and explanation, here and now.
     #[track_caller]
     pub(super) fn check_decided(&self) {
         let names = self.registry.catalogue().known().map(|known| known.name).chain(["nobody"]);
@@ -182,11 +182,11 @@ fn text_for_a_number_is_called_a_text() {
     let (program, _) = installed();
     let refused = |value: Value| program.registry.set("level", value).expect_err("it is no number").to_string();
     let told = refused("5".into());
-    assert!(told.ends_with("expected a whole number, found the text `5`; `set_text` reads texts"), "{told}");
+    assert!(told.ends_with("expected an integer, found the string `5`; `set_text` parses strings"), "{told}");
     let told = refused("five".into());
-    assert!(told.ends_with("expected a whole number, found `five`"), "{told}");
+    assert!(told.ends_with("expected an integer, found `five`"), "{told}");
     let told = refused(5.0.into());
-    assert!(told.ends_with("expected a whole number, found the number 5.0"), "{told}");
+    assert!(told.ends_with("expected an integer, found the number 5.0"), "{told}");
 }
 
 #[track_caller]
@@ -205,11 +205,11 @@ fn words_that_mean_nothing_are_refused() {
     check_refused("plain", "perhaps", "`perhaps`");
     check_refused("plain", "25", "; a percentage is written `25%`");
     check_refused("plain", "25 %", "a percentage is written without a space, as in `25%` or `0.5%`, found `25 %`");
-    check_refused("level", "", "expected a whole number, found nothing");
+    check_refused("level", "", "expected an integer, found nothing");
     check_refused("plain", "101%", "100");
     check_refused("plain", "", "found nothing");
-    check_refused("plain", "shadow", "nothing is compared here");
-    check_refused("level", "25%", "a whole number");
+    check_refused("plain", "shadow", "the toggle has no shadow mode");
+    check_refused("level", "25%", "an integer");
     check_refused("plian", "on", "did you mean `plain`?");
     check_refused("fixed", "off", "pinned it to `on`");
     check_refused("fixed", "50%", "it cannot be `50%`");

@@ -1,4 +1,4 @@
-//! Functions that are given answers.
+//! Functions that receive answers.
 
 use std::sync::{Barrier, mpsc};
 
@@ -8,7 +8,7 @@ use crate::{Context, Evaluation, Observe, Observed, Percentage, base::thread::re
 /// Longer than any machine needs.
 const LONG: Duration = Duration::from_secs(60);
 
-/// The evaluations that a function was given.
+/// The evaluations that a function has received.
 #[derive(Clone, Default)]
 struct Exposures(Arc<Mutex<Vec<Evaluation>>>);
 
@@ -23,7 +23,7 @@ impl Exposures {
         std::mem::take(&mut self.0.lock())
     }
 
-    /// The evaluations as `toggle value key`.
+    /// Returns the evaluations as `toggle value key`.
     fn lines(&self, program: &Program) -> Vec<String> {
         let line = |evaluation: Evaluation| {
             format!("{} {} {}", evaluation.toggle, evaluation.value, evaluation.key.as_deref().unwrap_or("-"))
@@ -139,7 +139,7 @@ fn answers_inside_the_function_are_not_observed() -> Result<(), Error> {
 }
 
 #[test]
-fn panic_of_the_function_is_a_problem_and_ends_nothing() -> Result<(), Error> {
+fn panic_of_observe_function_is_only_a_problem() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     let exposures = Exposures::default();
     let all = exposures.0.clone();
@@ -151,15 +151,14 @@ fn panic_of_the_function_is_a_problem_and_ends_nothing() -> Result<(), Error> {
     program.asks(0);
     program.asks(0);
     assert_eq!(exposures.lines(&program).len(), 2);
-    let told = |times| {
-        format!("a function that is given answers has panicked {times}, first for `a`: the function's own fault")
-    };
+    let told =
+        |times| format!("a function that observes answers panicked {times}, first for `a`: the function's own fault");
     assert_eq!(program.take_events(), [told("once")]);
     assert_eq!(program.problems(), [told("2 times")]);
     Ok(())
 }
 
-/// A program whose function does not return before the sender is dropped.
+/// Returns a program whose function does not return before the sender is dropped.
 fn hanging(names: &[&str]) -> (Program, mpsc::Sender<()>, Arc<Barrier>) {
     let program = Program::new(names);
     let (release, released) = mpsc::channel();
@@ -186,14 +185,16 @@ fn no_check_waits_for_a_hanging_function() {
     }
     let problems = program.problems();
     let held = |lost| {
-        format!("answers wait to be handed to functions: the functions are too slow; {lost} evaluations are lost")
+        format!(
+            "answers wait for the functions that observe them: the functions are too slow; {lost} evaluations were lost"
+        )
     };
     assert_eq!(problems, [held(10)]);
     assert!(!program.registry.flush(Duration::ZERO));
     drop(release);
     assert!(program.registry.flush(LONG));
     assert_eq!(program.problems(), [""; 0]);
-    let told = "10 evaluations are lost: a function that is given answers is too slow".to_owned();
+    let told = "10 evaluations were lost: a function that observes answers is too slow".to_owned();
     assert_eq!(program.take_events(), [held(1), told]);
 }
 
@@ -207,7 +208,7 @@ fn keys_that_wait_are_bounded_in_bytes() {
         program.asks_with_key(0, &key);
     }
     program.asks_with_key(0, &"k".repeat(5 << 20));
-    assert!(program.problems()[0].ends_with("; 7 evaluations are lost"), "{:?}", program.problems());
+    assert!(program.problems()[0].ends_with("; 7 evaluations were lost"), "{:?}", program.problems());
     drop(release);
     assert!(program.registry.flush(LONG));
 }
@@ -219,7 +220,10 @@ fn flush_calls_where_no_thread_can_be_made() -> Result<(), Error> {
     program.registry.install(Builder::default().watch(false).observe(exposures.of(Observe::all())))?;
     refusing::run(|| {
         program.asks(0);
-        assert!(program.problems()[0].starts_with("answers wait to be handed to functions: no thread can be made"));
+        assert!(
+            program.problems()[0]
+                .starts_with("answers wait for the functions that observe them: cannot start a thread")
+        );
         assert!(!program.registry.flush(Duration::ZERO), "there is no time for it");
         assert!(exposures.0.lock().is_empty());
         assert_eq!(exposures.lines(&program), ["a off -"]);

@@ -1,8 +1,8 @@
-//! Toggles that require themselves by way of several sources.
+//! Toggles that require themselves across several sources.
 
 use super::*;
 
-/// A program that reads these texts, highest first.
+/// Returns a program that reads these texts, highest precedence first.
 fn program(names: &[&str], texts: &[&'static str]) -> (Program, Vec<Store>) {
     let program = Program::new(names);
     let stores: Vec<Store> = texts.iter().map(|_| Store::default()).collect();
@@ -67,7 +67,7 @@ fn circle_over_two_sources_is_reported_once() {
 }
 
 #[test]
-fn circle_keeps_last_good_states_until_it_is_gone() {
+fn circle_keeps_last_good_states_until_resolved() {
     let (program, stores) = program(&["alpha", "beta"], &[ALPHA, "beta = true"]);
     assert_eq!([program.asks(0), program.asks(1)], [true, true]);
     program.reload_with(&stores, &[ALPHA, BETA]);
@@ -75,7 +75,7 @@ fn circle_keeps_last_good_states_until_it_is_gone() {
     assert_eq!(program.told(), TOLD);
     assert_eq!(program.take_events(), TOLD);
     let told = program.explain("beta").to_string();
-    assert!(told.contains("> c2           on   c2.toml:1:2  it requires itself: "), "{told}");
+    assert!(told.contains("> c2                 on   c2.toml:1:2  it requires itself: "), "{told}");
     assert!(told.contains("; the last good state stays"), "{told}");
     program.reload_with(&stores, &[NOTHING, BETA]);
     assert_eq!(program.told(), [""; 0]);
@@ -163,7 +163,7 @@ fn circle_below_last_good_source_is_told() {
     assert_eq!(told, [(Some("the last good state stays"), true), (None, true)]);
 }
 
-/// What a source says of a toggle: nothing, that it is on, or that it requires the toggles of these bits.
+/// The entry of a source for a toggle: none, on, or a requirement of the toggles of these bits.
 #[derive(Debug, Clone, Copy)]
 enum Says {
     Nothing,
@@ -188,7 +188,7 @@ fn text(said: Said) -> String {
     "# a source\n".to_owned() + &lines.collect::<Vec<_>>().concat()
 }
 
-/// The toggles that require themselves by what the sources say, the first that speaks of each.
+/// Returns the toggles that require themselves by the first entry of each toggle in the sources.
 fn in_circles(sources: &[Said]) -> Vec<usize> {
     let requires = |toggle: usize| {
         let says = sources.iter().map(|said| said[toggle]).find(|says| !matches!(says, Says::Nothing));
@@ -230,7 +230,7 @@ proptest::proptest! {
             });
             proptest::prop_assert_eq!(fault, None);
             let told = program.told();
-            // What a source refuses by itself is in no circle with others any more.
+            // A circle within one source is refused there, and is not in a circle across sources any more.
             if sources.iter().all(|said| in_circles(std::slice::from_ref(said)).is_empty()) {
                 let expected = in_circles(sources);
                 proptest::prop_assert_eq!(expected.is_empty(), told.is_empty());

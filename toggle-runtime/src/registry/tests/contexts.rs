@@ -1,11 +1,11 @@
-//! The context of a scope inside another one, and a scope whose context is a type of the user's.
+//! The context of a scope inside another one, and a scope with a user's type as its context.
 
 use std::sync::atomic::AtomicBool;
 
 use super::*;
 use crate::{AttributeRef, Context, Targeting, scope::frame};
 
-/// A toggle for each attribute, whose one rule asks for a value of it.
+/// Returns a program with a toggle for each attribute, whose only rule requires a value of it.
 fn program() -> Program {
     let program = Program::new(&["dutch", "pro", "ada", "half"]);
     let text = "
@@ -22,7 +22,7 @@ impl Program {
         Scope::new(self.registry)
     }
 
-    /// Whether `dutch`, `pro` and `ada` are on here.
+    /// Returns whether `dutch`, `pro` and `ada` are on here.
     fn seen(&self) -> [bool; 3] {
         [0, 1, 2].map(|position| self.asks(position))
     }
@@ -97,7 +97,7 @@ fn addition_is_handed_on_and_keeps_the_view() {
     assert_eq!(pollster::block_on(task), ([true, false, true], [true, false, true]));
 }
 
-/// A type of the user's that allocates no attributes.
+/// A user's type that allocates no attributes.
 struct Session {
     user: Option<&'static str>,
     country: String,
@@ -146,7 +146,7 @@ fn clones_of_a_scope_do_not_share_additions() {
     assert_eq!(session.run(|| program.seen()), [true, false, false]);
 }
 
-/// Asks a toggle inside a scope of its own whenever it is asked.
+/// A context that checks a toggle inside another scope at each look-up.
 struct Asking {
     program: Arc<Program>,
     was_on: Arc<AtomicBool>,
@@ -165,7 +165,7 @@ impl Targeting for Asking {
 }
 
 #[test]
-fn context_that_enters_scopes_is_asked_unborrowed() {
+fn context_that_enters_scopes_is_read_unborrowed() {
     let (program, was_on) = (Arc::new(program()), Arc::new(AtomicBool::new(false)));
     let asking = Asking { program: program.clone(), was_on: was_on.clone() };
     program.scope().context(asking).run(|| assert!(program.asks(1)));

@@ -1,3 +1,5 @@
+//! The precedence of sources, and the decisions that show it.
+
 use super::*;
 
 #[test]
@@ -33,16 +35,16 @@ fn an_explanation_lists_what_every_source_says() -> Result<(), Error> {
     program.registry.install(Builder::default().source(Store::with(&[("a", "off")])))?;
     let expected = "\
 a is off: STATIC, store (store:a)
-  program      -
-  environment  -    TOGGLE_A  expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`
-> store        off  store:a
-  default      on   src/p.rs:1:1 (f)";
+  run-time override  -
+  env                -    TOGGLE_A  expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`
+> store              off  store:a
+  default            on   src/p.rs:1:1 (f)";
     assert_eq!(program.explain("a").to_string(), expected);
     Ok(())
 }
 
 #[test]
-fn nothing_said_is_the_default_and_something_wrong_is_an_error() {
+fn unset_state_is_default_and_mistake_is_error() {
     let program = Program::new(&["!a", "b", "c"]);
     program.variable("TOGGLE_B", "maybe");
     let reason = |name| (program.explain(name).is_on(), program.explain(name).reason);
@@ -86,7 +88,7 @@ fn an_explanation_is_of_one_moment() -> Result<(), Error> {
 }
 
 #[test]
-fn what_a_source_fails_with_now_is_told_rather_than_what_was_wrong_before() {
+fn current_source_failure_hides_earlier_mistake() {
     let program = Program::new(&["a", "b"]);
     let store = Store::with(&[("a", "on")]);
     program.registry.install(Builder::default().source(store.clone())).expect("it can be installed");

@@ -1,4 +1,4 @@
-//! Directories of toggle files: the order in which files win, and what counts while one is wrong.
+//! Directories of toggle files: the precedence of files, and the effective states while one file is wrong.
 
 use std::{fs, io};
 
@@ -14,7 +14,7 @@ fn directory(files: &[(&str, &str)]) -> io::Result<TempDir> {
     Ok(directory)
 }
 
-/// A program with toggles `a` and `b` that reads the directory once.
+/// Returns a program with toggles `a` and `b` that reads the directory once.
 fn installed(directory: &TempDir) -> Program {
     let program = Program::new(&["a", "b"]);
     let builder = Builder::default().watch(false).settle(Duration::ZERO);
@@ -22,7 +22,7 @@ fn installed(directory: &TempDir) -> Program {
     program
 }
 
-/// The places of the directory's step in the explanation of `a`, and of what is wrong there.
+/// Returns the place, the error and the note of the directory's step in the explanation of `a`.
 fn told(program: &Program, directory: &TempDir) -> (String, Option<String>, Option<String>) {
     let decision = program.explain("a");
     let step = decision.trace.iter().find(|step| step.source.starts_with("directory ")).expect("it has a step");
@@ -33,7 +33,7 @@ fn told(program: &Program, directory: &TempDir) -> (String, Option<String>, Opti
 
 #[test]
 fn later_file_wins_and_is_named() -> io::Result<()> {
-    // By bytes: upper case comes first, and 10 comes before 9.
+    // In byte order, upper case comes first, and 10 comes before 9.
     let files = [("9.toml", "a = true"), ("10.toml", "a = false\nb = true"), ("Z.toml", "# none"), ("x.txt", "a = 1")];
     let directory = directory(&files)?;
     let program = installed(&directory);
@@ -44,7 +44,7 @@ fn later_file_wins_and_is_named() -> io::Result<()> {
 }
 
 #[test]
-fn each_part_comes_from_the_last_file_that_gives_it() -> io::Result<()> {
+fn each_part_comes_from_last_file_that_sets_it() -> io::Result<()> {
     let files = [("1.toml", "a = { otherwise = true, observe = false }"), ("2.toml", "\na = { observe = true }")];
     let directory = directory(&files)?;
     let program = installed(&directory);
@@ -59,15 +59,15 @@ fn each_part_comes_from_the_last_file_that_gives_it() -> io::Result<()> {
 }
 
 #[test]
-fn mistake_in_a_later_file_leaves_the_earlier_one() -> io::Result<()> {
+fn mistake_in_later_file_leaves_earlier_state() -> io::Result<()> {
     let directory = directory(&[("1.toml", "a = true"), ("2.toml", "a = 7")])?;
     let program = installed(&directory);
     assert!(program.asks(0));
     let (place, error, note) = told(&program, &directory);
-    assert_eq!((place.as_str(), note.as_deref()), ("1.toml:1:1", Some("an earlier file counts")));
+    assert_eq!((place.as_str(), note.as_deref()), ("1.toml:1:1", Some("an earlier file applies")));
     let error = error.expect("the later file is mistaken");
     assert!(error.contains("found the integer 7") && error.ends_with("(2.toml:1:1)"), "{error}");
-    // What the file said last is its own.
+    // The next mistake in the file keeps the file's own last good state.
     fs::write(directory.path().join("2.toml"), "a = false")?;
     program.registry.reload().expect("the files are good");
     assert!(!program.asks(0));
@@ -90,7 +90,7 @@ fn mistake_in_a_file_keeps_nothing_of_another() -> io::Result<()> {
 }
 
 #[test]
-fn broken_file_keeps_its_states_until_it_is_removed() -> io::Result<()> {
+fn broken_file_keeps_its_states_until_removed() -> io::Result<()> {
     let directory = directory(&[("1.toml", "b = true"), ("2.toml", "a = true")])?;
     let program = installed(&directory);
     assert_eq!([program.asks(0), program.asks(1)], [true, true]);
@@ -117,7 +117,7 @@ fn directory_without_files_keeps_everything() -> io::Result<()> {
     assert!(program.asks(0));
     fs::rename(directory.path().join("a.toml"), directory.path().join(".a.toml"))?;
     let error = program.registry.reload().expect_err("it has no files");
-    assert!(error.to_string().ends_with("has no file `*.toml`; if no toggle is to be set, write a comment into one"));
+    assert!(error.to_string().ends_with("has no file `*.toml`; to set no toggle, write a comment into one"));
     assert!(program.asks(0));
     fs::rename(directory.path().join(".a.toml"), directory.path().join("a.toml"))?;
     program.registry.reload().expect("it has a file");
@@ -125,7 +125,7 @@ fn directory_without_files_keeps_everything() -> io::Result<()> {
     Ok(())
 }
 
-/// The error of an installation that requires the directory.
+/// Returns the error of an installation that requires the directory.
 fn refused(directory: &TempDir) -> String {
     let program = Program::new(&["a"]);
     let builder = Builder::default().watch(false).settle(Duration::ZERO).unknown(Unknown::Deny);
@@ -136,7 +136,7 @@ fn refused(directory: &TempDir) -> String {
 #[test]
 fn required_directory_must_be_good_at_first() -> io::Result<()> {
     let empty = directory(&[("x.json", "")])?;
-    let none = "directory D: has no file `*.toml`; if no toggle is to be set, write a comment into one";
+    let none = "directory D: has no file `*.toml`; to set no toggle, write a comment into one";
     assert_eq!(refused(&empty), none);
     fs::remove_dir_all(empty.path())?;
     assert!(refused(&empty).starts_with("directory D: cannot be read: "));
@@ -149,7 +149,7 @@ fn required_directory_must_be_good_at_first() -> io::Result<()> {
     let file = tempfile::NamedTempFile::new()?;
     let program = Program::new(&["a"]);
     let error = program.registry.install(Builder::default().directory(file.path())).expect_err("it is a file");
-    assert!(error.to_string().ends_with("; a file is added with `file`"), "{error}");
+    assert!(error.to_string().ends_with("; add a file with `file`"), "{error}");
     Ok(())
 }
 
@@ -158,10 +158,7 @@ fn directory_that_is_added_as_a_file_is_refused() -> io::Result<()> {
     let directory = directory(&[("a.toml", "a = true")])?;
     let error = Program::new(&["a"]).registry.install(Builder::default().file(directory.path()));
     let error = error.expect_err("it is no file").to_string();
-    assert!(
-        error.ends_with("a directory of toggle files is added with `directory` or `optional_directory`"),
-        "{error}"
-    );
+    assert!(error.ends_with("add a directory of toggle files with `directory` or `optional_directory`"), "{error}");
     Ok(())
 }
 

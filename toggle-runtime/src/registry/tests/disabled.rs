@@ -13,7 +13,7 @@ fn program(names: &[&str], text: &str) -> (Program, Store) {
     (program, store)
 }
 
-/// The answer with its reason and the part that decided, as in `off DISABLED enabled`.
+/// Returns the answer with its reason and the part that decided, as in `off DISABLED enabled`.
 fn decided(program: &Program, name: &str) -> String {
     let Decision { value, reason, rule, .. } = program.explain(name);
     format!("{value} {reason} {}", rule.unwrap_or_default())
@@ -28,11 +28,11 @@ fn disabled_table_is_off_and_explained() {
         program.explain("a").to_string(),
         "\
 a is off: DISABLED, store (t.toml:4:1)
-  program      -
-  environment  -
-> store        disabled  t.toml:1:2
+  run-time override  -
+  env                -
+> store              disabled  t.toml:1:2
     > enabled  disabled (`enabled = false`)
-  default      off       not declared"
+  default            off       not declared"
     );
     assert_eq!(program.problems(), [""; 0]);
 }
@@ -83,7 +83,7 @@ fn mistake_beside_enabled_is_reported() {
     store.write("a = { enabled = 'no' }");
     program.registry.reload().expect("it is TOML");
     let problems = program.problems();
-    assert!(problems[0].contains("expected `true` or `false` for `enabled`, found a text"), "{problems:?}");
+    assert!(problems[0].contains("expected `true` or `false` for `enabled`, found a string"), "{problems:?}");
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn change_to_disabled_is_an_event_of_its_own() {
     assert_eq!(program.take_events(), ["toggle `a` changed from 1 rule to disabled (store)"]);
     store.write("[a]\nrules = [{ rollout = 50 }]\nenabled = false\n");
     program.registry.reload().expect("it can be read");
-    assert_eq!(program.take_events(), ["toggle `a` has other rules (store)"]);
+    assert_eq!(program.take_events(), ["toggle `a` has new rules (store)"]);
     let versions: Vec<String> = program.registry.history().into_iter().map(|change| change.version).collect();
     assert_eq!(versions.len(), 2);
     assert_ne!(versions[0], versions[1]);

@@ -1,3 +1,5 @@
+//! Failing sources, mistakes in states, and unknown names.
+
 use super::*;
 
 #[test]
@@ -35,7 +37,7 @@ fn a_failing_source_keeps_its_last_good_states() -> Result<(), Error> {
 }
 
 #[test]
-fn one_bad_entry_keeps_its_last_good_state_and_leaves_the_others_in_force() -> Result<(), Error> {
+fn mistaken_entry_keeps_state_and_others_apply() -> Result<(), Error> {
     let program = Program::new(&["a", "b", "c"]);
     let store = Store::with(&[("a", "on"), ("b", "off")]);
     program.registry.install(Builder::default().source(store.clone()))?;
@@ -49,13 +51,13 @@ fn one_bad_entry_keeps_its_last_good_state_and_leaves_the_others_in_force() -> R
 }
 
 #[test]
-fn an_unknown_name_is_reported_once_with_the_nearest() -> Result<(), Error> {
+fn unknown_name_is_reported_once_with_nearest() -> Result<(), Error> {
     let program = Program::new(&["new-checkout"]);
     program.variable("TOGGLE_NEW_CHEKOUT", "on");
     let store = Store::with(&[("new-chekout", "on"), ("new-checkout", "on")]);
     program.registry.install(Builder::default().source(store.clone()))?;
     let expected = [
-        "environment: no toggle of this program is called `TOGGLE_NEW_CHEKOUT`; did you mean `TOGGLE_NEW_CHECKOUT`?",
+        "env: no toggle of this program is called `TOGGLE_NEW_CHEKOUT`; did you mean `TOGGLE_NEW_CHECKOUT`?",
         "store:new-chekout: no toggle of this program is called `new-chekout`; did you mean `new-checkout`?",
     ];
     assert_eq!(program.take_events(), expected);
@@ -68,7 +70,7 @@ fn an_unknown_name_is_reported_once_with_the_nearest() -> Result<(), Error> {
 
 #[cfg(feature = "rules")]
 #[test]
-fn a_file_for_another_program_costs_no_more_than_its_lines() {
+fn file_for_another_program_emits_bounded_events() {
     let names: Vec<String> = (0..1000).map(|number| format!("toggle-{number}")).collect();
     let program = Program::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let wrong = (0..20_000).map(|number| format!("toggel-{number} = true\n")).collect::<Vec<_>>().concat();
@@ -159,11 +161,11 @@ fn faults_of_the_program_itself_are_reported() {
     program.variable("TOGGLE_FILE", "");
     assert_eq!([program.asks(2), program.asks(3), program.asks(4)], [false; 3]);
     let expected = [
-        "the environment variable `TOGGLE_FILE` is the path of the toggle file, so it does not set `file`; set the toggle \
+        "the toggle `a` is declared twice: src/p.rs:1:1 (f) applies, src/p.rs:2:1 (f) does not; remove one",
+        "the variable `TOGGLE_FILE` is the path of the toggle file, so it does not set `file`; set the toggle \
          by name in `TOGGLES`, or rename it",
-        "the environment variable `TOGGLE_X_Y` could set `x-y` or `x.y`, so it sets none of them; set the toggle by name \
+        "the variable `TOGGLE_X_Y` could set `x-y` or `x.y`, so it sets none of them; set the toggle by name \
          in `TOGGLES`, or rename it",
-        "the toggle `a` is declared twice: src/p.rs:1:1 (f) counts, src/p.rs:2:1 (f) does not; remove one",
     ];
     assert_eq!(program.take_events(), expected);
 }
@@ -177,13 +179,13 @@ fn the_list_in_the_environment() {
     assert_eq!(answers, [true, true, false, true, true]);
     let expected = [
         "TOGGLES: `c`: expected `name=state`, as in `TOGGLES=\"new-checkout=on,beta-search=off\"`",
-        "TOGGLES: `d`: it is in the list twice, so the first counts; keep one",
+        "TOGGLES: `d`: it is in the list twice, so the first applies; keep one",
         "TOGGLES: no toggle of this program is called `x`",
     ];
     assert_eq!(program.take_events(), expected);
 }
 
-/// A store that reports something newer while it is being read.
+/// A store that reports newer states while it is being read.
 struct Racing(Store);
 
 impl Source for Racing {
@@ -206,7 +208,7 @@ impl Source for Racing {
 }
 
 #[test]
-fn a_reload_does_not_undo_what_is_newer_than_its_reading() -> Result<(), Error> {
+fn reload_does_not_undo_update_after_its_reading() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().source(Racing(Store::with(&[("a", "off")]))))?;
     assert!(!program.asks(0));
@@ -227,7 +229,7 @@ fn a_reload_goes_on_after_a_source_that_fails() -> Result<(), Error> {
     Ok(())
 }
 
-/// An error that asks toggles when it is shown, and again when it is dropped.
+/// An error that checks toggles when it is shown, and again when it is dropped.
 struct Asking(Registry);
 
 impl std::fmt::Debug for Asking {
@@ -283,7 +285,7 @@ fn a_source_that_cannot_follow_is_reported() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().source(Unfollowable))?;
     assert!(program.asks(0));
-    let message = "store is not followed, so its changes count at the next `reload` only: no more connections";
+    let message = "store is not watched, so its changes apply at the next `reload` only: no more connections";
     assert_eq!(program.take_events(), [message]);
     program.registry.reload()?;
     assert_eq!(program.take_events(), [""; 0], "it is said once");
@@ -291,15 +293,15 @@ fn a_source_that_cannot_follow_is_reported() -> Result<(), Error> {
     Ok(())
 }
 
-/// In code, a misspelt literal is a toggle of its own, which no source will ever switch on.
+/// A misspelt literal in code is a separate toggle, which no source will ever switch on.
 #[test]
 fn misspelt_literal_in_code_is_a_problem() {
     let program = Program::new(&["!mail", "mial", "new-checkout", "new-checkout", "new-chekout", "cart"]);
     assert!(!program.asks(1));
     let expected = [
         "src/p.rs:2:1 (f): the toggle `mial` is not declared, and `mail` is; did you mean `mail`? If not, declare `mial` as well",
-        "src/p.rs:5:1 (f): the toggle `new-chekout` is asked for at this place alone, `new-checkout` at several, and neither is \
-         declared; did you mean `new-checkout`? If not, declare both",
+        "src/p.rs:5:1 (f): the toggle `new-chekout` is checked at this place only, `new-checkout` at several, and \
+         neither is declared; did you mean `new-checkout`? If not, declare both",
     ];
     assert_eq!(program.take_events(), expected);
     assert_eq!(program.problems(), expected);

@@ -1,4 +1,4 @@
-//! Sources that cannot be followed at first, as where no thread can be made.
+//! Sources that cannot be followed at first, as when no thread can be started.
 
 use std::time::Instant;
 
@@ -8,7 +8,7 @@ use crate::base::thread;
 /// Longer than any machine needs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A source that refuses to be followed a number of times.
+/// A source that refuses several times to be followed.
 struct Refusing {
     times: AtomicUsize,
     tried: Arc<AtomicUsize>,
@@ -30,9 +30,9 @@ impl Source for Refusing {
     }
 }
 
-const MESSAGE: &str = "store is not followed, so its changes count at the next `reload` only: no room";
+const MESSAGE: &str = "store is not watched, so its changes apply at the next `reload` only: no room";
 
-/// A program with a source that was refused once, and is to be refused so many times more.
+/// Returns a program with a source that refused once, and refuses so many times more.
 fn refused(times: usize) -> Result<(Program, Arc<AtomicUsize>), Error> {
     let program = Program::new(&["a"]);
     let tried: Arc<AtomicUsize> = Arc::default();
@@ -119,7 +119,7 @@ fn file_without_room_for_a_thread_is_a_problem() -> Result<(), Box<dyn std::erro
         }
     });
     let problems = program.problems();
-    assert!(problems.len() == 1 && problems[0].contains("is not followed"), "{problems:?}");
+    assert!(problems.len() == 1 && problems[0].contains("is not watched"), "{problems:?}");
     *program.time.lock() += Duration::from_secs(60);
     std::fs::write(&path, "a = false")?;
     let start = Instant::now();
@@ -132,7 +132,7 @@ fn file_without_room_for_a_thread_is_a_problem() -> Result<(), Box<dyn std::erro
     Ok(())
 }
 
-/// A source that panics where it is to be followed.
+/// A source that panics at the start of following.
 struct Panicking;
 
 impl Source for Panicking {
@@ -154,7 +154,7 @@ fn panic_of_one_source_leaves_others_followed() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     let store = Store::default();
     program.registry.install(Builder::default().source(Panicking).source(store.clone()))?;
-    let problem = "broken is not followed, so its changes count at the next `reload` only: a source's own fault";
+    let problem = "broken is not watched, so its changes apply at the next `reload` only: a source's own fault";
     assert_eq!(program.problems(), [problem]);
     store.updates().states(states(&[("a", "on")]));
     assert!(program.asks(0));

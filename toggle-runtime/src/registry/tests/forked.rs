@@ -1,4 +1,4 @@
-//! Tests of forked children. To the registry, a child is a process of another number.
+//! Tests of forked children. To the registry, a child is a process with another id.
 
 use std::{sync::Barrier, thread, time::Instant};
 
@@ -9,7 +9,7 @@ use crate::scope::Scope;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Program {
-    /// Makes this process one that was forked.
+    /// Turns this process into a forked child for the registry.
     fn fork(&self) {
         self.registry.0.follower.process.store(0, Relaxed);
     }
@@ -17,7 +17,7 @@ impl Program {
 
 #[cfg(feature = "rules")]
 #[test]
-fn child_whose_lock_is_lost_answers_and_does_not_hang() -> Result<(), Error> {
+fn child_with_lost_lock_answers_without_hanging() -> Result<(), Error> {
     let program = Program::new(&["a", "b", "c + guard"]);
     let store = Store::of_toml("a = { rules = [{ when = { group = \"staff\" } }] }\nc = true");
     program.registry.install(Builder::default().source(store))?;

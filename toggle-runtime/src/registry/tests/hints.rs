@@ -1,8 +1,8 @@
-//! What is told of names, variables and environments that are almost known.
+//! Problems of names, variables and environments that are almost known.
 
 use super::*;
 
-/// What is told of these variables, in a program with these toggles.
+/// Checks the problems of these variables, in a program with these toggles.
 #[track_caller]
 fn check_variables(names: &[&str], variables: &[(&str, &str)], expected: &[&str]) {
     let program = Program::new(names);
@@ -10,12 +10,12 @@ fn check_variables(names: &[&str], variables: &[(&str, &str)], expected: &[&str]
         program.variable(variable, value);
     }
     let told: Vec<String> = program.registry.problems().iter().map(ToString::to_string).collect();
-    let before = "environment: no toggle of this program is called ";
+    let before = "env: no toggle of this program is called ";
     let told: Vec<&str> = told.iter().map(|told| told.strip_prefix(before).unwrap_or(told)).collect();
     assert_eq!(told, expected);
 }
 
-/// What is told of this line of a file, in a program with the toggles `new-checkout` and `mail`.
+/// Checks the problem of this line of a file, in a program with the toggles `new-checkout` and `mail`.
 #[track_caller]
 fn check_line(line: &str, expected: &str) {
     let program = Program::new(&["new-checkout", "mail"]);
@@ -40,9 +40,9 @@ fn name_that_looks_known_says_where_it_differs() {
     check_line("\"mаil\" = true", &format!("`mаil`; {mail} (character 2 is U+0430, which only looks like `a`)"));
     check_line(
         "\"mail\u{200b}\" = true",
-        &format!("`mail\\u{{200b}}`; {mail} (character 5 is U+200B, which cannot be seen)"),
+        &format!("`mail\\u{{200b}}`; {mail} (character 5 is U+200B, which is invisible)"),
     );
-    check_line("\" mail\" = true", &format!("` mail`; {mail} (character 1 is U+0020, which cannot be seen)"));
+    check_line("\" mail\" = true", &format!("` mail`; {mail} (character 1 is U+0020, which is invisible)"));
     check_line("mial = true", &format!("`mial`; {mail}"));
     check_line("payments = true", "`payments`");
 }
@@ -91,7 +91,7 @@ fn list_under_almost_its_name_is_told() {
 
 const FILE: &str = "a = true\n[environment.production]\na = false\n";
 
-/// A program that runs in this environment, with a file that has something for `production`.
+/// Returns a program that runs in this environment, with a file that has a section for `production`.
 fn in_environment(builder: Builder, variable: Option<&str>) -> (Program, Result<(), Error>) {
     let program = Program::new(&["a"]);
     let path = tempfile::NamedTempFile::new().expect("a file can be made").into_temp_path();
@@ -135,9 +135,8 @@ fn environment_that_is_almost_there_is_a_problem() {
         let (program, installed) = in_environment(Builder::default(), Some(stage));
         assert!(installed.is_ok() && program.asks(0), "{stage}");
         let told: Vec<String> = program.registry.problems().iter().map(ToString::to_string).collect();
-        let expected = format!(
-            ": there is no section for the environment `{stage}`, in which the program runs; did you mean `production`?"
-        );
+        let expected =
+            format!(": there is no section for the program's environment `{stage}`; did you mean `production`?");
         assert!(matches!(&*told, [one] if one.contains(&expected)), "{told:?}");
         let (program, denied) = in_environment(Builder::default().unknown(Unknown::Deny), Some(stage));
         let error = denied.expect_err("it is denied");

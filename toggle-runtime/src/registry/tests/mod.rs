@@ -1,4 +1,4 @@
-//! The registry as an ordinary value: points made here, variables given here, sources under the test's control.
+//! The registry as an ordinary value, with the test's own points, variables and sources.
 
 #[cfg(feature = "rules")]
 mod answers;
@@ -72,8 +72,8 @@ fn record<'a>(name: &'a str, line: u32, body: Body<'a>) -> Record<'a> {
     Record::new(name, place, body)
 }
 
-/// Points of these toggles; one that is written `!name` is declared, with the default on, `name: type = default` with a
-/// type, `name @ pin` is pinned, and `name + modes` is guarded or shadowed.
+/// Returns points of these toggles. `!name` is declared with the default on, and `name: type = default` is declared
+/// with a type. `name @ pin` is pinned, and `name + modes` is guarded or shadowed.
 fn points(names: &[&str]) -> &'static [Point] {
     let points = (1..).zip(names).map(|(line, name)| {
         let (name, modes) = name.split_once(" + ").unwrap_or((name, ""));
@@ -100,7 +100,7 @@ struct Program {
     points: &'static [Point],
     variables: Arc<Mutex<Vec<(String, String)>>>,
     events: Arc<Mutex<Vec<String>>>,
-    /// By which guards go.
+    /// The time of guards.
     time: Arc<Mutex<Duration>>,
 }
 
@@ -114,7 +114,7 @@ impl Program {
         let variables_of =
             move || given.lock().iter().map(|(name, value)| (OsString::from(name), OsString::from(value))).collect();
         let registry = Registry::with_clock(points, variables_of, move || *clock.lock());
-        // Scopes are those of a registry that lasts.
+        // Scopes need a registry that lasts.
         let registry: &Registry = Box::leak(Box::new(registry));
         let events: Arc<Mutex<Vec<String>>> = Arc::default();
         let log = events.clone();
@@ -128,14 +128,14 @@ impl Program {
         variables.push((name.to_owned(), value.to_owned()));
     }
 
-    /// Asks at the point with this position. (What is fixed in the point is not asked again.)
+    /// Checks at the point with this position. The registry's answer equals the cached one, if there is one.
     fn asks(&self, position: usize) -> bool {
         let answer = self.registry.is_on(&self.points[position]);
         assert_eq!(self.peek(position).unwrap_or(answer), answer, "the point and the registry agree");
         answer
     }
 
-    /// What the point answers by itself.
+    /// Returns the cached answer of the point.
     fn peek(&self, position: usize) -> Option<bool> {
         self.points[position].fixed_index().map(|index| index == 1)
     }
@@ -148,7 +148,7 @@ impl Program {
         self.registry.problems().iter().map(ToString::to_string).collect()
     }
 
-    /// The events since the last call, when all have been delivered.
+    /// Returns the events since the last call, when all have been delivered.
     fn take_events(&self) -> Vec<String> {
         while !self.registry.events().is_idle() {
             std::thread::yield_now();
@@ -158,13 +158,13 @@ impl Program {
 }
 
 impl Registry {
-    /// What a check finds that its point sends here.
+    /// Returns the answer of a check that its point passes to the registry.
     fn is_on(&self, point: &'static Point) -> bool {
         self.check(point, For(None), Value::is_on).unwrap_or(false)
     }
 }
 
-/// A source whose states the test says.
+/// A source whose states the test sets.
 #[derive(Clone, Default)]
 struct Store(Arc<Mutex<StoreState>>);
 
@@ -196,7 +196,7 @@ fn states(settings: &[(&str, &str)]) -> States {
 }
 
 impl Store {
-    /// A store that holds a text like that of a file.
+    /// Returns a store with a text like that of a file.
     fn of_toml(text: &str) -> Self {
         let store = Self::default();
         store.write(text);
@@ -207,7 +207,7 @@ impl Store {
         self.write_for(None, text);
     }
 
-    /// As [`write`](Self::write), for a program that runs in this stage.
+    /// Does the same as [`write`](Self::write), for a program that runs in this environment.
     fn write_for(&self, stage: Option<&str>, text: &str) {
         self.0.lock().states = States::from_toml(text, "t.toml", stage).expect("it is TOML");
     }

@@ -1,4 +1,4 @@
-//! Observing answers.
+//! Observed answers.
 
 use super::*;
 use crate::{Context, Observe, Observed};
@@ -8,7 +8,7 @@ impl Program {
         self.registry.toggles().find(|toggle| toggle.name == name)?.observed
     }
 
-    /// How many times each answer was given, as `on STATIC`.
+    /// Returns how many times each answer was given, as `on STATIC`.
     fn answers(&self, name: &str) -> Vec<(String, u64)> {
         let answers = self.observed(name).unwrap_or_default().answers;
         answers.iter().map(|answer| (format!("{} {}", answer.value, answer.reason), answer.count)).collect()
@@ -132,7 +132,7 @@ fn a_condition_with_a_context_counts_once() -> Result<(), Error> {
     }
     check(&program, "a", &[("on STATIC", 1)]);
     check(&program, "b", &[("on TARGETING_MATCH", 1)]);
-    // As in `all(a, b)`, where the second makes the first be asked again.
+    // This is the second check of `a` in `all(a, b)`, after `b` needed a context.
     program.registry.check(&program.points[0], ForRest(&staff), Value::is_on);
     check(&program, "a", &[("on STATIC", 1)]);
     Ok(())
@@ -143,7 +143,7 @@ fn a_name_that_is_no_toggle_is_reported() -> Result<(), Error> {
     let program = Program::new(&["new-checkout"]);
     program.registry.install(Builder::default().observe(Observe::toggles(["new-chekout"])))?;
     let expected =
-        "what the program observes: no toggle of this program is called `new-chekout`; did you mean `new-checkout`?";
+        "the `observe` of the builder: no toggle of this program is called `new-chekout`; did you mean `new-checkout`?";
     assert_eq!(program.take_events(), [expected]);
     assert_eq!(program.registry.problems().iter().map(ToString::to_string).collect::<Vec<_>>(), [expected]);
 
@@ -162,7 +162,7 @@ fn a_name_that_is_no_toggle_is_reported() -> Result<(), Error> {
 
 #[cfg(feature = "rules")]
 #[test]
-fn where_nothing_is_compared_the_answer_of_a_shadow_is_off() -> Result<(), Error> {
+fn shadow_answer_without_comparison_is_off() -> Result<(), Error> {
     let program = Program::new(&["a + shadow", "a"]);
     let store = Store::of_toml("a = \"shadow\"");
     program.registry.install(Builder::default().source(store).observe(Observe::all()))?;
@@ -174,7 +174,7 @@ fn where_nothing_is_compared_the_answer_of_a_shadow_is_off() -> Result<(), Error
 }
 
 #[test]
-fn a_test_run_that_observes_toggles_as_well_notes_all() -> Result<(), Error> {
+fn test_run_with_observed_toggles_notes_all() -> Result<(), Error> {
     let directory = tempfile::tempdir().expect("there is room");
     let program = Program::new(&["a", "b"]);
     program.registry.cover(directory.path().to_owned());
@@ -191,7 +191,7 @@ fn a_test_run_that_observes_toggles_as_well_notes_all() -> Result<(), Error> {
 
 #[cfg(feature = "rules")]
 #[test]
-fn the_default_of_what_cannot_be_understood_is_an_error() -> Result<(), Error> {
+fn default_for_mistaken_entry_has_reason_error() -> Result<(), Error> {
     let program = Program::new(&["a", "b"]);
     let store = Store::of_toml("a = 3.5\n");
     program.registry.install(Builder::default().source(store.clone()).observe(Observe::all()))?;

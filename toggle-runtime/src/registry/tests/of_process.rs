@@ -69,7 +69,7 @@ fn instance_rolls_out_to_a_share_of_processes() {
     let on = (0..400).filter(|number| {
         let instance = Context::default().with("instance", format!("search-{number}"));
         let (program, _) = installed(&["a"], "", instance, text);
-        // All users of a process get the same.
+        // All users of a process get the same answer.
         let answer = program.asks(0);
         assert!((0..20).all(|user| program.is_on_for(&Context::new(user.to_string())) == answer));
         answer
@@ -94,8 +94,8 @@ fn process_has_no_key() {
     let decision = program.explain("a");
     let error = decision.error.expect("there is nothing to hash");
     assert!(error.starts_with("rule 1: the context has no targeting key"), "{error}");
-    let what_to_write = "to rules, `key` is the targeting key, which a process has none of; call the attribute `instance` \
-                         and roll out by `by = \"instance\"`";
+    let what_to_write = "`key` is the targeting key in rules, and a process has none; name the attribute `instance` \
+                         and roll out with `by = \"instance\"`";
     let expected = [
         format!("the context of the builder: `key`: {what_to_write}"),
         format!("TOGGLE_CONTEXT: `key`: {what_to_write}"),
@@ -233,10 +233,8 @@ fn toggle_called_context_is_not_set() {
     assert!(!program.asks(0));
     assert_eq!(
         program.problems(),
-        [
-            "the environment variable `TOGGLE_CONTEXT` is the attributes of the process, so it does not set `context`; set \
-          the toggle by name in `TOGGLES`, or rename it"
-        ]
+        ["the variable `TOGGLE_CONTEXT` is the attributes of the process, so it does not set `context`; set \
+          the toggle by name in `TOGGLES`, or rename it"]
     );
 }
 

@@ -1,13 +1,14 @@
-//! What counts of each part of a toggle where some places are mistaken, silent or good: all cases against a model.
+//! The effective value of each part of a toggle where some places are mistaken, silent or good: all cases against a
+//! model.
 
 use toggle_rules::{Observation, Policy};
 
 use super::*;
 
-/// The stage in which the program runs.
+/// The environment in which the program runs.
 const STAGE: &str = "production";
 
-/// A part of what can be said of a toggle, with two forms of the first.
+/// A part of a toggle's entry; the first one has two forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     State,
@@ -20,7 +21,7 @@ enum Part {
 const PARTS: [Part; 5] = [Part::State, Part::Rules, Part::Guard, Part::Observe, Part::Limit];
 
 impl Part {
-    /// The key that gives this part a value.
+    /// Returns the key that gives this part a value.
     fn good(self, value: u32) -> String {
         match self {
             Self::State => format!("otherwise = {value}"),
@@ -41,7 +42,7 @@ impl Part {
         }
     }
 
-    /// The value that is in force.
+    /// Returns the effective value.
     fn found(self, program: &Program) -> Option<u32> {
         let view = program.registry.0.view.load();
         let resolved = &view.resolved[0];
@@ -62,7 +63,7 @@ impl Part {
     }
 }
 
-/// What a place says of a part.
+/// The content of a place for a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
     Silent,
@@ -72,21 +73,22 @@ enum Word {
 
 const WORDS: [Word; 3] = [Word::Silent, Word::Good, Word::Mistaken];
 
-/// What each place says, highest first: a source above, the stage and the rest of a file, and a source below.
+/// The content of each place, highest first: a source above, the environment section and the rest of a file, and a
+/// source below.
 type Words = [Word; 4];
 
-/// All combinations of these words, one for each place.
+/// Returns all combinations of these contents, one for each place.
 fn all(words: &[Word]) -> impl Iterator<Item = Words> {
     let count = words.len();
     (0..count.pow(4)).map(move |number| [0, 1, 2, 3].map(|place| words[number / count.pow(place) % count]))
 }
 
-/// The value that a place gives a part: another in each place, and at each time.
+/// Returns the value that a place gives a part, which differs between places and between times.
 fn value(place: usize, time: u32) -> u32 {
     u32::try_from(place).expect("a small number") + 1 + 10 * time
 }
 
-/// What each of the three sources gives a part, worked out from the rule alone.
+/// Returns the value of a part in each of the three sources, derived from the rule alone.
 fn by_source(words: Words, time: u32, before: [Option<u32>; 3]) -> [Option<u32>; 3] {
     let good = |place: usize| (words[place] == Word::Good).then(|| value(place, time));
     let plain = |place: usize, source: usize| match words[place] {
@@ -101,7 +103,7 @@ fn by_source(words: Words, time: u32, before: [Option<u32>; 3]) -> [Option<u32>;
     [plain(0, 0), file, plain(3, 2)]
 }
 
-/// The three sources, for a place that says all other parts wherever it says this one.
+/// Returns the three sources. A place that has this part also has all other parts.
 fn texts(part: Part, words: Words, time: u32) -> [String; 3] {
     let table = |place: usize| {
         let this = match words[place] {
@@ -124,7 +126,7 @@ fn texts(part: Part, words: Words, time: u32) -> [String; 3] {
     [of_base(0), of_base(2) + &stage, of_base(3)]
 }
 
-/// The parts that are not this one.
+/// Returns the parts other than this one.
 fn others(part: Part) -> impl Iterator<Item = Part> {
     let is_state = |part| matches!(part, Part::State | Part::Rules);
     PARTS
@@ -153,7 +155,7 @@ impl Case {
         }
     }
 
-    /// Compares what is in force with the model.
+    /// Compares the effective values with the model.
     #[track_caller]
     fn check(&self, part: Part, words: Words, time: u32, before: [Option<u32>; 3], story: &str) -> [Option<u32>; 3] {
         let sources = by_source(words, time, before);
@@ -174,7 +176,7 @@ impl Case {
     }
 }
 
-/// A store of another name.
+/// A store with another name.
 struct Named(&'static str, Store);
 
 impl Source for Named {
@@ -252,11 +254,11 @@ fn watching_stage_keeps_state_under_base_mistake() {
     assert!(program.asks(0));
     assert_eq!(program.registry.problems().len(), 1);
     let expected = "a is on: STATIC, store (t.toml:1:1)
-  program      -
-  environment  -
-> store        on   t.toml:1:1  expected `true` or `false`, found the integer 50; a percentage is written `\"50%\"`; the \
+  run-time override  -
+  env                -
+> store              on   t.toml:1:1  expected `true` or `false`, found the integer 50; a percentage is written `\"50%\"`; the \
                     last good state stays
-  default      off  not declared";
+  default            off  not declared";
     assert_eq!(program.explain("a").to_string(), expected);
 }
 
@@ -269,7 +271,7 @@ fn mistaken_stage_falls_back_to_rest_of_file() {
     let step = &decision.trace[2];
     assert_eq!(step.place.as_deref(), Some("t.toml:1:1"));
     assert!(step.error.as_ref().is_some_and(|error| error.ends_with("`\"50%\"` (t.toml:3:1)")), "{step:?}");
-    assert_eq!(step.note.as_deref(), Some("the rest of the file counts"));
+    assert_eq!(step.note.as_deref(), Some("the rest of the file applies"));
 }
 
 #[test]
@@ -351,7 +353,7 @@ fn mistaken_table_of_other_stage_hides_nothing() {
 }
 
 #[test]
-fn mistaken_table_of_stage_leaves_first_load_to_rest() {
+fn mistaken_stage_table_at_first_load_keeps_rest() {
     let (program, _) = staged(&["a"], "a = true\nenvironment.production = \"off\"");
     assert!(program.asks(0));
 }

@@ -1,4 +1,4 @@
-//! Nothing is kept or told of those whom checks are for, unless it is asked for.
+//! Personal data in contexts: it is neither kept nor reported, unless the configuration requires it.
 
 use super::*;
 use crate::{Context, Observe, check::guarded::Counting, scope::Scope};
@@ -17,7 +17,7 @@ guard = { failures = 0, over = "1m", min-calls = 2 }
 rules = [{ when = { key = "somebody-else" } }]
 "#;
 
-/// Asks in all ways, for a person with attributes, until a guard trips.
+/// Checks in all ways, for a person with attributes, until a guard trips.
 fn ask(program: &Program) {
     let ann = || Context::new("ann@example.org").with("country", "secret-land").with("company", 12_345_678);
     for _ in 0..3 {

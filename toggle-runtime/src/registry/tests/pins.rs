@@ -1,4 +1,4 @@
-//! Toggles that the build has fixed.
+//! Toggles that the build has pinned.
 
 use std::sync::OnceLock;
 
@@ -17,7 +17,7 @@ fn a_pin_comes_before_all_sources() -> Result<(), Error> {
     let steps: Vec<_> = decision.trace.iter().map(|step| (step.source.as_str(), step.decides)).collect();
     let expected = [("pin", true), ("program", false), ("environment", false), ("store", false), ("default", false)];
     assert_eq!(steps, expected);
-    assert_eq!(decision.trace[0].place.as_deref(), Some("TOGGLE_PIN_A, when it was built"));
+    assert_eq!(decision.trace[0].place.as_deref(), Some("TOGGLE_PIN_A, at build time"));
     assert_eq!(program.explain("c").trace[0].source, "program", "what is not pinned has no such step");
     let pins: Vec<_> = program.registry.toggles().map(|toggle| toggle.pin).collect();
     assert_eq!(pins, [Some(Value::On), Some(Value::Off), None]);
@@ -33,7 +33,7 @@ fn what_contradicts_a_pin_is_reported() -> Result<(), Error> {
     program.registry.install(Builder::default().source(store.clone()))?;
     let expected = [
         "TOGGLE_A: `a` cannot be off, since this build has pinned it to `on`; build without `TOGGLE_PIN_A`",
-        "t.toml:2:1: the rules of `b` do not count, since this build has pinned it to `on`; build without `TOGGLE_PIN_B`",
+        "t.toml:2:1: the rules of `b` do not apply, since this build has pinned it to `on`; build without `TOGGLE_PIN_B`",
     ];
     assert_eq!(program.take_events(), expected);
     store.updates().states(States::from_toml("c = true", "t.toml", None).expect("it is TOML"));
@@ -50,11 +50,11 @@ fn an_explanation_shows_what_contradicts_a_pin() {
     let program = Program::new(&["a @ on"]);
     program.variable("TOGGLE_A", "off");
     let expected = "\
-a is on: STATIC, pin (TOGGLE_PIN_A, when it was built)
-> pin          on   TOGGLE_PIN_A, when it was built
-  program      -
-  environment  off  TOGGLE_A  this build has pinned it to `on`
-  default      off  not declared";
+a is on: STATIC, pin (TOGGLE_PIN_A, at build time)
+> pin                on   TOGGLE_PIN_A, at build time
+  run-time override  -
+  env                off  TOGGLE_A  this build has pinned it to `on`
+  default            off  not declared";
     assert_eq!(program.explain("a").to_string(), expected);
 }
 
@@ -65,7 +65,7 @@ fn a_pin_breaks_a_circle() -> Result<(), Error> {
     let store = Store::of_toml("[a]\nrequires = [\"b\"]\n[b]\nrequires = [\"a\"]\notherwise = \"on\"\n");
     program.registry.install(Builder::default().source(store))?;
     assert!(program.asks(1));
-    assert_eq!(program.take_events().len(), 1, "the rules of `a` do not count");
+    assert_eq!(program.take_events().len(), 1, "the rules of `a` do not apply");
     Ok(())
 }
 
@@ -94,7 +94,7 @@ fn what_was_built_without_the_pin_follows_it() {
     assert_eq!([program.asks(0), program.asks(1)], [true, true]);
     let expected =
         ["the toggle `a` is pinned to `on` at src/p.rs:2:1 (f), but not at src/p.rs:1:1 (f), which was built \
-                     without `TOGGLE_PIN_A`; build it anew"];
+                     without `TOGGLE_PIN_A`; rebuild it"];
     assert_eq!(program.take_events(), expected);
 }
 
@@ -102,15 +102,16 @@ fn what_was_built_without_the_pin_follows_it() {
 fn what_was_built_with_another_pin_is_named() {
     let program = Program::new(&["a @ on", "a", "a @ off"]);
     assert!(program.asks(0));
-    let expected =
-        ["the toggle `a` is pinned to `on` at src/p.rs:1:1 (f), but to `off` at src/p.rs:3:1 (f), which was built \
-                     with another `TOGGLE_PIN_A` and goes its own way; build all of it with one"];
+    let expected = [
+        "the toggle `a` is pinned to `on` at src/p.rs:1:1 (f), but to `off` at src/p.rs:3:1 (f), which was built with \
+          another `TOGGLE_PIN_A`; rebuild both with the same",
+    ];
     assert_eq!(program.take_events(), expected);
 }
 
-/// What was built without the pin asks the registry, which is still being set up.
+/// Code that was built without the pin checks the registry, which is still being set up.
 #[test]
-fn a_pin_counts_while_sources_are_read_for_the_first_time() {
+fn pin_applies_while_sources_are_first_read() {
     let points = points(&["a", "a @ on"]);
     let registry: Arc<OnceLock<&'static Registry>> = Arc::default();
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -135,7 +136,7 @@ fn a_variant_can_be_pinned() {
 }
 
 #[test]
-fn the_variable_means_nothing_when_the_program_runs() {
+fn pin_variable_at_run_time_is_only_reported() {
     let program = Program::new(&["a @ on", "b @ on", "c", "pin-d"]);
     program.variable("TOGGLE_PIN_A", " TRUE ");
     program.variable("TOGGLE_PIN_B", "off");
@@ -145,12 +146,12 @@ fn the_variable_means_nothing_when_the_program_runs() {
     assert!(!program.asks(2));
     assert!(!program.asks(3));
     let expected = [
-        "the environment variable `TOGGLE_PIN_D` is what pins a toggle when the program is built, so it does not set `pin-d`; \
+        "the variable `TOGGLE_PIN_D` is the pin of a toggle at build time, so it does not set `pin-d`; \
          set the toggle by name in `TOGGLES`, or rename it",
-        "TOGGLE_PIN_B: `b`: it was pinned to `on` when the program was built, which this variable cannot change any more",
-        "TOGGLE_PIN_C: `c`: it was not pinned when the program was built, which this variable cannot change any more",
-        "environment: no toggle of this program is called `TOGGLE_PIN_CC`",
-        "environment: no toggle of this program is called `TOGGLE_PIN_D`",
+        "TOGGLE_PIN_B: `b`: it was pinned to `on` at build time, and this variable cannot change it any more",
+        "TOGGLE_PIN_C: `c`: it was not pinned at build time, and this variable cannot change it any more",
+        "env: no toggle of this program is called `TOGGLE_PIN_CC`",
+        "env: no toggle of this program is called `TOGGLE_PIN_D`",
     ];
     let mut events = program.take_events();
     events.truncate(5);

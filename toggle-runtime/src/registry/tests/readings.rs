@@ -1,4 +1,4 @@
-//! Readings of one source that overlap: the latest to begin counts, whichever ends last.
+//! Overlapping readings of one source: the one that began last applies, in any order of their ends.
 
 use std::{
     fs, io,
@@ -10,7 +10,7 @@ use super::*;
 
 type Read = Box<dyn FnOnce() -> Result<States, SourceError> + Send>;
 
-/// A source whose readings do what the test says, in this order.
+/// A source whose readings are the given ones, in this order.
 struct Scripted(Mutex<Vec<Read>>);
 
 impl Scripted {
@@ -30,7 +30,7 @@ impl Source for Scripted {
     }
 }
 
-/// A reading that tells when it has begun, and gives this state of `a` once it may end.
+/// Returns a reading that sends a message at its beginning, and returns this state of `a` once it may end.
 fn slow(state: &'static str, begun: Sender<()>, end: Receiver<()>) -> Read {
     Box::new(move || {
         begun.send(())?;
@@ -39,7 +39,7 @@ fn slow(state: &'static str, begun: Sender<()>, end: Receiver<()>) -> Read {
     })
 }
 
-/// Two reloads whose readings overlap. The first finds the toggle off, the second finds it on.
+/// Checks two reloads whose readings overlap. The first reads that the toggle is off, the second that it is on.
 #[track_caller]
 fn check_reloads(first_ends_first: bool) {
     let program = Program::new(&["a"]);
@@ -131,11 +131,11 @@ fn earlier_reading_of_follower_is_dropped() -> Result<(), Error> {
     Ok(())
 }
 
-/// Waits until a point gives this answer.
+/// Waits until a check at a point has this answer.
 #[track_caller]
 fn wait_for(program: &Program, position: usize, answer: bool) {
     let start = Instant::now();
-    // The point may change between two questions, so only the registry is asked.
+    // The point may change between two checks, so this only uses the registry.
     while program.registry.is_on(&program.points[position]) != answer {
         assert!(start.elapsed() < Duration::from_secs(20), "the file is followed");
         std::thread::sleep(Duration::from_millis(1));
@@ -154,7 +154,7 @@ fn file_seen_before_reload_is_not_taken_after_it() -> io::Result<()> {
         let builder = Builder::default().file(&path).settle(Duration::from_millis(40));
         program.registry.install(builder).expect("it can be installed");
         assert!(program.asks(0));
-        // The follower is at another point of its first look in each round.
+        // The follower is at another step of its first look in each round.
         std::thread::sleep(Duration::from_millis(round));
         replace("a = false")?;
         program.registry.reload().expect("the file can be read");
@@ -176,11 +176,11 @@ fn file_written_after_reload_is_taken() -> io::Result<()> {
     for round in 0..5 {
         let program = Program::new(&["a"]);
         fs::write(&path, "# none")?;
-        // Quiet, so that it is read at once while the follower still waits.
+        // The old time makes the file quiet, so that it is read at once while the follower still waits.
         fs::File::options().write(true).open(&path)?.set_modified(std::time::UNIX_EPOCH)?;
         let builder = Builder::default().file(&path).settle(Duration::from_millis(40));
         program.registry.install(builder).expect("it can be installed");
-        // The follower is at another point of its first look in each round.
+        // The follower is at another step of its first look in each round.
         std::thread::sleep(Duration::from_millis(2 * round));
         program.registry.reload().expect("the file can be read");
         fs::write(&path, "a = true")?;

@@ -1,3 +1,5 @@
+//! Rules in files, and their explanations.
+
 use super::*;
 use crate::Context;
 
@@ -9,7 +11,7 @@ fn program(names: &[&str], text: &str) -> (Program, Store) {
 }
 
 impl Program {
-    /// The answer at the point with this position, for a context.
+    /// Returns the answer at the point with this position, for a context.
     fn asks_for(&self, position: usize, context: &Context) -> Value {
         self.registry.check(&self.points[position], For(Some(context)), Value::clone).expect("a toggle of the program")
     }
@@ -24,7 +26,7 @@ fn user(key: &str) -> Context {
 }
 
 #[test]
-fn a_check_goes_by_its_context_and_a_point_is_fixed_where_none_matters() {
+fn point_whose_rules_use_context_is_not_cached() {
     let (program, _) = program(&["a", "b", "c"], "a.rules = [{ when = { country = 'NL' } }]\nb = '100%'\nc = '0%'");
     assert_eq!(program.asks_for(0, &user("1").with("country", "NL")), Value::On);
     assert_eq!(program.asks_for(0, &user("1").with("country", "BE")), Value::Off);
@@ -35,7 +37,7 @@ fn a_check_goes_by_its_context_and_a_point_is_fixed_where_none_matters() {
 }
 
 #[test]
-fn a_change_of_rules_is_an_event_and_a_move_within_the_file_is_none() {
+fn changed_rules_emit_event_and_moved_ones_none() {
     let (program, store) = program(&["a"], "a = '25%'");
     program.take_events();
     store.write("# moved\na.rules = [{ rollout = 25 }]\na.otherwise = false");
@@ -75,20 +77,20 @@ group = 'staff'
         program.explain_for("a", &context),
         "\
 a is on: SPLIT, store (t.toml:7:3)
-  program      -
-  environment  -
-> store        4 rules  t.toml:2:2
+  run-time override  -
+  env                -
+> store              4 rules  t.toml:2:2
       rule 1  not in the segment `staff`
       rule 2  `country` is \"FR\", not one of [\"BE\", \"NL\"]
-      rule 3  `company` is missing, so there is nothing to hash
+      rule 3  `company` is missing, so there is no value to hash
     > rule 4  bucket 37195 is below 50000 (50 %)
-  default      off      not declared"
+  default            off      not declared"
     );
     assert!(program.explain_for("a", &user("x").with("group", ["staff"])).starts_with("a is on: TARGETING_MATCH"));
     let nobody = program.registry.explain("a", Some(&Context::default()), None);
     assert_eq!((nobody.value, nobody.reason), (Value::On, Reason::Error));
-    let error = "rule 4: the context has no targeting key, so there is nothing to hash; give one, or say by `without-key` \
-                 what counts without";
+    let error = "rule 4: the context has no targeting key, so there is no value to hash; set one, or write \
+                 `without-key` into the toggle's table";
     assert_eq!(nobody.error.as_deref(), Some(error));
     assert_eq!(nobody.rule.as_deref(), Some("otherwise"));
 }
@@ -99,7 +101,7 @@ fn date_without_offset_is_explained() {
                 b.rules = [{ when = { at = [2026-12-01, 'x'] } }]\nc.rules = [{ when = { at = 'x' } }]";
     let (program, _) = program(&["a", "b", "c"], text);
     let at = |value: &str| user("1").with("at", value);
-    let told = "; without an offset, such as `Z`, it is a text and no date";
+    let told = "; without an offset, such as `Z`, it is a string, not a date";
     for local in ["2026-12-01T10:00:00", "2026-12-01 10:00:00", "2026-12-01T10:00:00.5"] {
         for name in ["a", "b"] {
             let explained = program.explain_for(name, &at(local));
@@ -115,7 +117,7 @@ fn date_without_offset_is_explained() {
 }
 
 #[test]
-fn what_a_toggle_requires_is_asked_for_the_same_context() {
+fn requirement_is_evaluated_for_same_context() {
     let text = "a.rules = [{}]\na.requires = ['b']\nb.rules = [{ when = { x = 1 } }]\nb.requires = ['c']\nc = true";
     let (program, _) = program(&["a", "b", "c"], text);
     let (fits, other) = (user("1").with("x", 1), user("1"));
@@ -146,7 +148,7 @@ fn a_circle_is_a_mistake_of_each_toggle_in_it() {
 }
 
 #[test]
-fn a_circle_through_what_a_refused_toggle_was_before_is_a_mistake() {
+fn circle_through_last_good_state_is_a_mistake() {
     let (program, store) = program(&["x", "y", "z"], "x.rules = [{}]\nx.requires = ['y']\ny = true\nz = true");
     program.take_events();
     store.write("x.requires = ['z']\nz.requires = ['x']\ny.rules = [{}]\ny.requires = ['x']");
@@ -189,9 +191,9 @@ fn values_have_the_type_of_their_toggle() {
         program.take_events(),
         [
             "t.toml:1:1: `ranking`: expected `bm25` or `neural`, found `nural`; did you mean `neural`?",
-            "t.toml:2:1: `size`: expected a whole number in 1..=100, found the integer 101",
-            "t.toml:3:1: `boost`: expected a number, found a text",
-            "t.toml:4:1: `text`: expected a text, found `on`",
+            "t.toml:2:1: `size`: expected an integer in 1..=100, found the integer 101",
+            "t.toml:3:1: `boost`: expected a number, found a string",
+            "t.toml:4:1: `text`: expected a string, found `on`",
         ]
     );
     assert_eq!(values(&program), set, "they keep what they were");
@@ -209,8 +211,8 @@ fn number_of_another_type_is_shown_as_written() {
     assert_eq!(
         program.take_events(),
         [
-            "t.toml:1:1: `size`: expected a whole number in 1..=100, found the number 5.0",
-            "t.toml:2:1: `boost`: expected a number, found a text; remove the quotes",
+            "t.toml:1:1: `size`: expected an integer in 1..=100, found the number 5.0",
+            "t.toml:2:1: `boost`: expected a number, found a string; remove the quotes",
             "t.toml:3:1: `mail`: expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `25`; a percentage is \
              written `\"25%\"`",
             "t.toml:4:1: `post`: a percentage is written without a space, as in `25%` or `0.5%`, found `25 %`",
@@ -219,7 +221,7 @@ fn number_of_another_type_is_shown_as_written() {
 }
 
 #[test]
-fn weights_are_drawn_in_the_order_of_the_declaration() {
+fn weights_are_drawn_in_order_of_declaration() {
     let names = ["ranking: variants bm25 neural = bm25"];
     let (program, store) = program(&names, "ranking.rules = [{ serve = { bm25 = 70, neural = 30 } }]");
     let answers = |program: &Program| -> Vec<Value> {
@@ -241,7 +243,7 @@ fn asking_whether_a_variant_is_on_is_a_problem() {
     assert!(!program.asks(1));
     assert_eq!(
         program.take_events(),
-        ["src/p.rs:2:1 (f) asks whether the toggle `ranking` is on, which it is never; ask its declaration with \
+        ["src/p.rs:2:1 (f) checks whether the toggle `ranking` is on, but it never is; read its declaration with \
           `value!` or `get`"]
     );
 }
@@ -261,7 +263,7 @@ fn a_variant_is_on_nowhere() {
 }
 
 #[test]
-fn a_second_declaration_of_another_type_reads_no_index_of_the_first() {
+fn declaration_of_other_type_reads_no_index() {
     let (program, _) = program(&["a: variants x y = x", "a: variants y x = x", "a: variants x y = y"], "a = 'y'");
     let fixed = [0, 1, 2].map(|position| program.points[position].fixed_index());
     assert_eq!(fixed, [Some(1), None, Some(1)]);
@@ -281,13 +283,13 @@ fn a_mistake_in_one_rule_has_its_own_place() {
             "t.toml:3:13: `a`: expected `on` or `off` (or `true`, `1`, `yes`, `false`, `0`, `no`), found `maybe`",
             "t.toml:5:13: `a`: `b` is not on or off, so it cannot be required",
             "t.toml:5:18: `a`: no toggle of this program is called `x`",
-            "t.toml:7:10: `b`: a rule of this toggle needs `serve`, a whole number",
+            "t.toml:7:10: `b`: a rule of this toggle needs `serve`, an integer",
         ]
     );
 }
 
 #[test]
-fn a_scope_sees_the_rules_that_it_was_entered_with() {
+fn scope_entered_before_reload_keeps_its_rules() {
     let (program, store) = program(&["a"], "a.rules = [{ when = { x = 1 } }]");
     let context = user("1").with("x", 1);
     let scope = Scope::new(program.registry).context(context.clone()).enter();
@@ -318,7 +320,7 @@ fn a_scope_has_one_time() {
     assert!(program.asks(0));
 }
 
-/// A context that enters scopes of its own while it is asked.
+/// A context that enters scopes during its look-ups.
 struct Unruly(&'static Registry);
 
 impl crate::Targeting for Unruly {

@@ -1,7 +1,9 @@
+//! Scopes: their snapshots and their overrides, also under threads.
+
 use super::*;
 
 #[test]
-fn a_scope_keeps_the_states_that_it_was_entered_with() -> Result<(), Error> {
+fn scope_entered_before_set_keeps_its_states() -> Result<(), Error> {
     let program = Program::new(&["a", "b"]);
     program.registry.install(Builder::default())?;
     let scope = Scope::new(program.registry).enter();
@@ -42,7 +44,7 @@ fn a_panic_leaves_the_scope() {
 }
 
 #[test]
-fn a_misspelt_override_is_reported_and_changes_nothing() {
+fn misspelt_override_is_reported_and_ignored() {
     let program = Program::new(&["new-checkout"]);
     let line = line!() + 1;
     let _scope = Scope::new(program.registry).set("new-chekout", true).enter();
@@ -74,9 +76,9 @@ fn parallel_scopes_never_see_each_other() {
     assert_eq!(program.peek(0), Some(false));
 }
 
-/// Every thread must see the last state, however its first check and the flips interleave.
+/// Every thread must see the last state, in every order of its first check and the flips.
 #[test]
-fn no_interleaving_of_first_checks_and_flips_leaves_a_stale_point() {
+fn first_check_during_flips_leaves_point_current() {
     for round in 0..200 {
         let program = Program::new(&["a"; 16]);
         program.asks(0);
@@ -97,9 +99,9 @@ fn no_interleaving_of_first_checks_and_flips_leaves_a_stale_point() {
     }
 }
 
-/// The two sides that do not wait for each other: scopes that are entered and left, and views that are put into force.
+/// The two sides that do not wait for each other: scopes that are entered and left, and views that are published.
 #[test]
-fn no_scope_sees_a_change_however_close_the_two_come() {
+fn scope_entered_during_changes_sees_one_state() {
     const FLIPS: usize = 20_000;
     let program = Program::new(&["a", "b"]);
     program.asks(0);
@@ -115,7 +117,7 @@ fn no_scope_sees_a_change_however_close_the_two_come() {
                     }
                     let scope = Scope::new(program.registry).enter();
                     let first = sees();
-                    // Some live through many changes, most through none.
+                    // Some scopes live through many changes, most through none.
                     for _ in 0..(round % 64) * number {
                         assert_eq!(sees(), first);
                     }
@@ -192,7 +194,7 @@ fn a_scope_inside_adds_to_the_one_around_it() {
     });
 }
 
-/// Notes, when it is dropped, what the toggle is then.
+/// A value that records the state of a toggle when it is dropped.
 struct AsksWhenDropped<'p>(&'p Program, Arc<Mutex<Vec<bool>>>);
 
 impl Drop for AsksWhenDropped<'_> {
@@ -202,7 +204,7 @@ impl Drop for AsksWhenDropped<'_> {
 }
 
 #[test]
-fn a_task_is_dropped_inside_its_scope_and_leaves_it_after_a_panic() {
+fn task_is_dropped_in_scope_and_panic_leaves_it() {
     let program = Program::new(&["a"]);
     let seen: Arc<Mutex<Vec<bool>>> = Arc::default();
     let scope = Scope::new(program.registry).set("a", true);
@@ -224,7 +226,7 @@ fn a_task_is_dropped_inside_its_scope_and_leaves_it_after_a_panic() {
 }
 
 #[test]
-fn a_task_sees_the_states_of_the_call_in_every_poll() -> Result<(), Error> {
+fn task_sees_states_of_its_call_in_every_poll() -> Result<(), Error> {
     use std::{future::poll_fn, task::Poll};
 
     let program = Program::new(&["a"]);
@@ -261,7 +263,7 @@ fn nothing_is_held_when_all_scopes_have_ended() {
 }
 
 #[test]
-fn what_changes_nothing_is_no_event_and_retires_no_view() -> Result<(), Error> {
+fn ineffective_change_emits_and_retires_nothing() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().source(Store::with(&[("a", "on")])))?;
     let scope = Scope::new(program.registry).enter();

@@ -1,3 +1,5 @@
+//! Installation, and set-up by the first check.
+
 use super::*;
 use crate::catalogue::point::CachedState;
 
@@ -23,12 +25,12 @@ fn installing_twice_is_refused() -> Result<(), Error> {
 }
 
 #[test]
-fn what_is_asked_before_installation_is_reported_and_then_follows() -> Result<(), Error> {
+fn check_before_install_is_reported_and_updated() -> Result<(), Error> {
     let program = Program::new(&["a", "b", "b"]);
     assert!(!program.asks(2));
     program.registry.install(Builder::default().source(Store::with(&[("b", "on")])))?;
     let expected = [
-        "toggle `b` was asked at src/p.rs:3:1 (f) before toggles were set up; call `install` earlier",
+        "toggle `b` was checked at src/p.rs:3:1 (f) before toggles were set up; call `install` earlier",
         "toggle `b` changed from off to on (store)",
     ];
     assert_eq!(program.take_events(), expected);
@@ -37,7 +39,7 @@ fn what_is_asked_before_installation_is_reported_and_then_follows() -> Result<()
 }
 
 #[test]
-fn what_the_program_sets_before_installation_stays_set() -> Result<(), Error> {
+fn override_set_before_install_stays_set() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.set("a", Value::On)?;
     program.registry.install(Builder::default().source(Store::with(&[("a", "off")])))?;
@@ -61,7 +63,7 @@ fn panic_in_first_check_gives_defaults() -> Result<(), Error> {
         }
     });
     let message =
-        "the toggles of this program cannot be set up, so that checks return declared defaults: no variables today";
+        "the toggles of this program cannot be set up, so checks return declared defaults: no variables today";
     let problems: Vec<String> = registry.problems().iter().map(ToString::to_string).collect();
     assert_eq!(problems, [message]);
 
@@ -75,7 +77,7 @@ fn panic_in_first_check_gives_defaults() -> Result<(), Error> {
 }
 
 #[test]
-fn what_an_earlier_set_of_sources_says_later_does_not_count() -> Result<(), Error> {
+fn update_of_replaced_source_does_not_apply() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.asks(0);
     let stale = Updates::new(Arc::new(program.registry.downgrade()), crate::registry::layers::FIRST_SOURCE_LAYER, 1);
@@ -88,7 +90,7 @@ fn what_an_earlier_set_of_sources_says_later_does_not_count() -> Result<(), Erro
 }
 
 #[test]
-fn a_check_from_inside_the_first_set_up_gets_the_default_and_does_not_hang() {
+fn check_within_first_set_up_returns_default() {
     let points = points(&["!a"]);
     let registry: Arc<once_cell::sync::OnceCell<Registry>> = Arc::default();
     let inner = registry.clone();
@@ -120,7 +122,10 @@ fn a_subscriber_may_change_toggles() -> Result<(), Error> {
     });
     program.registry.set("a", Value::On)?;
     assert_eq!([program.peek(0), program.peek(1)], [Some(true), Some(true)]);
-    let expected = ["toggle `a` changed from off to on (program)", "toggle `b` changed from off to on (program)"];
+    let expected = [
+        "toggle `a` changed from off to on (run-time override)",
+        "toggle `b` changed from off to on (run-time override)",
+    ];
     assert_eq!(program.take_events(), expected);
     Ok(())
 }
@@ -129,12 +134,12 @@ fn a_subscriber_may_change_toggles() -> Result<(), Error> {
 fn the_first_thing_that_a_program_sets_is_heard() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.set("a", Value::On)?;
-    assert_eq!(program.take_events(), ["toggle `a` changed from off to on (program)"]);
+    assert_eq!(program.take_events(), ["toggle `a` changed from off to on (run-time override)"]);
     Ok(())
 }
 
 #[test]
-fn a_slow_subscriber_does_not_keep_a_source_from_switching_off() -> Result<(), Error> {
+fn slow_subscriber_does_not_delay_source_update() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     let store = Store::with(&[("a", "on")]);
     program.registry.install(Builder::default().source(store.clone()))?;
@@ -168,7 +173,7 @@ fn first_checks_that_race_agree() {
 
 #[cfg(feature = "rules")]
 #[test]
-fn the_file_of_the_environment_is_for_where_no_other_is_given() -> std::io::Result<()> {
+fn file_variable_is_ignored_if_a_file_is_given() -> std::io::Result<()> {
     let directory = tempfile::tempdir()?;
     let (named, given) = (directory.path().join("named.toml"), directory.path().join("given.toml"));
     std::fs::write(&named, "a = true")?;
@@ -186,7 +191,7 @@ fn the_file_of_the_environment_is_for_where_no_other_is_given() -> std::io::Resu
 
 #[cfg(feature = "rules")]
 #[test]
-fn installation_keeps_what_a_broken_file_said_when_it_was_good() -> std::io::Result<()> {
+fn file_broken_before_install_keeps_good_state() -> std::io::Result<()> {
     let directory = tempfile::tempdir()?;
     let path = directory.path().join("toggles.toml");
     std::fs::write(&path, "a = true")?;
@@ -200,11 +205,11 @@ fn installation_keeps_what_a_broken_file_said_when_it_was_good() -> std::io::Res
 }
 
 #[test]
-fn a_reload_writes_only_the_points_of_what_has_changed() -> Result<(), Error> {
+fn reload_writes_only_points_of_changed_toggles() -> Result<(), Error> {
     let program = Program::new(&["a", "b"]);
     let store = Store::with(&[("a", "on"), ("b", "on")]);
     program.registry.install(Builder::default().source(store.clone()))?;
-    // Would be mended by whoever writes it.
+    // A write to the point would correct this.
     program.points[1].cache(CachedState::Value(0));
     store.0.lock().states = states(&[("a", "off"), ("b", "on")]);
     program.registry.reload()?;

@@ -1,4 +1,4 @@
-//! Toggles in whose shadow code runs: which points have to ask, and what comes of running both ways.
+//! Toggles in shadow mode: the points that use the registry, and the results of running both ways.
 
 use super::*;
 use crate::{
@@ -14,7 +14,7 @@ impl Program {
         program
     }
 
-    /// What the place that compares is told.
+    /// Returns the value at the point that compares.
     fn value(&self) -> Option<Value> {
         self.registry.check(&self.points[0], For(None), Value::clone)
     }
@@ -73,7 +73,7 @@ fn what_compares_nowhere_has_no_shadow() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.variable("TOGGLE_A", "shadow");
     program.registry.install(Builder::default())?;
-    let why = "nothing is compared here: no place asks for `#[feature_toggle(\"a\", else = .., shadow)]`";
+    let why = "the toggle has no shadow mode: no toggle point has `#[feature_toggle(\"a\", else = .., shadow)]`";
     assert_eq!(program.take_events(), [format!("TOGGLE_A: `a`: {why}")]);
     let refused = program.registry.set("a", shadow(5)).err().map(|error| error.to_string());
     assert_eq!(refused, Some(format!("`a`: {why}")));
@@ -89,17 +89,17 @@ fn a_scope_can_ask_for_both_ways() {
 }
 
 #[test]
-fn differences_are_told_and_never_reach_the_caller() {
+fn differences_are_emitted_and_never_returned() {
     let program = Program::shadowed("a = \"shadow\"");
     assert_eq!(program.compare(1, || 1), 1);
     assert_eq!(program.compare(1, || 2), 1);
-    assert_eq!(program.take_events(), ["toggle `a` compared: the control returned 1, the candidate 2"]);
+    assert_eq!(program.take_events(), ["toggle `a` in shadow mode: the control returned 1, the candidate 2"]);
     assert_eq!(program.compare(1, || 3), 1);
     assert_eq!(program.compare(1, || panic!("the code's own")), 1);
     assert_eq!(program.take_events(), [""; 0], "one in a second is enough");
     *program.time.lock() += Duration::from_secs(1);
     assert_eq!(program.compare(1, || panic!("the code's own")), 1);
-    assert_eq!(program.take_events(), ["toggle `a` compared: the candidate panicked: the code's own"]);
+    assert_eq!(program.take_events(), ["toggle `a` in shadow mode: the candidate panicked: the code's own"]);
     let report = program.registry.toggles().next().and_then(|toggle| toggle.shadow).expect("both ways have run");
     assert_eq!((report.matches, report.mismatches, report.panics), (1, 2, 2));
 }
@@ -123,8 +123,8 @@ fn an_asynchronous_candidate_has_a_limit() {
 }
 
 #[test]
-fn what_was_meant_for_a_shadow_is_told_how_to_be_one() {
-    let hint = "; to compare, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%";
+fn misspelt_shadow_state_is_reported_with_hint() {
+    let hint = "; for shadow mode, write `shadow`, or `shadow 5%` for a share of the calls, from 0% to 100%";
     for (word, position) in [("shadow 105%", 0), ("Shadow 5", 0), ("shadw", 0), ("shadow 105%", 1)] {
         let program = Program::new(&["a + shadow", "b"]);
         let name = ["a", "b"][position];
@@ -143,7 +143,7 @@ fn what_was_meant_for_a_shadow_is_told_how_to_be_one() {
 const PERSONAL: &str = "ann@example.org";
 
 impl Program {
-    /// Compares two ways that differ, and one that panics, all in values that nobody is to see.
+    /// Compares two ways that differ, and one that panics, all with values that no one may see.
     fn compare_personal(&self, comparing: impl Fn(Comparing) -> Comparing) -> String {
         let run = |candidate: fn() -> String| {
             *self.time.lock() += Duration::from_secs(1);
@@ -160,7 +160,7 @@ impl Program {
     }
 }
 
-const WITHOUT_VALUES: &str = "toggle `a` compared: the control and the candidate returned different values\ntoggle `a` compared: the candidate panicked";
+const WITHOUT_VALUES: &str = "toggle `a` in shadow mode: the control and the candidate returned different values\ntoggle `a` in shadow mode: the candidate panicked";
 
 #[track_caller]
 fn check_without_values(program: &Program) {
@@ -221,7 +221,7 @@ fn mistake_in_values_touches_no_other_part() -> Result<(), Error> {
     store.write("a = { shadow = 50, shadow-values = \"no\", shadow-limit = \"2s\" }");
     program.registry.reload()?;
     let events = program.take_events().join("\n");
-    assert!(events.contains("expected `true` or `false`, found a text"), "{events}");
+    assert!(events.contains("expected `true` or `false`, found a string"), "{events}");
     assert_eq!(program.value(), Some(shadow(50)));
     assert_eq!(program.compare_personal(|comparing| comparing), WITHOUT_VALUES, "the last good word stays");
     Ok(())

@@ -1,14 +1,14 @@
-//! Texts of others in the texts for people: problems, events, errors and explanations.
+//! Foreign texts in the texts for people: problems, events, errors and explanations.
 
 use super::*;
 use crate::{Difference, PanickedIn, Problem, ShadowPanic};
 
-/// Gives a terminal orders, turns the text around, starts a line and is an order to a CI system.
+/// A text that controls a terminal, reverses the text direction, begins a line and is a command to a CI system.
 const EVIL: &str = "\u{1b}[2J\u{9b}2J\u{7}\u{202e}\u{2066}\u{200b}\r\n::error::x ##[error]y \u{e0041}";
-/// The same as it is shown.
+/// The same text as it is shown.
 const SHOWN: &str = r"\u{1b}[2J\u{9b}2J\u{7}\u{202e}\u{2066}\u{200b}\r\n::error::x ##\u{5b}error]y \u{e0041}";
 
-/// Checks that a text shows what was planted, on one line.
+/// Checks that a text shows the foreign text, on one line.
 #[track_caller]
 fn check(text: &str) {
     assert!(text.contains(SHOWN), "{text:?}");
@@ -18,7 +18,7 @@ fn check(text: &str) {
     );
 }
 
-/// A basic string of TOML.
+/// Returns a basic string of TOML.
 fn quoted() -> String {
     let escape = |letter: char| format!("\\U{:08x}", u32::from(letter));
     format!("\"{}\"", EVIL.chars().map(escape).collect::<String>())

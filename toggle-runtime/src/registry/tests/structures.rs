@@ -1,4 +1,4 @@
-//! Toggles that are structs: what a table is to a toggle whose type is known, and what counts under mistakes.
+//! Toggles that are structs: tables for a toggle of a known type, and the effective value in case of mistakes.
 
 use std::sync::atomic::AtomicUsize;
 
@@ -55,7 +55,7 @@ impl Default for Limits {
 
 structured!(Limits);
 
-/// A type whose reading and dropping ask the registry of the process for its lock.
+/// A type whose reading and dropping lock the registry of the process.
 #[derive(Default)]
 struct Asking;
 
@@ -72,7 +72,7 @@ impl<'de> Deserialize<'de> for Asking {
 
 structured!(Asking);
 
-/// A registry with the toggles `limits` and `on`, and a source that says this.
+/// Returns a registry with the toggles `limits` and `on`, and a source with this text.
 fn registry<T: Structured>(said: &str) -> (Registry, Arc<Mutex<String>>) {
     let points = points(&["limits: structure = ", "on"]);
     let structure = Structure::new(points[0].bytes(), Some(reading_of::<T>()));
@@ -104,7 +104,7 @@ fn problems(registry: &Registry) -> Vec<String> {
     registry.problems().iter().map(ToString::to_string).collect()
 }
 
-/// This is the toggle for a program that says this.
+/// Checks the value of the toggle for a program with this text.
 #[track_caller]
 fn check(said: &str, expected: &Limits) {
     let (registry, _) = registry::<Limits>(said);
@@ -112,7 +112,7 @@ fn check(said: &str, expected: &Limits) {
     assert_eq!(limits(&registry, None).as_deref(), Some(expected));
 }
 
-/// This is wrong with what a program says, and the default counts.
+/// Checks the problem of a text. The default applies.
 #[track_caller]
 fn refused(said: &str, expected: &str) {
     let (registry, _) = registry::<Limits>(said);
@@ -150,7 +150,7 @@ fn mistakes_have_the_place_of_the_value() {
 
 #[test]
 fn an_ambiguous_table_is_told_as_such() {
-    let advice = "this is the table of a toggle, since it has `from`: write a value with such a field as in `otherwise = { from = .. }`";
+    let advice = "this is the table of a toggle, since it has `from`: for a value with such a field, write `otherwise = { from = .. }`";
     refused("limits = { from = 1 }", advice);
     let (registry, _) = registry::<Limits>("limits = { from = 2026-12-01, max = 2 }");
     assert!(problems(&registry)[0].contains(advice), "{:?}", problems(&registry));
@@ -161,13 +161,13 @@ fn table_with_otherwise_gets_no_advice_on_fields() {
     for said in ["limits = { otherwise = { max = 3 }, mux = 1 }", "limits = { rules = [], from = 1 }"] {
         let (registry, _) = registry::<Limits>(said);
         let problems = problems(&registry);
-        assert!(problems.len() == 1 && !problems[0].contains("write a value with such a field"), "{problems:?}");
+        assert!(problems.len() == 1 && !problems[0].contains("for a value with such a field, write"), "{problems:?}");
     }
 }
 
 #[test]
 fn number_without_an_exact_value_is_refused() {
-    let message = "a number is finite, and a whole one within 64 bits";
+    let message = "a number must be finite, and an integer must fit into 64 bits";
     for number in ["nan", "-inf", "99999999999999999999999"] {
         refused(&format!("[limits]\nmax = {number}"), &format!("t.toml:2:7: `limits`: {message}"));
         refused(&format!("limits.otherwise.max = {number}"), &format!("t.toml:1:24: `limits`: {message}"));
@@ -248,7 +248,7 @@ fn other_toggles_take_tables_as_ever() {
 fn a_panic_while_a_table_is_read_is_a_mistake() {
     let (registry, _) = registry::<Asking>("limits = { panic = 1 }\non = true");
     assert!(
-        problems(&registry)[0].contains("reading the table has panicked: no such key"),
+        problems(&registry)[0].contains("deserializing the table panicked: no such key"),
         "{:?}",
         problems(&registry)
     );
@@ -261,7 +261,7 @@ struct Locking {
     id: u32,
 }
 
-/// The registry that asks for the lock when a value is dropped.
+/// The registry that is locked when a value is dropped.
 static LOCKED: Mutex<Option<Registry>> = Mutex::new(None);
 
 impl Drop for Locking {
@@ -289,7 +289,7 @@ fn values_are_dropped_with_no_lock_held() {
     assert_eq!(DROPPED.load(Relaxed), 3);
 }
 
-/// A registry of a toggle with the variants `a` and `b`, and a source that says this.
+/// Returns a registry of a toggle with the variants `a` and `b`, and a source with this text.
 fn variants(said: &str) -> (Registry, Arc<Mutex<String>>) {
     let registry = Registry::with_structures(points(&["v: variants a b = a"]), &[], Vec::new);
     let said = Arc::new(Mutex::new(said.to_owned()));
@@ -345,7 +345,7 @@ fn table_like_weights_keeps_its_spelling() {
     }
 }
 
-/// A type that counts how many of its values are dropped, for one test each.
+/// Defines a type that counts the drops of its values, for one test each.
 macro_rules! counted {
     ($ty:ident, $dropped:ident) => {
         static $dropped: AtomicUsize = AtomicUsize::new(0);
@@ -398,10 +398,10 @@ fn value_in_code_that_was_read_is_refused() {
         let read: Value = serde_json::from_str(&shown(value)).expect("a value");
         assert_eq!(read, *value);
         let error = registry.set("limits", read).expect_err("it is refused").to_string();
-        assert!(error.contains("the table stands for a value in code and does not hold that value"), "{error}");
+        assert!(error.contains("the table represents a value set in code, and does not contain that value"), "{error}");
     }
     assert_eq!(limits(&registry, None).map(|limits| limits.max), Some(9));
-    refused("limits = { '(in code)' = 0 }", "a table of `(in code)` alone stands for a value in code");
+    refused("limits = { '(in code)' = 0 }", "a table with `(in code)` alone represents a value set in code");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The changes that are kept.
+//! The history of changes.
 
 use std::{
     fs,
@@ -79,7 +79,7 @@ fn the_last_thousand_are_kept() -> Result<(), Error> {
 /// Longer than any machine needs for a file.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The lines of a file to which a program has written everything.
+/// Returns the lines of a file, after the program has written everything.
 fn lines_of(program: &Program, path: &Path) -> Vec<String> {
     assert!(program.registry.flush(PATIENCE), "{:?}", program.registry.problems());
     lines(path)
@@ -118,7 +118,7 @@ fn a_file_that_cannot_be_opened_is_an_error() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_that_cannot_be_written_to_is_reported_and_nothing_else() -> Result<(), Error> {
+fn unwritable_history_file_is_only_reported() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     program.registry.install(Builder::default().history_file("/dev/full"))?;
     program.registry.set("a", Value::On)?;
@@ -185,7 +185,7 @@ fn what_a_file_does_not_take_waits_until_it_does() -> Result<(), Box<dyn std::er
         program.registry.clear("a")?;
         assert_eq!(lines_of(&program, &path).len(), 4, "the last is no change");
         assert_eq!(program.registry.problems(), []);
-        // The thread of the file may tell it a little later.
+        // The thread of the file may report it a little later.
         let (recovered, begin) = (format!("{} can be written again", path.display()), Instant::now());
         let mut events = program.take_events();
         while !events.contains(&recovered) {

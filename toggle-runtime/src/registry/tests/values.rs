@@ -1,4 +1,4 @@
-//! Points that ask for a value.
+//! Points that read a value.
 
 use super::*;
 use crate::{Context, Observe, check::setting::Typed};
@@ -57,7 +57,7 @@ fn default_of_a_second_declaration_is_not_held() {
 
 #[cfg(feature = "rules")]
 #[test]
-fn value_for_a_context_is_read_for_all_if_it_can_be() {
+fn value_is_read_for_all_unless_context_matters() {
     let program = Program::new(&["n: integer = 20", "n + value"]);
     let store = Store::of_toml("n = { rules = [{ when = { vip = true }, serve = 50 }], otherwise = 10 }");
     program.registry.install(Builder::default().source(store)).expect("it can be installed");
@@ -99,7 +99,7 @@ fn duration_in_a_source_is_checked_and_served() -> Result<(), Error> {
     program.registry.reload()?;
     let problems = program.problems().join("\n");
     assert!(problems.contains("expected a duration in 10ms..=90s, such as `250ms`, found `5ms`"), "{problems}");
-    assert!(problems.contains("expected a whole number in 0..=255, found the integer 256"), "{problems}");
+    assert!(problems.contains("expected an integer in 0..=255, found the integer 256"), "{problems}");
     assert_eq!((value("t"), value("n")), ("90s".into(), 255.into()), "the last good states stay");
     program.variable("TOGGLE_T", "2s");
     program.registry.reload()?;

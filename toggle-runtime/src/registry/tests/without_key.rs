@@ -3,11 +3,10 @@
 use super::*;
 use crate::{AttributeRef, Context, Observe, Problem, Targeting};
 
-const AT_2: &str = "src/p.rs:2:1 (f): `mail` is off here, since its rules have nothing to hash: the context has no \
-                    targeting key; give one by `scope()` or `for =`, or say by `without-key` in the toggle's table what \
-                    counts then; the table of a percentage is `{ rules = [{ rollout = 25 }] }`";
+const AT_2: &str = "src/p.rs:2:1 (f): `mail` is off here, since its rules have no value to hash: the context has no \
+                    targeting key; set one with `scope()` or `for =`, or write `without-key` into the toggle's table; the table of a percentage is `{ rules = [{ rollout = 25 }] }`";
 
-/// A kill switch that is on for a quarter, asked in two places.
+/// Returns a program with a kill switch that is on for a quarter, checked at two points.
 fn quarter() -> Program {
     let program = Program::new(&["!mail", "mail", "mail"]);
     program.variable("TOGGLE_MAIL", "25%");
@@ -32,7 +31,7 @@ impl Program {
     }
 }
 
-/// The answer at the point with this position, for a context that the check gives.
+/// Returns the answer at the point with this position, for a context that the check gives.
 fn decides(program: &Program, position: usize, context: &Context) -> bool {
     program.registry.check(&program.points[position], ForRest(context), Value::is_on).expect("a toggle of the program")
 }
@@ -67,12 +66,12 @@ fn call_of_get_is_reported_at_declaration() {
 #[test]
 fn explain_says_it_and_reports_nothing() {
     let program = quarter();
-    let error = "rule 1: the context has no targeting key, so there is nothing to hash; give one, or say by `without-key` \
-                 what counts without";
+    let error = "rule 1: the context has no targeting key, so there is no value to hash; set one, or write \
+                 `without-key` into the toggle's table";
     assert_eq!(program.decide("mail"), format!("off ERROR otherwise {error}"));
     let steps: Vec<_> = program.explain("mail").rules.into_iter().map(|step| step.why).collect();
-    let nothing = "the context has no targeting key, so there is nothing to hash";
-    assert_eq!(steps, [nothing, "no rule matches, and rule 1 has nothing to hash, so `otherwise` counts"]);
+    let nothing = "the context has no targeting key, so there is no value to hash";
+    assert_eq!(steps, [nothing, "no rule matches, and rule 1 has no value to hash, so `otherwise` applies"]);
     assert_eq!((program.take_events(), program.lacked("mail").0), (vec![], 0));
 }
 
@@ -108,9 +107,9 @@ fn missing_attribute_is_named() {
     let (program, _) = with(&["a"], "[a]\nrules = [{ rollout = 25, by = 'company' }]");
     let context = Context::new("user-1").with("company", 0.5);
     decides(&program, 0, &context);
-    let expected = "src/p.rs:1:1 (f): `a` is off here, since its rules have nothing to hash: the context has no attribute \
-                    `company` that can be hashed; give it by `scope()` or `for =`, or say by `without-key` in the toggle's \
-                    table what counts then";
+    let expected = "src/p.rs:1:1 (f): `a` is off here, since its rules have no value to hash: the context has no \
+                    attribute `company` that can be hashed; set it with `scope()` or `for =`, or write `without-key` \
+                    into the toggle's table";
     assert_eq!(program.take_events(), [expected]);
 }
 
@@ -122,7 +121,7 @@ fn value_without_key_counts_and_is_no_problem() {
     assert!(program.asks(0));
     assert_eq!(program.decide("a"), "on DEFAULT without-key ");
     let last = program.explain("a").rules.pop().expect("there are some");
-    assert_eq!(last.why, "no rule matches, and rule 2 has nothing to hash, so `without-key` counts");
+    assert_eq!(last.why, "no rule matches, and rule 2 has no value to hash, so `without-key` applies");
     assert_eq!((program.take_events(), program.problems(), program.lacked("a").0), (vec![], vec![], 0));
     let pro = Context::default().with("plan", "pro");
     assert!(!decides(&program, 0, &pro), "a rule that matches comes first");
@@ -207,8 +206,8 @@ fn places_past_the_limit_are_counted() {
     let problems = program.registry.problems();
     assert!(is_reported && problems.len() == 101, "{problems:?}");
     let events = program.take_events();
-    let more = "1 more place has nothing to hash for toggles with rollouts; give contexts with keys by `scope()`, or write \
-                `without-key` into the tables of the toggles";
+    let more = "1 more toggle point has no value to hash for toggles with rollouts; set contexts with keys by \
+                `scope()`, or write `without-key` into the tables of the toggles";
     assert_eq!((events.len(), events[100].as_str()), (101, more));
 }
 

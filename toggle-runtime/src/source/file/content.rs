@@ -1,3 +1,5 @@
+//! The content of a file: its text, or the reason why it cannot be read.
+
 use std::{
     fs::File,
     hash::{BuildHasher, RandomState},
@@ -9,15 +11,15 @@ use toggle_rules::read::{Document, too_long};
 
 use crate::source::MAX_LEN;
 
-/// What is in the file, or why that cannot be said. Two reads that give the same are the same content.
+/// The text of a file, or the reason why it cannot be read. Two equal values are the same content.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Content {
     Text(Arc<str>),
     Unreadable(String),
 }
 
-/// The fingerprint of a content, which is kept in its place. The keys are random, so nobody can write another content
-/// with the same one.
+/// The fingerprint of a content, which is kept instead of the content. Its keys are random, so that no writer can
+/// make another content with the same fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fingerprint([u64; 2]);
 
@@ -32,7 +34,7 @@ impl Content {
         Fingerprint(KEYS.each_ref().map(|keys| keys.hash_one(self)))
     }
 
-    /// The content of a file that cannot be opened.
+    /// Returns the content of a file that cannot be opened.
     pub(super) fn unopened(error: &io::Error) -> Self {
         Self::Unreadable(cannot(error))
     }
@@ -50,7 +52,7 @@ fn bytes(file: &File) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Reads an open file, and one byte more than a file may have, since it may grow meanwhile.
+/// Reads an open file, up to one byte more than the limit, because the file may grow meanwhile.
 fn read(mut file: &File, len: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(len).map_or(0, |len| len + 1));
     file.rewind()?;
@@ -70,7 +72,7 @@ fn text(bytes: Vec<u8>) -> Result<String, String> {
         text.drain(..'\u{feff}'.len_utf8());
     }
     if text.trim().is_empty() {
-        return Err("is empty; if no toggle is to be set, write a comment into it".to_owned());
+        return Err("is empty; to set no toggle, write a comment into it".to_owned());
     }
     Ok(text)
 }
@@ -114,7 +116,7 @@ mod tests {
     #[test]
     fn file_above_the_limit_is_refused_by_its_length() -> io::Result<()> {
         let named = tempfile::NamedTempFile::new()?;
-        // Nobody could read all of it.
+        // Far more than can be read.
         named.as_file().set_len(1 << 40)?;
         let refusal = "is 1048576.00 MiB large, and the limit is 6 MiB; split it into several files";
         assert_eq!(Content::of(named.as_file()), Content::Unreadable(refusal.to_owned()));

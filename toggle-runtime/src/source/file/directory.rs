@@ -32,16 +32,16 @@ use crate::{
     },
 };
 
-/// How often the directory is looked at before its files count as they were seen, if they change all the time.
+/// The largest number of looks at a directory whose files change all the time. After that, the last look applies.
 const ROUNDS: usize = 5;
 
 pub(crate) struct DirectorySource {
     /// The path as the user gave it, for messages.
     shown: PathBuf,
-    /// Absolute, so that a change of the working directory changes nothing.
+    /// Absolute, so that a change of the working directory does not matter.
     path: PathBuf,
     settle: Duration,
-    /// The stage in which the program runs.
+    /// The environment in which the program runs.
     environment: Option<String>,
     /// Whether the first reading fails if a file of the directory is broken.
     is_required: bool,
@@ -49,12 +49,12 @@ pub(crate) struct DirectorySource {
     turn: Turn,
 }
 
-/// How a look waits until files have settled.
+/// The way in which a look waits until files have settled.
 #[derive(Clone, Copy)]
 enum Waiting<'s> {
-    /// As long as the modification time of each file demands, for who waits for the result.
+    /// A wait for as long as the modification time of each file requires, for a caller that needs the result.
     Shortly,
-    /// For the settle time, until this says to stop.
+    /// A wait for the settle time, which ends early when this function returns true.
     Until(&'s dyn Fn() -> bool),
 }
 
@@ -71,12 +71,13 @@ impl DirectorySource {
         }
     }
 
-    /// Lets the first reading fail if a file of the directory is broken.
+    /// Makes the first reading fail if a file of the directory is broken.
     pub(crate) fn required(self) -> Self {
         Self { is_required: true, ..self }
     }
 
-    /// Locks what is known. Returns none in a forked child for which this stays locked, which then knows nothing.
+    /// Locks the known state. Returns `None` in a forked child for which it stays locked; the child then knows no
+    /// files.
     fn held(&self) -> Option<MutexGuard<'_, Held>> {
         self.held.try_lock_for(PATIENCE)
     }
@@ -101,7 +102,7 @@ impl DirectorySource {
         States::from_toml(text, &self.shown(name), self.environment.as_deref())
     }
 
-    /// Returns what all files say, each by its last good text, and what is wrong with some.
+    /// Returns the states of all files, each from its last good text, with the problems of broken files.
     fn states(&self, held: &Held) -> States {
         let good = held.files.iter().filter_map(|(name, member)| {
             let states = self.states_of(name, member.good.as_deref()?).ok()?;
@@ -115,14 +116,14 @@ impl DirectorySource {
         states
     }
 
-    /// Brings what is known up to date, and tells whether it has changed.
+    /// Updates the known state, and returns whether it has changed.
     ///
-    /// Files that belong together may be replaced one after the other, or by one link while they are looked at. So the
-    /// files count as they are only when a second look finds none that has changed.
+    /// Files that belong together may be replaced one after the other, or by one link during a look. So the files
+    /// only count when a second look finds no change.
     ///
     /// # Errors
     ///
-    /// If the directory cannot be read or has no files. What is known of files stays.
+    /// Returns an error if the directory cannot be read or has no files. The known state of files stays.
     fn look_at_files(&self, held: &mut Held, waiting: Waiting<'_>) -> Result<bool, String> {
         let mut is_changed = false;
         for _ in 0..ROUNDS {
@@ -146,7 +147,7 @@ impl DirectorySource {
         Ok(is_changed)
     }
 
-    /// Looks at each file, and returns those that are not as they are known.
+    /// Looks at each file, and returns the files that differ from their known state.
     fn changed(&self, held: &mut Held, names: &SortedSet<OsString>) -> Result<Vec<(OsString, First)>, String> {
         let mut changed = Vec::new();
         let mut len = 0;
@@ -164,7 +165,7 @@ impl DirectorySource {
                 }
                 known => {
                     let known = known.and_then(|member| member.identity);
-                    // The process may not have descriptors for all files.
+                    // The process may not have enough descriptors for all files.
                     let look = look.without_file();
                     changed.push((name.clone(), First { path, look, known }));
                 }
@@ -173,7 +174,7 @@ impl DirectorySource {
         Ok(changed)
     }
 
-    /// Waits until the changed files settle, and takes what is in them. Returns whether each of them has settled.
+    /// Waits until the changed files settle, and takes their contents. Returns whether each of them has settled.
     fn take(&self, held: &mut Held, changed: Vec<(OsString, First)>, waiting: Waiting<'_>) -> bool {
         let (names, firsts): (Vec<_>, Vec<_>) = changed.into_iter().unzip();
         let settled = match waiting {
@@ -197,8 +198,8 @@ impl DirectorySource {
         has_settled_all
     }
 
-    /// Waits until the settle time has passed since some files were missing, and returns the files that are there then:
-    /// whoever replaces a file may remove it first.
+    /// Waits until the settle time has passed since some files were missing, and returns the existing files after it:
+    /// a writer may remove a file before it puts the new one in place.
     fn remaining(
         &self,
         start: Instant,
@@ -217,10 +218,10 @@ impl DirectorySource {
 ///
 /// # Errors
 ///
-/// If it cannot be read, or has none or too many.
+/// Returns an error if the directory cannot be read, or has no files or too many.
 pub(crate) fn names(path: &Path) -> Result<SortedSet<OsString>, String> {
     let failed = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotADirectory => format!("cannot be read: {error}; a file is added with `file`"),
+        io::ErrorKind::NotADirectory => format!("cannot be read: {error}; add a file with `file`"),
         _ => format!("cannot be read: {error}"),
     };
     let mut names = SortedSet::new();
@@ -232,7 +233,7 @@ pub(crate) fn names(path: &Path) -> Result<SortedSet<OsString>, String> {
         too_many_files(names.len()).map_or(Ok(()), Err)?;
     }
     if names.is_empty() {
-        return Err("has no file `*.toml`; if no toggle is to be set, write a comment into one".to_owned());
+        return Err("has no file `*.toml`; to set no toggle, write a comment into one".to_owned());
     }
     Ok(names)
 }
@@ -283,7 +284,7 @@ impl Followed for DirectorySource {
         let is_changed = looked.as_ref().is_ok_and(|is_changed| *is_changed);
         let result = looked.map(drop);
         if held.reported.as_ref() == Some(&result) && !is_changed {
-            // The identities may be others.
+            // The identities may have changed.
             self.keep_unless_outdated(held, &reading);
             return Found::Nothing;
         }
@@ -292,7 +293,7 @@ impl Followed for DirectorySource {
         held.reported = Some(result.clone());
         let states = result.map(|()| self.states(&held));
         if !self.keep_unless_outdated(held, &reading) {
-            // What the reload has read counts, and files may have changed since.
+            // The content that the reload has read counts, and files may have changed since.
             return Found::Replaced;
         }
         match states {
@@ -305,14 +306,14 @@ impl Followed for DirectorySource {
             }
             return Found::Replaced;
         }
-        // A file that keeps changing is no sign of a watch that has missed something.
+        // A file that keeps changing does not show that the watch has missed something.
         if has_restless { Found::Nothing } else { Found::Changed }
     }
 }
 
 impl DirectorySource {
-    /// Keeps what a reading of the follower has found, unless a reload has read the files since. Returns whether it
-    /// did.
+    /// Keeps the result of a reading by the follower, unless a reload has read the files since. Returns whether the
+    /// result was kept.
     fn keep_unless_outdated(&self, held: Held, reading: &Updates) -> bool {
         let is_current = !reading.is_outdated();
         if is_current {

@@ -1,14 +1,14 @@
-//! Following files: when to look at them again.
+//! The loop that follows files.
 
 use super::{links::Entries, wake::Watch};
 use crate::source::Updates;
 
-/// A source that is made of files.
+/// A source that consists of files.
 pub(super) trait Followed {
     /// Returns the directory entries on which the source depends now.
     fn entries(&self) -> Entries;
 
-    /// Takes what is new in the files, and reports it.
+    /// Takes the new content of the files, and reports it.
     fn look(&self, updates: &Updates) -> Found;
 }
 
@@ -16,14 +16,14 @@ pub(super) trait Followed {
 pub(super) enum Found {
     Nothing,
     Changed,
-    /// What was taken is not in the file any more, or may not count.
+    /// The taken content is not in the file any more, or may not count.
     Replaced,
 }
 
-/// Reports each new content of the files, when it has settled, until nobody listens.
+/// Reports each new content of the files when it has settled, until the source is closed.
 ///
-/// Events only say when to look. What counts is whether the content differs from what was taken last, so that an event
-/// too many costs a read, and an event too few costs a second.
+/// An event only triggers a look. The look compares the content with the last taken one. So a superfluous event costs
+/// one read, and a missing event costs a delay of a second.
 pub(super) fn follow(source: &dyn Followed, updates: &Updates) {
     let mut watch = Watch::default();
     let mut woken = true;

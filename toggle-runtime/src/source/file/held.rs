@@ -1,4 +1,4 @@
-//! What is known of a directory of toggle files: of each file, its last good text and what is wrong with it.
+//! The known state of a directory of toggle files: the last good text and the fault of each file.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -13,40 +13,40 @@ use crate::source::file::{
     settle::{RESTLESS, Settled},
 };
 
-/// What is known of the directory.
+/// The known state of the directory.
 #[derive(Clone, Default)]
 pub(super) struct Held {
-    /// The files by name, in the order in which later ones win.
+    /// The files by name. Later files override earlier ones.
     pub(super) files: SortedMap<OsString, Member>,
     /// Whether the directory has been read once.
     pub(super) is_read: bool,
-    /// The result that the follower has reported last. None where it has not, or where a `read` has come in between:
-    /// only the follower knows what is the latest, so it reports once more.
+    /// The last result that the follower has reported. `None` before the first report, and after a `read` in between:
+    /// only the follower knows the latest content, so it reports once more.
     pub(super) reported: Option<Result<(), String>>,
 }
 
 /// One file of the directory.
 #[derive(Clone, Default)]
 pub(super) struct Member {
-    /// The last content that counted, good or bad. None for a file that keeps changing.
+    /// The last taken content, good or bad. `None` for a file that keeps changing.
     pub(super) taken: Option<Fingerprint>,
-    /// The file that had the name.
+    /// The identity of the file that last had the name.
     pub(super) identity: Option<Identity>,
     /// The last good text.
     pub(super) good: Option<Arc<str>>,
-    /// What is wrong with the file now.
+    /// The current fault of the file.
     pub(super) fault: Option<String>,
 }
 
 impl Held {
-    /// Returns what is wrong with files, by their names.
+    /// Returns the faults of files, with the names of the files.
     pub(super) fn faults(&self) -> impl Iterator<Item = (&OsStr, &str)> {
         self.files.iter().filter_map(|(name, member)| Some((name.as_os_str(), member.fault.as_deref()?)))
     }
 }
 
 impl Member {
-    /// Takes a content that has settled, or none if the file keeps changing. `check` tells whether a text is good.
+    /// Takes a settled content, or `None` if the file keeps changing. `check` returns the fault of a bad text.
     pub(super) fn take(&mut self, settled: Option<Settled>, check: impl Fn(&str) -> Result<(), String>) {
         let Some(Settled { content, identity, .. }) = settled else {
             self.taken = None;

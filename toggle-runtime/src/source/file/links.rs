@@ -1,3 +1,5 @@
+//! The directory entries on which a path depends.
+
 use std::{
     ffi::{OsStr, OsString},
     path::{Component, Path, PathBuf},
@@ -5,21 +7,21 @@ use std::{
 
 use toggle_syntax::sorted::SortedSet;
 
-/// As many links as the kernel follows.
+/// The largest number of links that are followed, which is the kernel's limit.
 const MAX_LINKS: usize = 40;
 
-/// The directory entries that decide which file a path leads to: the file's own, and each symbolic link on the way. To
-/// see every change, their directories have to be watched: an editor replaces the first, and Kubernetes updates a
-/// `ConfigMap` by replacing a link to a directory in the middle of the path.
+/// The directory entries that decide which file a path leads to: the file's own entry, and each symbolic link on the
+/// way. All their directories must be watched. An editor replaces the file's own entry, and Kubernetes updates a
+/// `ConfigMap` by replacing a link in the middle of the path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Entries {
     pub(super) directories: SortedSet<PathBuf>,
     pub(super) names: SortedSet<OsString>,
-    /// Whether any entry that is a [member](is_member) matters.
+    /// Whether every entry that is a [member](is_member) matters.
     pub(super) has_any: bool,
 }
 
-/// Returns whether an entry of a directory of toggles is one of its files, going by its name.
+/// Returns whether a name in a directory of toggles is that of a toggle file.
 pub(super) fn is_member(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     name.ends_with(b".toml") && !name.starts_with(b".")
@@ -34,7 +36,7 @@ impl Entries {
 
     /// Returns the entries on which a directory and these of its files depend.
     pub(super) fn of_directory<'n>(path: &Path, names: impl IntoIterator<Item = &'n OsString>) -> Self {
-        // A file that is not there shows where others will be.
+        // The path of a new file covers the files that do not exist yet.
         let mut all = Self { has_any: true, ..Self::of(&path.join("new.toml")) };
         let files = names.into_iter().map(|name| Self::of(&path.join(name)));
         for entries in std::iter::once(Self::of(path)).chain(files) {
@@ -44,7 +46,7 @@ impl Entries {
         all
     }
 
-    /// Walks an absolute path.
+    /// Returns the entries on which an absolute path depends.
     pub(super) fn of(path: &Path) -> Self {
         let mut entries = Self::default();
         let mut current = PathBuf::new();

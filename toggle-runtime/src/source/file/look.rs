@@ -1,4 +1,4 @@
-//! One look at a file: its content, and what the system says of it.
+//! One look at a file: its content, and its metadata in the file system.
 
 use std::{
     fs::{File, Metadata, OpenOptions},
@@ -9,11 +9,12 @@ use std::{
 
 use crate::{base::regular, source::file::content::Content};
 
-/// The content of a file at one instant, with its stamp. It keeps the file open, so that it knows the file again under
-/// any name, and under none.
+/// The content of a file at one instant, with its stamp. A look keeps the file open, so that the file is recognized
+/// after a rename or a removal.
 pub(super) struct Look {
     pub(super) seen: Seen,
-    /// None for a file that cannot be opened, and on systems where an open file cannot be replaced by its writer.
+    /// The open file. `None` if it cannot be opened, and on systems where an open file cannot be replaced by its
+    /// writer.
     file: Option<File>,
 }
 
@@ -21,20 +22,20 @@ pub(super) struct Look {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Seen {
     pub(super) content: Content,
-    /// None for a file that cannot be opened.
+    /// The stamp, or `None` for a file that cannot be opened.
     pub(super) stamp: Option<Stamp>,
     /// Whether the file was written to while it was read.
     pub(super) is_torn: bool,
 }
 
-/// A second look, and what it tells of the first.
+/// A second look, and its finding about the first.
 pub(super) struct Again {
     pub(super) look: Look,
-    /// Whether the path leads to another file now, and the file of the first look was left as it was.
+    /// Whether the path leads to another file now, and the file of the first look was not written to meanwhile.
     pub(super) has_replaced_whole: bool,
 }
 
-/// The data by which the system tells one state of a file from another.
+/// The metadata by which one state of a file is distinguished from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stamp {
     pub(super) identity: Identity,
@@ -45,12 +46,12 @@ pub(super) struct Stamp {
     pub(super) changed: Option<Duration>,
 }
 
-/// The data that tells one file from another under the same name.
+/// The metadata by which one file is distinguished from another under the same name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Identity {
     pub(super) device: u64,
     pub(super) inode: u64,
-    /// The time of its creation: the system gives the inode of a deleted file to a new one.
+    /// The creation time: the system may reuse the inode of a deleted file for a new one.
     pub(super) created: Option<SystemTime>,
 }
 
@@ -64,7 +65,7 @@ impl Look {
         }
     }
 
-    /// The same look, without the open file. It cannot tell whether the file is replaced whole.
+    /// Returns the same look without the open file. Such a look cannot find out whether the file is replaced whole.
     pub(super) fn without_file(self) -> Self {
         Self { file: None, ..self }
     }
@@ -72,14 +73,14 @@ impl Look {
     /// Looks once more at the file that the path leads to now.
     pub(super) fn again(self, path: &Path) -> Again {
         let Some(file) = self.file else { return Again { look: Self::at(path), has_replaced_whole: false } };
-        // As long as it is open, no other file has its identity.
+        // While it is open, no other file has its identity.
         let is_same =
             |metadata: Metadata| file.metadata().is_ok_and(|own| Identity::of(&own) == Identity::of(&metadata));
         if std::fs::metadata(path).is_ok_and(is_same) {
             return Again { look: Self { seen: Seen::of(&file), file: Some(file) }, has_replaced_whole: false };
         }
         let is_whole = self.seen.is_still(&file);
-        // One file is open at a time: the process may not have more descriptors.
+        // One file is open at a time, because the process may not have more descriptors.
         drop(file);
         let look = Self::at(path);
         let has_replaced_whole = is_whole && look.seen.stamp.is_some();
@@ -104,7 +105,7 @@ impl Seen {
         Self { content: Content::unopened(error), stamp: None, is_torn: false }
     }
 
-    /// Whether nobody has written to the file since.
+    /// Returns whether the file has not been written to since.
     fn is_still(&self, file: &File) -> bool {
         let now = Self::of(file);
         let is_written_as = self.stamp.zip(now.stamp).is_some_and(|(then, now)| then.is_written_as(&now));
@@ -119,20 +120,20 @@ impl Stamp {
         Ok(Self { identity: Identity::of(&metadata), len: metadata.len(), modified, changed: changed(&metadata) })
     }
 
-    /// Whether the last write was the same. A file may lose its name without being written to.
+    /// Returns whether the last write was the same. A file may lose its name without being written to.
     fn is_written_as(&self, other: &Self) -> bool {
         (self.identity, self.len, self.modified) == (other.identity, other.len, other.modified)
     }
 
-    /// Whether the file got its name, or another owner or mode, after it was last written to.
+    /// Returns whether the file got its name, or another owner or mode, after its last write.
     ///
-    /// A rename sets the time of the change alone, and a write sets both times to the same.
+    /// A rename only sets the time of the change, and a write sets both times to the same value.
     pub(super) fn is_named_after_writing(&self) -> bool {
         self.changed.zip(self.modified).is_some_and(|(changed, modified)| changed > modified)
     }
 }
 
-/// Whether a file can be kept open without being in the way of whoever replaces it.
+/// Whether a file can be kept open without hindering its writer.
 const CAN_HOLD: bool = cfg!(unix);
 
 #[cfg(unix)]
@@ -146,7 +147,7 @@ impl Identity {
 
 #[cfg(not(unix))]
 impl Identity {
-    /// Without a stable way to ask for more, a file is known by its creation.
+    /// Returns the identity by the creation time alone, because there is no stable way to get more.
     fn of(metadata: &Metadata) -> Self {
         Self { device: 0, inode: 0, created: metadata.created().ok() }
     }

@@ -1,15 +1,15 @@
-//! Taking a file only when nobody is writing to it.
+//! The rules by which a file is taken only when no writer is at work.
 //!
 //! A file counts in one of three cases:
 //!
 //! 1. Content, size, times and identity have been the same for the settle time.
-//! 2. It is another file than before under this name, was renamed into place after it was last written to, and a
-//!    second look finds it the same. A file that is created under its name and still being written has equal times of
-//!    writing and of change.
-//! 3. It was replaced by another file, and was not written to between the look at it and that moment. So whoever
-//!    renames files into place all the time is followed.
+//! 2. The file is new under this name, was renamed into place after its last write, and a second look finds it
+//!    unchanged. A file that is created under its name and still being written has equal times of writing and of
+//!    change.
+//! 3. The file was replaced by another one, and was not written to between the look and the replacement. So a writer
+//!    that renames files into place all the time is followed.
 //!
-//! In the last two cases the text must be TOML as well.
+//! In the last two cases the text must also be TOML.
 
 use std::{
     path::{Path, PathBuf},
@@ -22,21 +22,21 @@ use crate::source::file::{
     look::{Again, Identity, Look, Seen},
 };
 
-/// How long to wait for a file that keeps changing, above the settle time.
+/// The longest wait for a file that keeps changing, in addition to the settle time.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How often the content is looked at while it settles, as a part of the settle time.
+/// The number of looks at the content during one settle time.
 const LOOKS: u32 = 5;
-/// How long to sleep between two looks, at most and at least.
+/// The longest pause between two looks; `MIN_NAP` is the shortest.
 pub(super) const NAP: Duration = Duration::from_millis(100);
 pub(super) const MIN_NAP: Duration = Duration::from_millis(1);
 
-/// With more files than these, none is kept open while it settles: the process may not have more descriptors.
+/// The largest number of files that are kept open while they settle: the process may not have more descriptors.
 const MAX_HELD: usize = 16;
 
 /// The fault of a file that keeps changing.
 pub(super) const RESTLESS: &str = "keeps changing; write it under another name and rename it into place";
 
-/// Returns how long to wait for a file to settle.
+/// Returns the longest wait for a file to settle.
 pub(super) fn patience(settle: Duration) -> Duration {
     settle.saturating_add(PATIENCE)
 }
@@ -45,18 +45,18 @@ pub(super) fn patience(settle: Duration) -> Duration {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Settled {
     pub(super) content: Content,
-    /// None for a file that cannot be opened.
+    /// The identity, or `None` for a file that cannot be opened.
     pub(super) identity: Option<Identity>,
-    /// Whether another file has taken the name since, so that there is more to see.
+    /// Whether another file has taken the name since, so that another look is necessary.
     pub(super) is_replaced: bool,
 }
 
-/// Reads a file that has been quiet for the settle time, going by its modification time, or else waits until it
-/// settles.
+/// Reads a file at once if its modification time shows that it has been unchanged for the settle time. Otherwise
+/// waits until it settles.
 pub(super) fn read(path: &Path, settle: Duration, is_toml: impl Fn(&Content) -> bool) -> Result<Settled, &'static str> {
     let start = Instant::now();
     let look = Look::at(path);
-    // A time in the future is one that cannot be trusted.
+    // A time in the future cannot be trusted.
     let modified = look.seen.stamp.and_then(|stamp| stamp.modified).map(|since| SystemTime::UNIX_EPOCH + since);
     let age = modified.map(|at| at.elapsed().unwrap_or_default());
     let is_quiet = age.is_none_or(|age| age >= settle.saturating_add(start.elapsed()));
@@ -67,16 +67,16 @@ pub(super) fn read(path: &Path, settle: Duration, is_toml: impl Fn(&Content) -> 
     wait(first, settle, is_toml, || start.elapsed() > patience(settle)).ok_or(RESTLESS)
 }
 
-/// A file that is to settle.
+/// A file that must settle, with the first look at it.
 pub(super) struct First {
     pub(super) path: PathBuf,
-    /// The first look at it.
+    /// The first look.
     pub(super) look: Look,
-    /// The file that had the name before.
+    /// The identity of the file that had the name before.
     pub(super) known: Option<Identity>,
 }
 
-/// Waits until a file settles. Returns none if `stop` says so first.
+/// Waits until a file settles. Returns `None` if `stop` returns true first.
 pub(super) fn wait(
     first: First,
     settle: Duration,
@@ -86,8 +86,8 @@ pub(super) fn wait(
     wait_all(vec![first], settle, is_toml, stop).pop().flatten()
 }
 
-/// Waits until each of several files settles, all of them during the same time. Returns none for those that have not
-/// when `stop` says so.
+/// Waits until each of several files settles, during the same time for all. Returns `None` for those that have not
+/// settled when `stop` returns true.
 pub(super) fn wait_all(
     firsts: Vec<First>,
     settle: Duration,
@@ -111,10 +111,10 @@ pub(super) fn wait_all(
     }
 }
 
-/// A file while it is waited for.
+/// The wait for one file.
 struct Wait {
     path: PathBuf,
-    /// The last look. None once the file has settled.
+    /// The last look, or `None` once the file has settled.
     look: Option<Look>,
     /// Whether the file may be kept open between two looks.
     can_hold: bool,
@@ -147,13 +147,13 @@ impl Wait {
     }
 }
 
-/// A file that is waited for. It is handed looks and the time, and does no IO.
+/// The state of a file that settles. This type receives looks and the time, and does no IO.
 struct Settling {
     settle: Duration,
-    /// The file that had the name before this one, if it is known.
+    /// The identity of the file that had the name before, if it is known.
     known: Option<Identity>,
     last: Seen,
-    /// When the file was first seen as it is now.
+    /// The time of the first look with the current content.
     since: Duration,
     /// The last content of a file that was replaced whole and is not TOML.
     mistaken: Option<Content>,
@@ -164,8 +164,8 @@ impl Settling {
         Self { settle, known, last: first, since: Duration::ZERO, mistaken: None }
     }
 
-    /// Takes another look. `has_replaced_whole` is whether it is at another file than the last look, whose file was
-    /// left as it was.
+    /// Takes another look. `has_replaced_whole` is whether it shows another file than the last look, whose file was
+    /// not written to meanwhile.
     fn look(
         &mut self,
         seen: Seen,
@@ -192,13 +192,13 @@ impl Settling {
         None
     }
 
-    /// Returns the content if the file has been quiet for the settle time.
+    /// Returns the content if the file has been unchanged for the settle time.
     fn settled(&self, now: Duration) -> Option<Settled> {
         let is_quiet = now.saturating_sub(self.since) >= self.settle;
         (is_quiet && !self.last.is_torn).then(|| self.take())
     }
 
-    /// Returns what is wrong with a file that did not settle, if that is known.
+    /// Returns the content of a file that did not settle, if it is certainly mistaken.
     fn give_up(self) -> Option<Settled> {
         let content = self.mistaken?;
         Some(Settled { content, identity: None, is_replaced: true })
@@ -227,8 +227,8 @@ mod tests {
         matches!(content, Content::Text(text) if !text.ends_with('='))
     }
 
-    /// A look at file `inode` that was written to at `modified` and renamed or likewise changed at `changed`, in
-    /// milliseconds.
+    /// Returns a look at file `inode` that was written at `modified` and renamed or similarly changed at `changed`,
+    /// in milliseconds.
     fn seen(text: &str, inode: u64, modified: u64, changed: u64) -> Seen {
         let identity = Identity { device: 1, inode, created: None };
         let (modified, changed) = (Some(Duration::from_millis(modified)), Some(Duration::from_millis(changed)));
@@ -236,13 +236,13 @@ mod tests {
         Seen { content: Content::Text(text.into()), stamp: Some(stamp), is_torn: false }
     }
 
-    /// A look at a file that is created and written under its name.
+    /// Returns a look at a file that is created and written under its name.
     fn written(text: &str, inode: u64, modified: u64) -> Seen {
         seen(text, inode, modified, modified)
     }
 
-    /// What was taken, and when, of these looks every ten milliseconds, each with whether it has replaced the last
-    /// whole.
+    /// Checks which content is taken, and when, of these looks at intervals of ten milliseconds. Each look has a mark
+    /// whether it has replaced the last one whole.
     #[track_caller]
     fn check(known: Option<u64>, looks: &[(Seen, bool)], expected: Option<(&str, u64)>) {
         let known = known.map(|inode| Identity { device: 1, inode, created: None });
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn rewritten_file_is_not_quiet() {
-        // Each look comes upon the first half, of another turn.
+        // Each look finds the first half of the text, in another turn.
         let looks: Vec<_> = (0..500).map(|turn| (written("a", 1, turn * 10), false)).collect();
         check(Some(1), &looks, None);
     }
@@ -403,7 +403,7 @@ mod tests {
         let path = directory.path().join("toggles.toml");
         fs::write(&path, "# 0")?;
         let done = std::sync::atomic::AtomicBool::new(false);
-        // Far above the time that a busy machine may keep the writer waiting.
+        // Much longer than a busy machine may delay the writer.
         let settle = 10 * SETTLE;
         let content = thread::scope(|scope| {
             scope.spawn(|| {

@@ -26,27 +26,27 @@ use crate::{
 };
 
 /// The remedy for a directory that was added as a file.
-const OF_DIRECTORY: &str = "a directory of toggle files is added with `directory` or `optional_directory`";
+const OF_DIRECTORY: &str = "add a directory of toggle files with `directory` or `optional_directory`";
 
 pub(crate) struct FileSource {
     /// The path as the user gave it, for messages.
     shown: String,
-    /// Absolute, so that a change of the working directory changes nothing.
+    /// Absolute, so that a change of the working directory does not matter.
     path: PathBuf,
     settle: Duration,
-    /// The stage in which the program runs.
+    /// The environment in which the program runs.
     environment: Option<String>,
     taken: Mutex<Taken>,
     turn: Turn,
 }
 
-/// The last state of the file that was reported.
+/// The last reported state of the file.
 #[derive(Default)]
 struct Taken {
-    /// The content that the follower reported last, good or bad. `None` if it has reported nothing, or if a `read` came
+    /// The content that the follower reported last, good or bad. `None` before the first report, and after a `read`
     /// in between: only the follower knows the latest content, so it looks once more.
     content: Option<Fingerprint>,
-    /// The file that had the name.
+    /// The identity of the file that last had the name.
     identity: Option<Identity>,
 }
 
@@ -62,8 +62,8 @@ impl FileSource {
         }
     }
 
-    /// Locks what was taken last. Returns none in a forked child for which this stays locked, which then takes every
-    /// content as a new one.
+    /// Locks the last reported state. Returns `None` in a forked child for which it stays locked; the child takes
+    /// every content as new.
     fn taken(&self) -> Option<MutexGuard<'_, Taken>> {
         self.taken.try_lock_for(PATIENCE)
     }
@@ -145,7 +145,7 @@ fn look(source: &FileSource, updates: &Updates) -> Found {
 }
 
 fn take(source: &FileSource, reading: &Updates, content: Content, identity: Option<Identity>) {
-    // The content that was being written may be what was there before.
+    // The settled content may be the previous one again.
     let fingerprint = content.fingerprint();
     let is_known = source.taken().is_some_and(|taken| taken.content == Some(fingerprint));
     let states = (!is_known).then(|| source.states(&content));

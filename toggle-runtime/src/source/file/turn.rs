@@ -1,4 +1,4 @@
-//! Texts become states one at a time, since that takes much memory.
+//! A lock under which texts become states one at a time, because that takes much memory.
 
 use std::{
     process,
@@ -8,10 +8,10 @@ use std::{
 
 use crate::base::lock::{Mutex, MutexGuard};
 
-/// The longest wait for a lock of a file, as a forked child may find it locked for ever.
+/// The longest wait for a lock of a file, which may stay locked in a forked child.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The right of one thread to make states of a text.
+/// The right of one thread at a time to make states of a text.
 #[derive(Default)]
 pub(super) struct Turn {
     reading: Mutex<()>,
@@ -20,7 +20,8 @@ pub(super) struct Turn {
 }
 
 impl Turn {
-    /// Waits until no other thread reads. In a forked child the lock may stay locked, and nothing else depends on it.
+    /// Waits until no other thread reads. In a forked child the lock may stay locked, and the child goes on without
+    /// it.
     pub(super) fn take(&self) -> Option<MutexGuard<'_, ()>> {
         let process = process::id();
         if self.lost_in.load(Relaxed) == process {

@@ -1,4 +1,4 @@
-//! Wakes the follower of files when their directories change.
+//! The watch that wakes the follower of files when their directories change.
 
 use std::{
     thread::sleep,
@@ -7,13 +7,13 @@ use std::{
 
 use super::{links::Entries, watcher::Watcher};
 
-/// The pause between two looks at a file whose directories are watched. Watches have blind spots, such as a change made
-/// by another machine on a network mount.
+/// The pause between two looks at a file whose directories are watched. A watch misses some changes, such as those by
+/// another machine on a network mount.
 const GLANCE: Duration = Duration::from_secs(1);
 /// The pause between two looks at a file whose directories cannot be watched.
 const POLL: Duration = Duration::from_millis(100);
 
-/// The watches on the directories that matter, as far as they can be had.
+/// The watches on the relevant directories, if they can be watched.
 #[derive(Default)]
 pub(super) struct Watch {
     entries: Entries,
@@ -22,9 +22,9 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Watches the entries as they are now. Where that cannot be done it tries again from time to time.
+    /// Watches the current entries. If that fails, retries from time to time.
     pub(super) fn refresh(&mut self, current: impl Fn() -> Entries) {
-        // Once more after each start: a link may have been replaced when its watch was not there yet.
+        // Repeated after each start: a link may have been replaced before its watch was there.
         loop {
             let entries = current();
             let recently = self.tried.is_some_and(|tried| tried.elapsed() < GLANCE);
@@ -37,13 +37,13 @@ impl Watch {
         }
     }
 
-    /// Starts over, after a change that the watch has missed: it sticks to a directory, also when another has taken the
-    /// directory's name.
+    /// Starts the watch again, after it has missed a change: a watch stays at its directory, even if another
+    /// directory has taken the name.
     pub(super) fn renew(&mut self) {
         *self = Self::default();
     }
 
-    /// Waits for something to happen, at most until the next look is due, and tells whether it did.
+    /// Waits for an event, but at most until the next look is due, and returns whether there was one.
     pub(super) fn wait(&mut self) -> bool {
         let Some(watcher) = &self.active else {
             sleep(POLL);
@@ -79,7 +79,7 @@ mod tests {
         Ok(())
     }
 
-    /// A link that is replaced while its watch is being made is either seen then or heard of afterwards.
+    /// A link that is replaced during the start of its watch is either seen at once or reported afterwards.
     #[test]
     fn no_change_falls_between_looking_and_watching() -> io::Result<()> {
         let directory = tempfile::tempdir()?;

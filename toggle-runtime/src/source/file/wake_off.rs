@@ -1,4 +1,4 @@
-//! Stands for `wake.rs` where the feature `follow` is off: files are looked at each second.
+//! The replacement of `wake.rs` without the feature `follow`: files are read each second.
 
 use std::{thread::sleep, time::Duration};
 
@@ -18,7 +18,7 @@ impl Watch {
     #[expect(clippy::unused_self, reason = "a watch of directories has something to renew")]
     pub(super) fn renew(&mut self) {}
 
-    /// Waits until the next look is due. Returns false, as nothing tells whether something has happened.
+    /// Waits until the next look is due. Returns false, because without a watch nothing reports a change.
     #[expect(clippy::unused_self, reason = "a watch of directories has something to wait for")]
     pub(super) fn wait(&mut self) -> bool {
         sleep(PAUSE);

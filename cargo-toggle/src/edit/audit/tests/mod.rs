@@ -1,4 +1,4 @@
-//! Lines of the log, on files.
+//! Lines of the log, written to real files.
 
 mod rotated;
 
@@ -47,7 +47,7 @@ fn entry(change: &str, length_of_reason: usize) -> Entry {
 }
 
 #[test]
-fn no_line_lies_in_two_pages() {
+fn no_line_spans_two_pages() {
     let scratch = Scratch::new("");
     let mut log = scratch.log();
     for count in 0..300 {
@@ -64,7 +64,7 @@ fn no_line_lies_in_two_pages() {
 }
 
 #[test]
-fn a_line_that_is_there_is_never_touched_again() {
+fn existing_line_never_changes() {
     let scratch = Scratch::new("");
     let mut before = String::new();
     for count in 0..100 {
@@ -91,7 +91,7 @@ fn a_line_may_fill_half_a_page_but_no_more() {
 }
 
 #[test]
-fn what_makes_a_line_too_long_is_told() {
+fn long_line_names_its_cause() {
     #[track_caller]
     fn check(entry: &Entry, because: &str) {
         let error = entry.clone().fit().expect_err("it is too long").to_string();
@@ -120,7 +120,7 @@ fn source_without_room_is_left_out() {
 }
 
 #[test]
-fn lines_of_one_change_stand_in_whole_pages() {
+fn lines_of_one_change_span_no_two_pages() {
     let scratch = Scratch::new("");
     let entries: Vec<Entry> = (0..40).map(|count| entry("c", count * 7919 % 1800)).collect();
     scratch.log().append(&entries).expect("it can be written");
@@ -134,7 +134,7 @@ fn lines_of_one_change_stand_in_whole_pages() {
 }
 
 #[test]
-fn after_what_others_have_written_a_line_starts_with_spaces() {
+fn line_after_foreign_text_starts_with_spaces() {
     let scratch = Scratch::new(&format!("{{{}}}\n", " ".repeat(PAGE - 20)));
     scratch.log().append(&[entry("c", 0)]).expect("it can be written");
     let text = scratch.text();
@@ -143,7 +143,7 @@ fn after_what_others_have_written_a_line_starts_with_spaces() {
 }
 
 #[test]
-fn what_a_power_failure_left_of_a_line_is_taken_off() {
+fn partial_line_after_power_failure_is_removed() {
     let line = String::from_utf8(entry("c", 9).to_line().expect("it is short")).expect("it is text");
     let whole = line.repeat(3);
     for cut in [1, 5, line.len() - 2] {
@@ -158,14 +158,14 @@ fn what_a_power_failure_left_of_a_line_is_taken_off() {
 }
 
 #[test]
-fn a_line_that_lacks_only_its_end_stays() {
+fn line_without_line_feed_stays() {
     let line = String::from_utf8(entry("c", 9).to_line().expect("it is short")).expect("it is text");
     let scratch = Scratch::new(line.trim_end());
     assert_eq!((scratch.log().cut, scratch.text()), (0, line));
 }
 
 #[test]
-fn what_is_no_log_stays_as_it_is() {
+fn other_file_stays_unchanged() {
     let other = "x".repeat(PAGE + 1);
     let scratch = Scratch::new(&other);
     Log::open(&scratch.place(), None).expect_err("it is no log");
@@ -173,7 +173,7 @@ fn what_is_no_log_stays_as_it_is() {
 }
 
 #[test]
-fn a_line_that_cannot_be_written_leaves_the_log_as_it_was() {
+fn failed_write_restores_the_log() {
     let scratch = Scratch::new("");
     scratch.log().append(&[entry("a", 900)]).expect("it can be written");
     let before = scratch.text();
@@ -186,7 +186,7 @@ fn a_line_that_cannot_be_written_leaves_the_log_as_it_was() {
 }
 
 #[test]
-fn a_change_counts_until_it_is_taken_back() {
+fn change_counts_until_it_is_cancelled() {
     let scratch = Scratch::new("");
     let made = |change| {
         let made = made(&scratch.place(), change).expect("the log can be read");
@@ -213,7 +213,7 @@ fn file_that_is_no_log_is_not_cut() {
 }
 
 #[test]
-fn half_line_behind_a_padded_one_is_taken_off() {
+fn half_line_after_a_padded_one_is_removed() {
     let scratch = Scratch::new("");
     for length in [0, 1700] {
         scratch.log().append(&[entry("c", length)]).expect("it can be written");
@@ -228,7 +228,7 @@ fn half_line_behind_a_padded_one_is_taken_off() {
 }
 
 #[test]
-fn half_of_the_first_line_is_taken_off() {
+fn half_of_the_first_line_is_removed() {
     let line = entry("c", 9).to_line().expect("it is short");
     for half in [&line[..3], &line[..50], &line[..line.len() - 2], &[0; 99]] {
         let scratch = Scratch::new(str::from_utf8(half).expect("it is text"));

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Shows the files of the log, from the current one to the oldest; `-` is one that is not there.
+/// Returns the changes in the files of the log, from the current one to the oldest, with `-` for a missing file.
 fn logs(scratch: &Scratch, most: u32) -> String {
     let of = |name: std::ffi::OsString| {
         let text = fs::read_to_string(scratch.0.path().join(name)).unwrap_or_else(|_| "-".to_owned());
@@ -12,7 +12,7 @@ fn logs(scratch: &Scratch, most: u32) -> String {
     std::iter::once(place.log()).chain((1..=most).map(|number| rotated(&place, number))).map(of).collect()
 }
 
-/// Rotates a log whose files are these, as [`logs`] shows them.
+/// Rotates a log with these files, in the notation of [`logs`].
 #[track_caller]
 fn check_rotated(before: &str, keep: u32, after: &str) {
     let scratch = Scratch::new("");
@@ -32,7 +32,7 @@ fn rotation_goes_on_from_the_first_free_number() {
     check_rotated("a-----", 3, "-a----");
     check_rotated("cba---", 3, "-cba--");
     check_rotated("dcba--", 3, "-dcb--");
-    // The files that a kill between two renamings leaves, and those that the next rotation makes of them.
+    // The input is the result of a kill between two renames, and the output the result of the next rotation.
     check_rotated("d-cb--", 3, "-dcb--");
     check_rotated("dc-b--", 3, "-dcb--");
     check_rotated("fedcba", 2, "-fe---");
@@ -68,7 +68,7 @@ fn empty_log_is_not_rotated() {
     assert!(!rotate(&scratch.place(), &mut scratch.log(), &limits).expect("it can be looked at"));
 }
 
-/// Reads the logs as the changes, with a `!` behind those that did not take place, and the damages.
+/// Returns the changes in the logs, with a `!` after each that did not take place, and the damages.
 fn history(scratch: &Scratch) -> (String, Vec<Damage>) {
     let (mut changes, mut damages) = (Vec::new(), Vec::new());
     let each = |group: Group| {
@@ -95,7 +95,7 @@ fn history_goes_from_oldest_log_to_latest() {
 }
 
 #[test]
-fn damaged_line_is_named_and_skipped() {
+fn damaged_line_is_reported_and_skipped() {
     let line = String::from_utf8(entry("c", 0).to_line().expect("it is short")).expect("it is text");
     let long = "x".repeat(100 << 10);
     let scratch = Scratch::new(&format!("{line}{{\"a\n\n  \n{long}\n{line}half"));

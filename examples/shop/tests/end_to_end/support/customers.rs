@@ -1,4 +1,4 @@
-//! Customers who use the whole shop all the time, and complain of every answer that is not as it should be.
+//! Customers who use the whole shop continuously, and record a complaint about every unexpected response.
 
 use std::{
     collections::BTreeSet,
@@ -17,7 +17,7 @@ use super::{
     http::{Client, Response},
 };
 
-/// Each request, with its body and the answers it may get. A wishlist is 404 while its toggle is off.
+/// The requests with their bodies and the accepted statuses. The wishlist is 404 while its toggle is off.
 const ROUND: [(&str, &str, &[u16]); 8] = [
     ("GET /products", "", &[200]),
     ("GET /products/1", "", &[200]),
@@ -29,7 +29,7 @@ const ROUND: [(&str, &str, &[u16]); 8] = [
     ("GET /operators/toggles", "", &[403]),
 ];
 
-/// Some customers, each on a thread, until they go.
+/// Customers, each on a thread, until they leave.
 pub(crate) struct Customers {
     shared: Arc<Shared>,
     threads: Vec<JoinHandle<Visit>>,
@@ -38,21 +38,21 @@ pub(crate) struct Customers {
 #[derive(Default)]
 struct Shared {
     go: AtomicBool,
-    /// The way through the checkout that someone took last.
+    /// The checkout flow of the latest order.
     flow: Mutex<String>,
 }
 
-/// What customers have seen.
+/// The observations of customers.
 #[derive(Debug, Default)]
 pub(crate) struct Visit {
     pub(crate) rounds: u32,
-    /// The ways through the checkout that there were.
+    /// All checkout flows seen.
     pub(crate) flows: BTreeSet<String>,
     complaints: Vec<String>,
 }
 
 impl Customers {
-    /// Lets some customers in.
+    /// Starts some customers.
     pub(crate) fn come_to(address: SocketAddr) -> Self {
         let shared = Arc::new(Shared::default());
         let threads = ["ann", "bob"].map(|user| {
@@ -62,13 +62,13 @@ impl Customers {
         Self { shared, threads: threads.into() }
     }
 
-    /// Waits until a customer goes this way through the checkout.
+    /// Waits until a customer's order uses this flow.
     #[track_caller]
     pub(crate) fn wait_for(&self, flow: &str) {
         eventually(&format!("a customer sees {flow}"), || *self.shared.flow.lock().expect("nobody panics") == flow);
     }
 
-    /// Sends them home, and gives what they have seen. None may have a complaint.
+    /// Stops the customers, and returns their observations. No customer may have a complaint.
     #[track_caller]
     pub(crate) fn leave(mut self) -> Visit {
         self.shared.go.store(true, Relaxed);
@@ -83,7 +83,7 @@ impl Customers {
     }
 }
 
-/// So that a test that fails has nobody left behind.
+/// This stops the threads when a test fails.
 impl Drop for Customers {
     fn drop(&mut self) {
         self.shared.go.store(true, Relaxed);
@@ -91,7 +91,7 @@ impl Drop for Customers {
 }
 
 impl Visit {
-    /// At least one round, and no more after a complaint.
+    /// Runs rounds until the customers leave, at least one, and stops after the first complaint.
     fn of(address: SocketAddr, user: &str, shared: &Shared) -> Self {
         let mut visit = Self::default();
         while visit.complaints.is_empty() && (visit.rounds == 0 || !shared.go.load(Relaxed)) {
@@ -104,7 +104,7 @@ impl Visit {
         visit
     }
 
-    /// One round over one connection.
+    /// Sends all requests of a round over one connection.
     fn round(&mut self, address: SocketAddr, user: &str, shared: &Shared) -> io::Result<()> {
         let mut client = Client::connect(address, user)?;
         for (request, body, expected) in ROUND {
@@ -120,7 +120,7 @@ impl Visit {
         Ok(())
     }
 
-    /// Reads a receipt. The flow is chosen at the beginning of a request and the mail at its end, by one toggle.
+    /// Reads a receipt. The request checks one toggle at its beginning for the flow, and at its end for the mail.
     fn flow(&mut self, response: &Response) -> String {
         let receipt = response.json();
         if receipt["flow"] != receipt["mail"] {

@@ -1,4 +1,4 @@
-//! As much of HTTP as a test needs, over a connection that stays open.
+//! A minimal HTTP client over a persistent connection.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
@@ -15,7 +15,7 @@ pub(crate) struct Client {
     connection: BufReader<TcpStream>,
 }
 
-/// What the shop answers.
+/// A response of the shop.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) status: u16,
@@ -31,7 +31,7 @@ impl Client {
         Ok(Self { user: user.to_owned(), connection: BufReader::new(stream) })
     }
 
-    /// Sends a request such as `GET /products`, with a body of JSON or none, and reads the whole answer.
+    /// Sends a request such as `GET /products`, with a JSON body or none, and reads the whole response.
     pub(crate) fn send(&mut self, request: &str, body: &str) -> io::Result<Response> {
         let message = format!(
             "{request} HTTP/1.1\r\nhost: shop\r\nx-user: {}\r\ncontent-type: application/json\r\n\
@@ -64,7 +64,7 @@ impl Client {
         Ok(Response { status, kind, body: String::from_utf8(body).map_err(|_| BROKEN)? })
     }
 
-    /// A line of the head, without its end.
+    /// Reads a line of the head, without its end.
     fn line(&mut self) -> io::Result<String> {
         let mut line = String::new();
         self.connection.read_line(&mut line)?;
@@ -75,7 +75,7 @@ impl Client {
 const BROKEN: io::ErrorKind = io::ErrorKind::InvalidData;
 
 impl Response {
-    /// The body as JSON.
+    /// Returns the body as JSON.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))

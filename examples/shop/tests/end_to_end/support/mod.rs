@@ -1,4 +1,4 @@
-//! What the end-to-end tests need: the running shop, an HTTP client, and customers who never rest.
+//! The support of the end-to-end tests: the running shop, an HTTP client, and continuously active customers.
 
 pub(crate) mod customers;
 pub(crate) mod http;
@@ -9,10 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long anything may take. Only a failing test takes that long.
+/// The time limit of each step. Only a failing test reaches it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 #[track_caller]
 pub(crate) fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
     let start = Instant::now();

@@ -1,4 +1,4 @@
-//! The real binary, in a directory of its own.
+//! The built binary, running in a temporary directory.
 
 use std::{
     collections::BTreeMap,
@@ -19,7 +19,7 @@ use super::{
     http::{Client, Response},
 };
 
-/// A shop that runs until this is dropped.
+/// A shop that runs until this value is dropped.
 pub(crate) struct Shop {
     pub(crate) address: SocketAddr,
     pub(crate) log: Log,
@@ -27,25 +27,25 @@ pub(crate) struct Shop {
     directory: TempDir,
 }
 
-/// What the shop prints on stderr.
+/// The text that the shop prints on stderr.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<String>>);
 
 struct Ended(Child);
 
 impl Shop {
-    /// Starts a shop with a plain file of toggles.
+    /// Starts a shop with a toggle file.
     pub(crate) fn start(toggles: &str) -> Self {
         Self::start_with(&[], toggles)
     }
 
-    /// Starts a shop with more arguments.
+    /// Starts a shop with additional arguments.
     pub(crate) fn start_with(arguments: &[&str], toggles: &str) -> Self {
         let write = |path: &Path| fs::write(path.join("toggles.toml"), toggles).expect("the file can be written");
         Self::open(arguments, write)
     }
 
-    /// Starts a shop in a directory in which `prepare` has put the file of toggles.
+    /// Starts a shop in a directory in which `prepare` has put the toggle file.
     pub(crate) fn start_in(prepare: impl FnOnce(&Path)) -> Self {
         Self::open(&[], prepare)
     }
@@ -75,18 +75,18 @@ impl Shop {
         self.directory.path().join(name)
     }
 
-    /// Writes the file of toggles in place, as `echo >` does.
+    /// Writes the toggle file in place, like `echo >`.
     pub(crate) fn edit(&self, toggles: &str) {
         fs::write(self.path("toggles.toml"), toggles).expect("the file can be written");
     }
 
-    /// Puts a new file in the place of the file of toggles, as editors do.
+    /// Replaces the toggle file by a rename, like editors do.
     pub(crate) fn replace(&self, toggles: &str) {
         fs::write(self.path(".toggles.toml.new"), toggles).expect("the file can be written");
         fs::rename(self.path(".toggles.toml.new"), self.path("toggles.toml")).expect("the file can be replaced");
     }
 
-    /// Sends one request as a user of its own, which must succeed.
+    /// Sends one request as a separate user. The request must succeed.
     #[track_caller]
     pub(crate) fn ok(&self, request: &str) -> Response {
         let response = self.send(request, "");
@@ -105,7 +105,7 @@ impl Shop {
         client.and_then(|mut client| client.send(request, body)).expect("the shop answers")
     }
 
-    /// Buys some pieces of one product, and gives the receipt.
+    /// Buys some pieces of one product, and returns the receipt.
     #[track_caller]
     pub(crate) fn buy(&self, product: u32, quantity: u32) -> Value {
         let cart = self.send("POST /cart", &format!(r#"{{ "product": {product}, "quantity": {quantity} }}"#));
@@ -131,7 +131,7 @@ impl Shop {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let toggles = self.toggles();
         let states = toggles.as_array().into_iter().flatten().map(|toggle| {
-            // A percentage of users is a number.
+            // The state of a percentage is a JSON object with a number.
             let share = || Some(format!("{}%", toggle["state"]["percentage"].as_f64()?));
             let state = text(&toggle["state"]).or_else(share);
             let said = (state.expect("a state"), text(&toggle["source"]).expect("a source"));
@@ -153,17 +153,17 @@ impl Shop {
         eventually(&format!("{name} is {state}; the log says:\n{}", self.log.text()), || self.state(name).0 == state);
     }
 
-    /// Whether the process is still the one that was started.
+    /// Returns whether the started process still runs.
     pub(crate) fn is_running(&mut self) -> bool {
         matches!(self.child.0.try_wait(), Ok(None))
     }
 }
 
-/// The binary, with none of the toggles of whoever runs the tests.
+/// Returns the command of the binary, without the toggles in the environment of the test run.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_toggle-shop"));
     for (variable, _) in std::env::vars_os() {
-        // What a test run covers is noted in all of its processes.
+        // `TOGGLE_COVERAGE` stays, because every process of a test run records its coverage.
         if variable.to_string_lossy().starts_with("TOGGLE") && variable != "TOGGLE_COVERAGE" {
             command.env_remove(variable);
         }
@@ -176,7 +176,7 @@ fn first_line(stdout: impl Read + Send + 'static) -> Option<String> {
     thread::spawn(move || {
         let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
         let _ = sender.send(lines.next());
-        // Whatever else is printed must not fill the pipe.
+        // This drains the pipe, so that the shop does not block on it.
         lines.for_each(drop);
     });
     line.recv_timeout(PATIENCE).ok().flatten()
@@ -205,7 +205,7 @@ impl Log {
 
 impl Drop for Ended {
     fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing to kill.
+        // The call fails if the process has already ended, which does not matter.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

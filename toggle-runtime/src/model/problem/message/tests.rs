@@ -1,8 +1,10 @@
+//! Tests of the text of problems.
+
 use toggle_rules::Position;
 
 use crate::{Problem, ProblemPlace, State, Value};
 
-/// Colons, and an order to a terminal.
+/// A file name with colons and a control character.
 const FILE: &str = "a: b:3:4\u{1b}";
 
 #[track_caller]

@@ -1,8 +1,10 @@
+//! Tests of the place of a problem.
+
 use toggle_rules::Position;
 
 use super::ProblemPlace;
 
-/// Colons, a drive and an order to a terminal.
+/// A file name with colons, a drive letter and a control character.
 const FILE: &str = "C:\\a: b:3:4\u{1b}";
 
 fn places() -> Vec<(ProblemPlace, &'static str)> {

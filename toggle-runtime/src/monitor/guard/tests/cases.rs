@@ -1,7 +1,9 @@
+//! Sequences of calls, and the call at which the guard trips.
+
 use super::*;
 
-/// Makes calls, one each 10 ms: `.` succeeds, `e` fails, `p` panics, `z` takes 101 ms, `y` takes 100 ms. Expects that the
-/// last one, and no other, trips the guard, or that none does.
+/// Makes calls, one each 10 ms: `.` succeeds, `e` fails, `p` panics, `z` takes 101 ms, `y` takes 100 ms. Expects that
+/// only the last call trips the guard, or that no call does.
 #[track_caller]
 fn check(failures: &str, min_calls: u32, calls: &str, expected: Option<Counts>) {
     let guard = Guard::new(Budget { slow: Some(ms(100)), ..budget(failures, min_calls) });
@@ -45,7 +47,7 @@ fn a_guard_trips_with_enough_calls_only() {
 }
 
 #[test]
-fn the_call_that_makes_them_enough_may_have_succeeded() {
+fn guard_trips_when_success_reaches_min_calls() {
     check("50%", 4, "eee.", Some(counts(4, 3)));
     check("50%", 5, "ee.e.", Some(counts(5, 3)));
     check("50%", 5, "e..ee", Some(counts(5, 3)));
@@ -72,7 +74,7 @@ fn what_is_past_does_not_count() {
 }
 
 #[test]
-fn calls_that_began_before_the_trip_are_without_effect() {
+fn call_that_began_before_trip_has_no_effect() {
     let guard = Guard::new(budget("50%", 1));
     let early = guard.begin(Side::Gated, ms(0));
     assert_eq!(call(&guard, Ended::Failed, ms(1)), Verdict::Tripped(counts(1, 1)));
@@ -83,7 +85,7 @@ fn calls_that_began_before_the_trip_are_without_effect() {
 }
 
 #[test]
-fn calls_that_began_before_a_reset_are_without_effect() {
+fn call_that_began_before_reset_has_no_effect() {
     let guard = Guard::new(budget("50%", 1));
     let early = guard.begin(Side::Gated, ms(0));
     guard.reset();

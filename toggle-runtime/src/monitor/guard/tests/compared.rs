@@ -1,11 +1,11 @@
-//! Comparison of the gated way with the other one, as a guard makes it.
+//! The comparison of the gated way with the other one in a guard.
 
 use std::thread;
 
 use super::*;
 use crate::model::guard::{Evidence, GuardComparison, GuardState};
 
-/// A budget that compares shares of failures alone.
+/// Returns a budget that compares shares of failures alone.
 fn worse(share: &str) -> Budget {
     Budget { failures: None, worse: Some(percentage(share)), over: ms(600_000), ..budget("0%", 20) }
 }
@@ -14,7 +14,7 @@ fn slower(share: &str) -> Budget {
     Budget { worse: None, slower: Some(percentage(share)), ..worse("0%") }
 }
 
-/// A call of the other way that takes no time.
+/// Makes a call of the other way that takes no time.
 fn other(guard: &Guard, ended: Ended, now: Duration) -> Verdict {
     end(guard, guard.begin(Side::Other, now), ended, now)
 }
@@ -104,7 +104,7 @@ fn pair_counts_when_both_calls_have_ended() {
     for other_is_last in [true, false] {
         let guard = Guard::new(worse("0%"));
         let [gated, other] = [Side::Gated, Side::Other].map(|side| guard.begin(side, ms(0)));
-        // The pair is made, so this makes room for one of its own.
+        // The pair exists, so this call reserves another one.
         let _ = call(&guard, Ended::Succeeded, ms(0));
         let mut ends = [(gated, Ended::Failed), (other, Ended::Succeeded)];
         if !other_is_last {
@@ -168,7 +168,7 @@ fn one_way_alone_is_no_evidence() {
     assert_eq!(of_worse(&guard).pairs, 0);
 }
 
-/// A toggle may have functions with `else` and without, whose failures have nothing to do with each other.
+/// A toggle may have functions with `else` and without, whose failures are independent.
 #[test]
 fn function_without_else_is_not_compared() {
     let guard = Guard::new(Budget { failures: Some(percentage("50%")), ..worse("0%") });
@@ -202,7 +202,7 @@ fn fixed_limit_and_comparison_are_both_watched() {
     assert_eq!(guard.status(ms(0)).compared, None, "it was not the comparison");
 }
 
-/// Calls both ways, which take these times.
+/// Makes a call of each way with these durations.
 fn timed(guard: &Guard, gated: u64, other: u64, ended: Ended) -> Verdict {
     let before = end(guard, guard.begin(Side::Other, ms(0)), Ended::Succeeded, ms(other));
     assert_eq!(before, Verdict::Nothing);
@@ -227,7 +227,7 @@ fn failed_calls_say_nothing_of_times() {
     assert_eq!(compared(&guard).slower.map(|evidence| evidence.pairs), Some(0));
 }
 
-/// The threshold of a comparison that has made pairs without evidence for so long.
+/// Returns the threshold of a comparison that has made pairs without evidence for this time.
 fn threshold_after(minutes: u64, calls_a_minute: u64) -> u64 {
     let guard = Guard::new(worse("0%"));
     for minute in 0..=minutes {
@@ -259,7 +259,7 @@ fn trial_without_limit_goes_by_the_other_way() {
         call(&guard, if round % 4 == 1 { Ended::Failed } else { Ended::Succeeded }, ms(0)) != Verdict::Nothing
     });
     assert!(tripped, "{}", compared(&guard));
-    // The other way fails in 5 %, and the trial has 100 calls, of which 7 or, by the last calls, 8 may fail.
+    // The other way fails in 5 %, and the trial has 100 calls, of which 7 may fail, or 8 with the last calls.
     for (now, failures, expected) in [(100_000, 9, GuardState::Tripped), (200_000, 6, GuardState::Closed)] {
         for round in 0..100 {
             if guard.admits(ms(now)) {

@@ -1,3 +1,5 @@
+//! Windows and guards under many threads.
+
 use std::{
     sync::{
         Barrier,
@@ -11,10 +13,10 @@ use crate::monitor::guard::{kind::Kind, window::Window};
 
 const THREADS: usize = 8;
 const CALLS: usize = 12_500;
-/// How many calls all threads make.
+/// The number of calls of all threads.
 const ALL: u64 = 100_000;
 
-/// Runs this on eight threads, each so many times, and gives what they have returned.
+/// Makes the calls of all threads, and returns their results.
 fn on_threads<T: Send>(call: impl Fn() -> T + Sync) -> Vec<T> {
     let start = Barrier::new(THREADS);
     let run = || {
@@ -44,7 +46,7 @@ fn every_call_is_counted_once() {
     assert_eq!(guard.status(ms(0)).counts, counts(ALL, ALL));
 }
 
-/// Time passes with each call, so that all threads come into each new slot at once.
+/// Time passes with each call, so that all threads enter each new slot at once.
 #[test]
 fn nothing_is_lost_when_a_slot_begins() {
     let clock = AtomicU64::new(0);
@@ -54,7 +56,7 @@ fn nothing_is_lost_when_a_slot_begins() {
     assert_eq!(window.counts(ms(ALL)), Counts { panics: ALL, ..counts(ALL, 0) });
 }
 
-/// As before, but slots are taken again and again, and each thread looks at what the others do.
+/// The slots are reused again and again, and each thread reads the counts of the others.
 #[test]
 fn there_are_never_more_failures_than_calls() {
     let clock = AtomicU64::new(0);

@@ -1,3 +1,5 @@
+//! The judgement of returned values as failures.
+
 use std::task::Poll;
 
 use crate::{__private::is_failure, Outcome};
@@ -10,7 +12,7 @@ impl Outcome for Response {
     }
 }
 
-/// Not an [`Outcome`], though it has such a method.
+/// A type without [`Outcome`], but with a method of that name.
 struct Silent;
 
 impl Silent {
@@ -20,7 +22,7 @@ impl Silent {
     }
 }
 
-/// An error, of which the caller has caused one kind.
+/// An error with one kind that the caller has caused.
 enum Error {
     NotFound,
     Database,
@@ -109,7 +111,7 @@ fn an_error_says_whether_it_is_a_failure() {
     assert!(!is_failure!(&Err::<(), Box<dyn Outcome>>(Box::new(Error::NotFound))));
 }
 
-/// Checks a result that is inside of others: what is a failure stays one, and nothing else becomes one.
+/// Checks a result inside other types: a failure stays one, and no other value becomes one.
 #[test]
 fn a_result_inside_another_is_asked() {
     let errors = || [Error::NotFound, Error::Database].map(Err::<(), _>);
@@ -139,7 +141,7 @@ fn a_result_inside_another_is_asked() {
     assert!(is_failure!(&Poll::Ready(Response(503))));
 }
 
-/// The type that is held says one thing, and what holds it another.
+/// A type whose container has another outcome than itself.
 struct Held;
 
 impl Outcome for Box<Held> {
@@ -155,7 +157,7 @@ fn a_box_of_an_own_type_speaks_for_itself() {
     assert!(is_failure!(&Err::<(), _>(Box::new(Held))));
 }
 
-/// A trait for all types, with methods that are called like those of an [`Outcome`].
+/// A trait for all types, with methods of the same names as those of [`Outcome`].
 mod of_others {
     use super::{Response, Silent, is_failure};
 

@@ -1,3 +1,5 @@
+//! Tests of guards.
+
 mod cases;
 mod compared;
 mod concurrent;
@@ -43,15 +45,15 @@ fn counts(calls: u64, errors: u64) -> Counts {
     Counts { calls, errors, ..Counts::default() }
 }
 
-/// The change that a call has made to the guard, with what the guard says that it has counted.
+/// The change that a call has made to the guard, with the counts of the guard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 enum Verdict {
     Nothing,
     Tripped(Counts),
-    /// The trial went well.
+    /// The trial passed.
     Closed,
-    /// The trial did not go well.
+    /// The trial failed.
     Reopened(Counts),
 }
 
@@ -77,7 +79,7 @@ fn verdict(guard: &Guard, now: Duration, change: impl FnOnce() -> bool) -> Verdi
     }
 }
 
-/// A call that takes no time.
+/// Makes a call that takes no time.
 fn call(guard: &Guard, ended: Ended, now: Duration) -> Verdict {
     end(guard, guard.begin(Side::Gated, now), ended, now)
 }

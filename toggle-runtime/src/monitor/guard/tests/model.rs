@@ -6,7 +6,7 @@ use super::*;
 
 const CLOSED: bool = true;
 
-/// All calls that have ended, and whether the last judgement was that too many had failed of too few.
+/// All calls that have ended, and whether the last judgement found too many failures of too few calls.
 struct Reference {
     budget: Budget,
     calls: Vec<(u64, bool)>,
@@ -14,7 +14,7 @@ struct Reference {
 }
 
 impl Reference {
-    /// Ends a call at this second. Whether the guard is closed after it.
+    /// Ends a call at this second. Returns whether the guard is closed after it.
     fn end(&mut self, second: u64, fails: bool) -> bool {
         self.calls.push((second, fails));
         if !fails && !self.is_short {
@@ -37,7 +37,7 @@ impl Reference {
 
 proptest! {
     #[test]
-    fn a_closed_guard_counts_and_trips_as_the_reference_does(
+    fn closed_guard_agrees_with_reference(
         min_calls in 0..12_u32,
         failures in prop::sample::select(vec!["0%", "10%", "33.333%", "50%", "90%"]),
         calls in prop::collection::vec((prop_oneof![8 => 0..700_u64, 2 => 0..6000_u64, 1 => 0..40_000_u64], any::<bool>()), 0..80),
@@ -59,7 +59,7 @@ proptest! {
     }
 }
 
-/// A trial of three calls, of which one may fail, is taken through everything that can happen in eight steps.
+/// A trial of three calls, of which one may fail, takes every path of eight steps.
 #[test]
 fn a_trial_goes_as_the_reference_does() {
     for steps in 0..4_u32.pow(8) {

@@ -1,6 +1,7 @@
-//! The sequential test on simulated releases, whose seeds are fixed: how often it is wrong, and how soon it is right.
+//! The sequential test on simulated releases with fixed seeds: how often it is wrong, and how soon it is right.
 //!
-//! `cargo test -p toggle-runtime --lib guard::tests::simulated` holds the tables in `docs/guard.md` against this.
+//! `cargo test -p toggle-runtime --lib guard::tests::simulated` checks the tables in
+//! `docs/guard-comparison.md` against this.
 
 use std::{fmt::Write, time::Duration};
 
@@ -24,25 +25,25 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// Whether a call fails that does so in so many of a thousand cases.
+    /// Returns whether a call fails that fails in so many of a thousand cases.
     fn fails(&mut self, per_mille: u64) -> bool {
         self.next() % 1000 < per_mille
     }
 }
 
-/// Two ways, and the test between them.
+/// A release with two ways, and the test between them.
 struct Release {
-    /// How much more often the gated way fails, in a thousand calls.
+    /// The additional failures of the gated way, in a thousand calls.
     difference: u64,
     margin: f64,
     alpha: f64,
-    /// The number of pairs after which nobody looks any more.
+    /// The number of pairs after which the test ends.
     most: u64,
 }
 
 impl Release {
-    /// Returns after how many pairs somebody who looks after each of them sees enough evidence. `other` tells how often
-    /// the other way fails at a pair.
+    /// Returns the number of pairs at which the evidence is sufficient for the first time. `other` returns the
+    /// failures of the other way at a pair, in a thousand calls.
     fn trips(&self, random: &mut Random, other: impl Fn(u64) -> u64) -> Option<u64> {
         let enough = threshold(1, self.alpha);
         let mut pairs = Pairs::default();
@@ -53,7 +54,7 @@ impl Release {
                 (false, true) => pairs.lower += 1,
                 _ => pairs.even += 1,
             }
-            // Where no stake can have made enough of it, the evidence need not be asked.
+            // If no stake can have made enough, the evidence need not be computed.
             let lead = pairs.higher.saturating_sub(pairs.lower);
             of_count(lead) * 1.9_f64.ln() >= enough && pairs.evidence(self.margin) >= enough
         })
@@ -62,11 +63,12 @@ impl Release {
 
 #[test]
 fn equal_ways_trip_in_less_than_alpha() {
-    // Whoever looks once at a confidence of 99.9 % is wrong in ten of 10,000 releases. So may be whoever looks always.
+    // A test that is read once at a confidence of 99.9 % is wrong in ten of 10,000 releases. So may be one read
+    // always.
     let equal = Release { difference: 0, margin: 0.0, alpha: 0.001, most: 1500 };
     let trips = |seed: &u64| {
         let usual = [2, 10, 50, 400][(seed % 4) as usize];
-        // Now and then everything fails, for both ways.
+        // From time to time everything fails, for both ways.
         let other = |pair: u64| if pair % 500 < seed % 100 { 900 } else { usual };
         equal.trips(&mut Random(*seed), other).is_some()
     };
@@ -75,13 +77,13 @@ fn equal_ways_trip_in_less_than_alpha() {
 }
 
 #[test]
-fn difference_of_the_margin_trips_in_less_than_alpha() {
+fn difference_at_margin_trips_less_than_alpha() {
     let at_margin = Release { difference: 20, margin: 0.02, alpha: 0.05, most: 2000 };
     let tripped = (0..1000).filter(|seed| at_margin.trips(&mut Random(*seed), |_| 50).is_some()).count();
     assert!((1..=50).contains(&tripped), "{tripped} of 1000 with a confidence of 95 %");
 }
 
-/// Looks after each pair by a bound that holds for a single look: the test of `McNemar`, at 99.9 %.
+/// Reads, after each pair, a test that holds for a single reading: the test of `McNemar`, at 99.9 %.
 #[test]
 fn single_look_test_would_trip_often() {
     let trips = |seed: &u64| {
@@ -97,14 +99,14 @@ fn single_look_test_would_trip_often() {
     assert!(tripped > 5, "{tripped} of 1000: looking often is what makes the difference");
 }
 
-/// A worker that makes one call of its side after another, and callers who call the other side whenever they like.
+/// A worker that makes one call of its side after another, and callers of the other side at random times.
 struct Workload {
     worker: Side,
     /// The failures of the gated way and of the other one, in a thousand calls.
     failing: [u64; 2],
-    /// The milliseconds that a success takes, and a failure.
+    /// The duration of a success and of a failure, in milliseconds.
     takes: [u64; 2],
-    /// The milliseconds between two calls of the callers, on average.
+    /// The mean time between two calls of the callers, in milliseconds.
     every: u64,
 }
 
@@ -135,7 +137,7 @@ impl Workload {
         (ms(self.takes[usize::from(fails)]), if fails { Ended::Failed } else { Ended::Succeeded })
     }
 
-    /// Whether a guard that allows no difference trips.
+    /// Returns whether a guard trips that allows no difference.
     fn trips(&self, seed: u64) -> bool {
         let over = Duration::from_secs(1_000_000);
         let guard = Guard::new(Budget { failures: None, worse: Some(percentage("0%")), over, ..budget("0%", 50) });
@@ -155,7 +157,7 @@ impl Workload {
     }
 }
 
-/// Failures that take longer than successes, or less long, find as many partners as these.
+/// Failures find as many partners as successes, also if they take longer or less long.
 #[test]
 fn duration_of_failures_is_no_evidence() {
     for worker in [Side::Gated, Side::Other] {
@@ -181,7 +183,7 @@ fn found_after(other: u64, points: u64, margin: f64) -> u64 {
     found[found.len() / 2]
 }
 
-/// Two digits of a number are as many as such a table has to tell.
+/// Rounds a number up to two digits, which is enough for a table.
 fn rounded(number: u64) -> u64 {
     let grain = 10_u64.pow(number.max(10).ilog10() - 1);
     number.div_ceil(grain) * grain
@@ -199,6 +201,6 @@ fn documented_numbers_of_calls_are_these() {
             writeln!(table, "| {share} | `{worse}` | {} | {} | {} |", cell(1), cell(2), cell(5)).expect("it is a text");
         }
     }
-    let docs = include_str!("../../../../docs/guard.md");
-    assert!(docs.contains(&table), "docs/guard.md has another table than this:\n{table}");
+    let docs = include_str!("../../../../docs/guard-comparison.md");
+    assert!(docs.contains(&table), "docs/guard-comparison.md has another table than this:\n{table}");
 }

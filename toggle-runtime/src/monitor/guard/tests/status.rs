@@ -1,3 +1,5 @@
+//! The JSON of a guard's status.
+
 use serde_json::{Value, json};
 
 use super::*;

@@ -1,7 +1,9 @@
+//! Trials of half-open guards.
+
 use super::*;
 use crate::model::guard::GuardState;
 
-/// Tripped at 0, to be tried at 1 s.
+/// Returns a guard that tripped at 0 and retries at 1 s.
 fn tripped(failures: &str, min_calls: u32) -> Guard {
     let guard = Guard::new(Budget { retry: Some(ms(1000)), ..budget(failures, min_calls) });
     let verdicts: Vec<_> = (0..min_calls.max(1)).map(|_| call(&guard, Ended::Failed, ms(0))).collect();
@@ -10,7 +12,7 @@ fn tripped(failures: &str, min_calls: u32) -> Guard {
     guard
 }
 
-/// Makes the calls of a trial one after the other: `.` succeeds, `e` fails. Expects the verdict at the last one.
+/// Makes the calls of a trial one after the other: `.` succeeds, `e` fails. Expects this verdict at the last one.
 #[track_caller]
 fn check(failures: &str, min_calls: u32, calls: &str, expected: Verdict) {
     let guard = tripped(failures, min_calls);
@@ -50,7 +52,7 @@ fn without_retry_there_is_no_trial() {
 }
 
 #[test]
-fn a_trial_begins_when_it_is_time_and_lets_so_many_through() {
+fn trial_after_retry_delay_admits_min_calls() {
     let guard = tripped("50%", 3);
     assert!(!guard.admits(ms(999)));
     assert_eq!([(); 5].map(|()| guard.admits(ms(1000))), [true, true, true, false, false]);
@@ -89,7 +91,7 @@ fn an_abandoned_call_gives_its_place_back() {
 }
 
 #[test]
-fn a_trial_that_does_not_end_lets_more_calls_through() {
+fn trial_without_verdict_admits_more_calls() {
     let guard = tripped("50%", 2);
     assert!(guard.admits(ms(1000)) && guard.admits(ms(1000)));
     let stuck = [(); 2].map(|()| guard.begin(Side::Gated, ms(1000)));
@@ -103,7 +105,7 @@ fn a_trial_that_does_not_end_lets_more_calls_through() {
 }
 
 #[test]
-fn a_trial_of_calls_that_take_longer_than_the_time_to_the_next_has_a_verdict() {
+fn trial_of_calls_longer_than_delay_has_verdict() {
     let guard = tripped("50%", 2);
     let mut running = Vec::new();
     for now in [1000, 2000, 3000] {
@@ -119,7 +121,7 @@ fn a_trial_of_calls_that_take_longer_than_the_time_to_the_next_has_a_verdict() {
 }
 
 #[test]
-fn a_call_that_is_given_up_after_it_was_too_slow_has_failed() {
+fn call_dropped_after_slow_limit_has_failed() {
     let guard = Guard::new(Budget { slow: Some(ms(100)), retry: Some(ms(1000)), ..budget("50%", 2) });
     let slow = Counts { slow: 2, ..counts(2, 0) };
     assert_eq!(abandon(&guard, guard.begin(Side::Gated, ms(0)), ms(101)), Verdict::Nothing);

@@ -1,7 +1,9 @@
+//! The sliding window of a guard.
+
 use super::*;
 use crate::monitor::guard::{kind::Kind, window::Window};
 
-/// Counts one call at each time, and expects so many at `now`.
+/// Counts one call at each time, and expects this count at `now`.
 #[track_caller]
 fn check(over: Duration, calls: &[u64], now: u64, expected: u64) {
     let window = Window::new(over);
@@ -12,7 +14,7 @@ fn check(over: Duration, calls: &[u64], now: u64, expected: u64) {
 }
 
 #[test]
-fn a_window_is_the_slot_of_now_and_fifteen_before() {
+fn window_is_current_slot_and_fifteen_before() {
     let over = ms(16_000);
     check(over, &[], 0, 0);
     check(over, &[0, 1000, 2000], 2000, 3);
@@ -25,7 +27,7 @@ fn a_window_is_the_slot_of_now_and_fifteen_before() {
 }
 
 #[test]
-fn a_call_that_is_counted_late_counts_while_its_slot_is_there() {
+fn late_call_counts_while_its_slot_is_kept() {
     let over = ms(16_000);
     check(over, &[15_000, 0], 15_000, 2);
     check(over, &[16_000, 0], 16_000, 1);
@@ -42,7 +44,7 @@ fn a_slot_lasts_no_less_than_ten_milliseconds() {
 }
 
 #[test]
-fn a_time_that_does_not_divide_evenly_is_not_cut_short() {
+fn unevenly_divided_window_keeps_full_length() {
     let window = Window::new(Duration::from_nanos(1_000_000_001));
     window.count(Kind::Success, ms(0));
     assert_eq!(window.counts(ms(1000)).calls, 1);

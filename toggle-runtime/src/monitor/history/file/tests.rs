@@ -1,3 +1,5 @@
+//! Tests of the history file, with a disk under the test's control.
+
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use toggle_rules::Value;
@@ -8,14 +10,14 @@ use crate::model::change::Cause;
 /// Longer than any machine needs.
 const LONG: Duration = Duration::from_secs(60);
 
-/// A disk that takes a write when the test lets it, and fails where the test says so.
+/// A disk that accepts or refuses each write when the test decides so.
 struct Disk {
     file: Arc<HistoryFile>,
     answers: Sender<io::Result<usize>>,
     /// The bytes that were written.
     text: Arc<Mutex<String>>,
     events: Arc<Mutex<Vec<String>>>,
-    /// Is told at the beginning of each write.
+    /// Receives a message at the beginning of each write.
     begun: Receiver<()>,
 }
 
@@ -28,7 +30,7 @@ struct Writer {
 impl Write for Writer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let _ = self.begin.send(());
-        // A disk whose test has let go of it takes everything.
+        // A disk that its test has dropped accepts everything.
         let len = self.answers.lock().recv().unwrap_or(Ok(bytes.len()))?.min(bytes.len());
         *self.text.lock() += str::from_utf8(&bytes[..len]).expect("it is Unicode");
         Ok(len)
@@ -72,7 +74,7 @@ impl Disk {
         self.answers.send(answer).expect("the disk is there");
     }
 
-    /// Lets the disk take everything from now on, and gives the lines that it has, each by its toggle or its loss.
+    /// Lets the disk accept everything from now on, and returns its lines, each by its toggle or its loss.
     fn lines(self) -> Vec<String> {
         drop(self.answers);
         assert!(self.file.flush(LONG));
@@ -87,7 +89,7 @@ fn name(line: &str) -> String {
 }
 
 #[test]
-fn blocked_disk_holds_up_nobody_and_loss_is_a_line() {
+fn push_to_blocked_disk_returns_and_loss_is_line() {
     let disk = Disk::new();
     let long = "x".repeat(CAPACITY / 4);
     disk.push("first");
@@ -97,11 +99,11 @@ fn blocked_disk_holds_up_nobody_and_loss_is_a_line() {
     }
     assert!(!disk.file.flush(Duration::ZERO));
     assert!(disk.file.queue.lock().bytes <= CAPACITY);
-    // For either of two reasons, by the time that this test has taken.
+    // The reason is one of two, depending on the time that this test has taken.
     let failures = disk.events.lock().clone();
     assert!(failures.len() == 1 && failures[0].starts_with("cannot write to history: "), "{failures:?}");
     let problem = disk.file.problem().map(|problem| problem.to_string()).unwrap_or_default();
-    assert!(problem.ends_with("; 7 lines are lost"), "{problem}");
+    assert!(problem.ends_with("; 7 lines were lost"), "{problem}");
     let events = disk.events.clone();
     let file = disk.file.clone();
     assert_eq!(disk.lines(), ["first", &long, &long, &long, "lost: 7"]);
@@ -110,7 +112,7 @@ fn blocked_disk_holds_up_nobody_and_loss_is_a_line() {
     while events.lock().len() < 2 && start.elapsed() < LONG {
         std::thread::yield_now();
     }
-    assert_eq!(events.lock()[1..], ["history can be written again; 7 lines are lost"]);
+    assert_eq!(events.lock()[1..], ["history can be written again; 7 lines were lost"]);
 }
 
 #[test]
@@ -169,7 +171,7 @@ fn file_that_took_nothing_has_no_empty_line() {
 }
 
 #[test]
-fn file_without_room_for_a_thread_is_written_later() {
+fn file_without_writer_thread_is_written_later() {
     let disk = Disk::new();
     thread::refusing::run(|| {
         disk.push("first");
@@ -177,7 +179,7 @@ fn file_without_room_for_a_thread_is_written_later() {
         assert!(!disk.file.flush(LONG));
     });
     let events = disk.events.lock().clone();
-    assert!(events.len() == 1 && events[0].contains("no thread can be made: "), "{events:?}");
+    assert!(events.len() == 1 && events[0].contains("cannot start a thread: "), "{events:?}");
     assert!(disk.file.problem().is_some());
     let file = disk.file.clone();
     assert_eq!(disk.lines(), ["first", "second"]);

@@ -1,3 +1,5 @@
+//! The default comparison of values.
+
 use super::*;
 
 #[test]

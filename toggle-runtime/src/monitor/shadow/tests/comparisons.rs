@@ -1,3 +1,5 @@
+//! The results of shadow runs.
+
 use std::thread;
 
 use serde_json::json;
@@ -5,12 +7,12 @@ use serde_json::json;
 use super::*;
 use crate::model::shadow::{Difference, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout};
 
-/// Notes a run, all of whose values are reported if they differ.
+/// Records a run whose values are all reported if they differ.
 fn note<R: Comparable + Shown>(comparisons: &Comparisons, control: &R, run: Run<R>, now: u64) -> Option<Difference> {
     comparisons.note(control, run, same, reported, at(now), &|| true)
 }
 
-/// The counters in the order of the report.
+/// Returns the counters in the order of the report.
 fn counters(comparisons: &Comparisons) -> [u64; 6] {
     let report = comparisons.report();
     [report.matches, report.mismatches, report.ignored, report.panics, report.timeouts, report.comparison_panics]
@@ -48,7 +50,7 @@ fn each_run_is_counted_as_one_thing() {
 }
 
 #[test]
-fn the_users_comparison_decides_and_is_given_the_values_in_order() {
+fn custom_comparison_gets_control_and_decides() {
     let comparisons = Comparisons::new("x");
     let half = |control: &u8, candidate: &u8| *control == candidate / 2;
     assert_eq!(
@@ -82,7 +84,7 @@ impl fmt::Debug for Unshowable {
 }
 
 #[test]
-fn a_debug_that_panics_is_counted_and_the_mismatch_kept() {
+fn panicking_debug_is_counted_and_mismatch_kept() {
     let comparisons = Comparisons::new("x");
     let noted = note(&comparisons, &Unshowable(1), returned(Unshowable(2)), 0);
     let shown = |number| format!("un… (its `Debug` panicked: no {number})");
@@ -90,7 +92,7 @@ fn a_debug_that_panics_is_counted_and_the_mismatch_kept() {
     assert_eq!(counters(&comparisons), [0, 1, 0, 0, 0, 2]);
 }
 
-/// Notes this at these times, and expects it to be told each second.
+/// Records this run at these times, and expects a report each second.
 #[track_caller]
 fn check_told(run: impl Fn() -> Run<u8>) -> ShadowReport {
     let comparisons = Comparisons::new("x");
@@ -103,7 +105,7 @@ fn check_told(run: impl Fn() -> Run<u8>) -> ShadowReport {
 }
 
 #[test]
-fn one_is_kept_and_told_each_second_and_all_are_counted() {
+fn differences_are_counted_and_one_a_second_kept() {
     let report = check_told(|| returned(2));
     assert_eq!((report.matches, report.mismatches, report.last_mismatches.len()), (7, 7, 3));
     let report = check_told(|| panicked("no"));
@@ -112,9 +114,9 @@ fn one_is_kept_and_told_each_second_and_all_are_counted() {
     assert_eq!((report.matches, report.timeouts), (7, 7));
 }
 
-/// So that no panic goes under in mismatches, while those who listen hear of one thing at a time.
+/// So no panic is hidden by mismatches, while subscribers receive one difference at a time.
 #[test]
-fn a_mismatch_and_a_panic_are_kept_within_a_second_and_the_first_is_told() {
+fn panic_after_mismatch_is_kept_and_not_emitted() {
     let comparisons = Comparisons::new("x");
     assert!(note(&comparisons, &1, returned(2), 0).is_some());
     assert!(note(&comparisons, &1, panicked("no"), 0).is_none());
@@ -123,7 +125,7 @@ fn a_mismatch_and_a_panic_are_kept_within_a_second_and_the_first_is_told() {
     assert_eq!((report.last_mismatches.len(), report.last_panics.len()), (1, 1));
 }
 
-/// Not even with a `Debug` that would show it.
+/// Values that are not kept are not shown, even with a `Debug` that would show them.
 #[test]
 fn what_is_not_kept_is_not_shown() {
     let comparisons = Comparisons::new("x");
@@ -226,5 +228,5 @@ fn a_difference_is_readable() {
     let panic = json!({ "kind": "panic", "at": at, "panicked": "candidate", "message": "no" });
     check_difference(panicked("no"), "the candidate panicked: no", &panic);
     let timeout = json!({ "kind": "timeout", "at": at, "after-ns": 2_000_000 });
-    check_difference(timed_out(), "the candidate was given up after 2ms", &timeout);
+    check_difference(timed_out(), "the candidate timed out after 2ms", &timeout);
 }

@@ -1,3 +1,5 @@
+//! The histogram of durations.
+
 use super::*;
 use crate::{model::shadow::Durations, monitor::shadow::durations::Histogram};
 

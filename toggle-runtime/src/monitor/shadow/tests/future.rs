@@ -1,3 +1,5 @@
+//! Shadow runs of futures.
+
 use std::{
     cell::RefCell,
     future::{self, Future},
@@ -12,7 +14,7 @@ use futures_timer::Delay;
 
 use super::*;
 
-/// Runs both with this clock. The candidate is given up when the future that `limit` makes is ready.
+/// Runs both with this clock. The candidate is cancelled when the future of `limit` is ready.
 fn run_async_with<C: Future, D: Future<Output = C::Output>, L: Future<Output = ()>>(
     first: First,
     clock: impl Fn() -> Duration,
@@ -39,7 +41,7 @@ fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
     future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
-/// Polls until it is ready.
+/// Polls a future until it is ready.
 fn finish<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
@@ -49,12 +51,12 @@ fn finish<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// What does not let the candidate run out of time.
+/// Returns a limit that is never reached.
 fn unlimited() -> future::Pending<()> {
     future::pending()
 }
 
-/// Takes note of when it is dropped.
+/// A value that records its drop.
 struct Witness<'a>(&'a RefCell<Vec<&'static str>>, &'static str);
 
 impl Drop for Witness<'_> {
@@ -83,7 +85,7 @@ fn check_order(first: First, expected: [&str; 4]) {
 }
 
 #[test]
-fn both_run_in_the_given_order_one_after_the_other() {
+fn futures_run_one_at_a_time_in_given_order() {
     check_order(First::Control, ["control", "control done", "candidate", "candidate done"]);
     check_order(First::Candidate, ["candidate", "candidate done", "control", "control done"]);
 }
@@ -95,7 +97,7 @@ fn check_panic(candidate: impl Future<Output = u8>, first: First, message: &str)
 }
 
 #[test]
-fn the_caller_does_not_notice_a_candidate_that_panics() {
+fn panicking_candidate_leaves_value_of_control() {
     let at_once = || async { panic!("at once") };
     let later = || async {
         pause().await;
@@ -112,7 +114,7 @@ fn the_caller_does_not_notice_a_candidate_that_panics() {
     }
 }
 
-/// Panics when it is dropped, and never is ready.
+/// A future that panics when it is dropped, and is never ready.
 struct Stuck(Explosive);
 
 impl Future for Stuck {
@@ -124,7 +126,7 @@ impl Future for Stuck {
 }
 
 #[test]
-fn a_candidate_that_panics_when_it_is_dropped_is_not_noticed() {
+fn candidate_that_panics_in_drop_is_not_noticed() {
     let (value, run) =
         finish(run_async_with(First::Candidate, || ms(0), || future::ready(()), future::ready(1), Stuck(Explosive)));
     assert_eq!((value, run.candidate), (1, Candidate::Panicked("dropped".to_owned())));
@@ -216,7 +218,7 @@ fn dropping_it_drops_both() {
 }
 
 #[test]
-fn one_that_runs_alone_is_dropped_when_it_is_done() {
+fn future_that_runs_alone_is_dropped_when_done() {
     let order = RefCell::new(Vec::new());
     let going = |name| {
         let dropped = Witness(&order, name);
@@ -238,18 +240,18 @@ fn one_that_runs_alone_is_dropped_when_it_is_done() {
 }
 
 #[test]
-fn panics_of_a_candidate_that_runs_alone_go_through() {
+fn panic_of_candidate_run_alone_reaches_caller() {
     let mut task = Context::from_waker(Waker::noop());
     let mut pair = Box::pin(Pair::<_, _, Delay>::new(future::ready(1), Stuck(Explosive)));
     assert!(pair.as_mut().poll_candidate(&mut task).is_pending());
     panic::catch_unwind(AssertUnwindSafe(|| drop(pair))).expect_err("the candidate is the caller's");
-    // Beside a control that runs alone, the candidate is nobody's.
+    // Next to a control that runs alone, the panic of the candidate has no receiver.
     let mut pair = Box::pin(Pair::<_, _, Delay>::new(future::ready(1), Stuck(Explosive)));
     assert_eq!(pair.as_mut().poll_control(&mut task), Poll::Ready(1));
     drop(pair);
 }
 
-/// The one test that waits: no executor is needed for the limit.
+/// The only test that waits: the limit needs no executor.
 #[test]
 fn the_limit_needs_no_executor() {
     let limit = || Delay::new(ms(5));

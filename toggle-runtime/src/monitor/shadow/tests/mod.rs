@@ -1,3 +1,5 @@
+//! Tests of shadow mode.
+
 mod comparable;
 mod comparisons;
 mod durations;
@@ -17,12 +19,12 @@ fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// So long after the start, which was at the start of 1970.
+/// Returns the time so many milliseconds after the start, which was at the start of 1970.
 fn at(milliseconds: u64) -> Now {
     Now { since: ms(milliseconds), at: || Timestamp::UNIX_EPOCH }
 }
 
-/// A run in which the control took 1 ms and the candidate 2 ms.
+/// Returns a run in which the control took 1 ms and the candidate 2 ms.
 fn returned<R>(value: R) -> Run<R> {
     Run { candidate: Candidate::Returned(value), control_took: ms(1), candidate_took: ms(2) }
 }

@@ -1,3 +1,5 @@
+//! Shadow runs inside of shadow runs.
+
 use std::{panic::AssertUnwindSafe, thread};
 
 use super::*;
@@ -7,7 +9,7 @@ fn side(comparisons: &Comparisons) -> Option<Side> {
 }
 
 #[test]
-fn a_thread_is_in_the_innermost_way_of_what_is_compared() {
+fn thread_has_side_of_innermost_comparison() {
     let (one, other) = (Comparisons::new("one"), Comparisons::new("other"));
     let sides = || [side(&one), side(&other)];
     assert_eq!(sides(), [None, None]);
@@ -33,7 +35,7 @@ fn a_panic_leaves_what_it_goes_through() {
 }
 
 #[test]
-fn where_too_many_are_compared_inside_of_each_other_the_next_runs_its_control() {
+fn comparison_nested_too_deep_runs_control() {
     fn within(depth: usize, run: &dyn Fn()) {
         let comparisons = Comparisons::new("one");
         match depth {

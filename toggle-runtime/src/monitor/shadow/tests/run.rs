@@ -1,3 +1,5 @@
+//! Synchronous shadow runs.
+
 use std::{cell::RefCell, panic::AssertUnwindSafe};
 
 use super::*;
@@ -25,7 +27,7 @@ fn both_run_in_the_given_order() {
 }
 
 #[test]
-fn the_caller_does_not_notice_a_candidate_that_panics() {
+fn panicking_candidate_leaves_value_of_control() {
     for first in [First::Control, First::Candidate] {
         let now = Cell::new(ms(0));
         let candidate = || {
@@ -50,9 +52,9 @@ fn a_panic_of_the_control_goes_through() {
     }
 }
 
-/// A panic that leaves a `Drop` while another one goes through aborts the process.
+/// A panic that leaves a `Drop` during another panic aborts the process.
 #[test]
-fn a_value_that_panics_when_it_is_dropped_does_not_add_to_a_panic_of_the_control() {
+fn drop_panic_during_panic_of_control_is_caught() {
     let both = || run(First::Candidate, &|| ms(0), || panic!("control"), || Explosive);
     let payload = panic::catch_unwind(AssertUnwindSafe(both)).expect_err("it panics");
     assert_eq!(payload.downcast_ref(), Some(&"control"));

@@ -1,3 +1,5 @@
+//! The selection of calls by a sampler.
+
 use std::thread;
 
 use toggle_rules::Percentage;
@@ -8,7 +10,7 @@ fn share(word: &str) -> Percentage {
     Percentage::from_word(word).and_then(Result::ok).expect("a percentage")
 }
 
-/// Which of the first calls are taken.
+/// Checks which of the first calls are taken.
 #[track_caller]
 fn check(word: &str, calls: u32, expected: &[u32]) {
     let sampler = Sampler::default();

@@ -1,9 +1,9 @@
-//! What configurations have to do with guards.
+//! The effect of configuration changes on guards.
 
 use super::*;
 
 #[test]
-fn a_change_of_its_configuration_takes_it_back_and_no_other() -> Result<(), Error> {
+fn trip_ends_only_with_change_of_its_toggle() -> Result<(), Error> {
     let (program, store) = Program::guarded(BUDGET);
     program.trip();
     store.write(&format!("b = false\n[a]\notherwise = \"on\"\n{BUDGET}\n"));
@@ -13,7 +13,7 @@ fn a_change_of_its_configuration_takes_it_back_and_no_other() -> Result<(), Erro
     store.write(&format!("[a]\notherwise = \"on\"\n{}\n", BUDGET.replace("50%", "60%")));
     program.registry.reload()?;
     assert!(program.asks(0), "its budget");
-    assert_eq!(program.take_events()[0], "toggle `a` is what its sources say again: they have changed");
+    assert_eq!(program.take_events()[0], "toggle `a` is restored: its sources have changed");
     program.trip();
     store.write("[a]\nrules = [{ rollout = 50 }]\n");
     program.registry.reload()?;
@@ -35,7 +35,7 @@ fn whoever_sets_it_knows_better() -> Result<(), Error> {
 }
 
 #[test]
-fn the_budget_of_a_file_counts_whoever_switches_the_toggle_on() -> Result<(), Error> {
+fn budget_of_file_counts_for_state_of_any_source() -> Result<(), Error> {
     let program = Program::new(&["a + guard", "b"]);
     program.variable("TOGGLE_A", "on");
     program.registry.install(Builder::default().source(Store::of_toml(&format!("[a]\n{BUDGET}\n"))))?;
@@ -48,7 +48,7 @@ fn the_budget_of_a_file_counts_whoever_switches_the_toggle_on() -> Result<(), Er
 }
 
 #[test]
-fn whoever_sets_it_to_what_it_was_set_to_knows_better_too() -> Result<(), Error> {
+fn set_to_same_state_after_trip_restores_toggle() -> Result<(), Error> {
     let (program, _) = Program::guarded(BUDGET);
     program.registry.set("a", Value::On)?;
     program.take_events();
@@ -59,7 +59,7 @@ fn whoever_sets_it_to_what_it_was_set_to_knows_better_too() -> Result<(), Error>
 }
 
 #[test]
-fn what_fails_while_the_toggle_is_off_anyway_does_not_count_later() -> Result<(), Error> {
+fn failures_of_off_toggle_do_not_count_later() -> Result<(), Error> {
     let (program, store) = Program::guarded(OVERRIDES);
     let under_way: Vec<_> =
         (0..8).map(|_| Counting::begin(program.registry, &program.points[0], Side::Gated)).collect();
@@ -92,7 +92,7 @@ fn a_mistake_in_the_file_does_not_take_it_back() -> Result<(), Error> {
 }
 
 #[test]
-fn to_observe_it_neither_takes_it_back_nor_forgets_what_was_counted() -> Result<(), Error> {
+fn change_of_observe_keeps_trip_and_counts() -> Result<(), Error> {
     let (program, store) = Program::guarded(BUDGET);
     let observe = |observe| store.write(&format!("b = true\n[a]\notherwise = \"on\"\nobserve = {observe}\n{BUDGET}\n"));
     for _ in 0..3 {
@@ -110,7 +110,7 @@ fn to_observe_it_neither_takes_it_back_nor_forgets_what_was_counted() -> Result<
 }
 
 #[test]
-fn what_is_pinned_elsewhere_is_not_said_to_be_switched_off() -> Result<(), Error> {
+fn toggle_pinned_elsewhere_emits_no_trip() -> Result<(), Error> {
     let program = Program::new(&["a + guard", "a @ on"]);
     program.registry.install(Builder::default().source(Store::of_toml(&format!("[a]\n{BUDGET}\n"))))?;
     program.take_events();
@@ -127,7 +127,8 @@ fn what_nothing_guards_has_no_budget() -> Result<(), Error> {
     let program = Program::new(&["a"]);
     let store = Store::of_toml("a = { otherwise = \"on\", guard = { failures = 5 } }");
     program.registry.install(Builder::default().source(store))?;
-    let expected = "t.toml:1:33: `a`: nothing is guarded here: no place asks for `#[feature_toggle(\"a\", .., guard)]`";
+    let expected =
+        "t.toml:1:33: `a`: the toggle has no guard: no toggle point has `#[feature_toggle(\"a\", .., guard)]`";
     assert_eq!(program.take_events(), [expected]);
     assert!(program.asks(0), "a mistaken part leaves the others alone");
     Ok(())
@@ -144,7 +145,7 @@ fn a_budget_counts_without_a_set_up_in_code() -> std::io::Result<()> {
 }
 
 #[test]
-fn a_budget_counts_though_a_scope_is_older_than_it() -> Result<(), Error> {
+fn budget_newer_than_a_scope_counts() -> Result<(), Error> {
     let (program, store) = Program::guarded("");
     let _older = Scope::new(program.registry).enter();
     thread::scope(|threads| {
@@ -161,7 +162,7 @@ fn a_budget_counts_though_a_scope_is_older_than_it() -> Result<(), Error> {
     })
 }
 
-/// A program that runs in production, of whose toggle `a` this is said.
+/// Returns a program that runs in production with this entry of toggle `a`.
 fn in_production(toml: &str) -> Program {
     let program = Program::new(&["a + guard", "b"]);
     let store = Store::default();
@@ -172,21 +173,21 @@ fn in_production(toml: &str) -> Program {
 }
 
 #[test]
-fn a_stage_that_sets_a_toggle_leaves_it_its_budget() {
+fn environment_that_sets_state_keeps_budget() {
     let program = in_production(&format!("[a]\notherwise = false\n{BUDGET}\n[environment.production]\na = true\n"));
     assert_eq!(program.explain("a").trace[2].place.as_deref(), Some("t.toml:5:1"));
     program.trip();
 }
 
 #[test]
-fn a_stage_that_gives_a_toggle_a_budget_leaves_it_what_it_is() {
+fn environment_that_sets_budget_keeps_state() {
     let program = in_production(&format!("[a]\notherwise = true\n[environment.production.a]\n{BUDGET}\n"));
     assert_eq!(program.explain("a").trace[2].place.as_deref(), Some("t.toml:1:2"));
     program.trip();
 }
 
 #[test]
-fn what_is_written_for_another_stage_does_not_count() {
+fn budget_of_other_environment_does_not_apply() {
     let program = in_production(&format!("a = true\n[environment.staging.a]\n{BUDGET}\n"));
     assert_eq!(program.state(), None);
     let both =

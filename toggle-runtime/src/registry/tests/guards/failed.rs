@@ -1,4 +1,4 @@
-//! Calls that say by themselves that they have failed.
+//! Calls that report their own failure with `failed`.
 
 use std::{future::poll_fn, pin::pin, task::Poll};
 
@@ -9,13 +9,13 @@ fn begin(program: &Program) -> Counting {
     Counting::begin(program.registry, &program.points[0], Side::Gated).expect("there is a budget")
 }
 
-/// The calls that have ended, and the errors and panics among them.
+/// Returns the number of ended calls, and of errors and panics among them.
 fn counted(program: &Program) -> [u64; 3] {
     let counts = program.registry.toggles().next().and_then(|status| status.guard).expect("it is guarded").counts;
     [counts.calls, counts.errors, counts.panics]
 }
 
-/// A program whose guard only counts.
+/// Returns a program whose guard only counts.
 fn program() -> Program {
     Program::guarded("guard = { failures = 100, over = \"1m\", min-calls = 4 }").0
 }
@@ -72,7 +72,7 @@ fn other_threads_are_no_part_of_a_call() {
     assert_eq!(counted(&program), [1, 0, 0]);
 }
 
-/// Says what it is told to, and waits.
+/// Reports a failure at the marked steps, and waits after each step.
 async fn steps(says: [bool; 2]) {
     for says in says {
         if says {
@@ -116,7 +116,7 @@ fn a_dropped_future_counts_if_it_has_said_so() {
     }
 }
 
-/// Says that the call fails when it is dropped.
+/// A value that reports the failure of the call when it is dropped.
 struct FailsLate;
 
 impl Drop for FailsLate {
@@ -150,7 +150,7 @@ fn destructor_in_ended_future_is_of_its_call() {
     let program = program();
     let mut task = std::task::Context::from_waker(std::task::Waker::noop());
     let held = FailsLate;
-    // It is dropped with the future, not when it is ready.
+    // `held` is dropped with the future, not when the future is ready.
     let inner = poll_fn(move |_| {
         let _ = &held;
         Poll::Ready(())

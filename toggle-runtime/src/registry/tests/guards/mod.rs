@@ -1,4 +1,4 @@
-//! Guards: what they switch off, and what takes that back. The time is the test's.
+//! Guards: trips, and the ends of trips. The test controls the time.
 
 mod configured;
 mod failed;
@@ -18,7 +18,7 @@ const RETRY: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4,
 const OVERRIDES: &str = "guard = { failures = \"50%\", over = \"1m\", min-calls = 4, overrides = true }";
 
 impl Program {
-    /// A program with one guarded toggle, `a`, which is on and has this budget.
+    /// Returns a program with one guarded toggle, `a`, which is on and has this budget.
     fn guarded(budget: &str) -> (Self, Store) {
         let program = Self::new(&["a + guard", "b"]);
         let store = Store::of_toml(&format!("b = true\n[a]\notherwise = \"on\"\n{budget}\n"));
@@ -31,7 +31,7 @@ impl Program {
         *self.time.lock() += time;
     }
 
-    /// Calls the gated code, if it is to run; it fails or not.
+    /// Calls the gated code, if it runs; `fails` is whether the call fails.
     fn call(&self, fails: bool) -> bool {
         let point = &self.points[0];
         let runs =
@@ -105,7 +105,7 @@ fn within_its_budget_it_stays_on() {
         assert!(program.call(round % 2 == 0), "half of the calls may fail");
         assert!(program.call(false));
     }
-    // Too few to tell, and when more of them come, they are too old.
+    // Too few calls to judge, and when more of them come, these are too old.
     for _ in 0..10 {
         assert!(program.call(true) && program.call(true) && program.call(true));
         program.pass(Duration::from_secs(70));
@@ -137,7 +137,7 @@ fn slow_calls_are_failures() {
 }
 
 #[test]
-fn futures_count_when_they_end_and_not_when_they_are_dropped() {
+fn future_counts_when_it_ends_not_when_dropped() {
     let (program, _) = Program::guarded(BUDGET);
     let begin = || Counting::begin(program.registry, &program.points[0], Side::Gated).expect("there is a budget");
     for _ in 0..3 {
@@ -151,7 +151,7 @@ fn futures_count_when_they_end_and_not_when_they_are_dropped() {
 }
 
 #[test]
-fn futures_that_are_dropped_when_they_were_too_slow_have_failed() {
+fn future_dropped_after_slow_limit_has_failed() {
     let (program, _) = Program::guarded("guard = { failures = 0, over = \"1m\", min-calls = 2, slow = \"250ms\" }");
     for milliseconds in [250, 251, 251] {
         let hanging = Counting::begin(program.registry, &program.points[0], Side::Gated).expect("there is a budget");
@@ -190,7 +190,7 @@ fn a_reset_takes_it_back() -> Result<(), Error> {
     assert!(program.asks(0));
     assert_eq!(
         program.take_events(),
-        ["toggle `a` is back: it was reset", "toggle `a` changed from off to on (store)"]
+        ["toggle `a` is restored: it was reset", "toggle `a` changed from off to on (store)"]
     );
     assert!(program.call(true) && program.call(true) && program.call(true), "it counts from the beginning");
     program.registry.reset("a")?;
@@ -216,7 +216,7 @@ fn a_retry_that_goes_well_takes_it_back() {
     assert!(program.call(false));
     assert_eq!(
         program.take_events(),
-        ["toggle `a` is back: it was tried again, and is well", "toggle `a` changed from off to on (store)"]
+        ["toggle `a` is restored: its half-open trial succeeded", "toggle `a` changed from off to on (store)"]
     );
     assert_eq!(program.state(), Some(GuardState::Closed));
     assert_eq!(causes(&program), [(Cause::Trip, false), (Cause::Retry, true)]);
@@ -229,14 +229,14 @@ fn a_retry_that_fails_waits_for_another() {
     program.pass(Duration::from_secs(600));
     assert!(program.call(true) && program.call(true) && program.call(true));
     assert!(!program.call(false));
-    let expected = "toggle `a` stays switched off: when tried again, 3 of 3 calls failed (3 errors), and its guard allows 50% over 1m";
+    let expected = "toggle `a` stays switched off: in the half-open trial, 3 of 3 calls failed (3 errors), and its guard allows 50% over 1m";
     assert_eq!(program.take_events(), [expected]);
     program.pass(Duration::from_secs(600));
     assert!(program.call(false));
 }
 
 #[test]
-fn only_those_are_tried_for_whom_the_toggle_would_be_on() -> Result<(), Error> {
+fn trial_admits_only_contexts_with_toggle_on() -> Result<(), Error> {
     let program = Program::new(&["a + guard"]);
     let store =
         Store::of_toml(&format!("[a]\nrules = [{{ when = {{ group = \"staff\" }} }}]\notherwise = \"off\"\n{RETRY}\n"));
@@ -267,7 +267,7 @@ fn a_scope_sees_what_was_when_it_was_entered() {
 }
 
 #[test]
-fn an_outcome_that_panics_is_a_failure_and_nothing_else() {
+fn panicking_outcome_is_only_a_failure() {
     let (program, _) = Program::guarded(BUDGET);
     for _ in 0..4 {
         assert_eq!(program.body(|| 7, |_| panic!("the outcome's own")), 7);
@@ -276,7 +276,7 @@ fn an_outcome_that_panics_is_a_failure_and_nothing_else() {
 }
 
 #[test]
-fn while_it_is_tried_again_explain_tells_how_that_has_gone() {
+fn explain_during_trial_shows_counts_so_far() {
     let (program, _) = Program::guarded(RETRY);
     let why = || program.explain("a").trace[0].place.clone().unwrap_or_default();
     program.trip();
@@ -286,12 +286,12 @@ fn while_it_is_tried_again_explain_tells_how_that_has_gone() {
         assert_eq!(why(), first);
         assert!(program.call(true));
     }
-    let expected = format!("{first}; tried again at ");
+    let expected = format!("{first}; half-open trial at ");
     assert!(why().starts_with(&expected) && why().ends_with("Z: 3 of 3 calls failed (3 errors)"), "{}", why());
 }
 
 #[test]
-fn what_was_compared_is_compared_again_when_it_is_tried() -> Result<(), Error> {
+fn shadowed_toggle_is_compared_again_in_trial() -> Result<(), Error> {
     let program = Program::new(&["a + guard shadow", "a + guard"]);
     let store = Store::of_toml(&format!("[a]\nshadow = 100\n{RETRY}\n"));
     program.registry.install(Builder::default().source(store))?;

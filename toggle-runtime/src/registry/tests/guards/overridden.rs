@@ -1,4 +1,4 @@
-//! Calls in scopes that override toggles: a guard counts them only where its budget asks for it.
+//! Calls in scopes that override toggles: a guard counts them only if its budget requires it.
 
 use super::*;
 use crate::scope::frame;
@@ -8,7 +8,7 @@ impl Program {
         Scope::new(self.registry).set(name, value)
     }
 
-    /// Calls the gated code, if the toggle is on. It fails.
+    /// Makes a failing call of the gated code, if the toggle is on.
     fn fail(&self) {
         let point = &self.points[0];
         if self.registry.is_on(point) || self.registry.retry_value(point, None).is_some() {
@@ -124,7 +124,7 @@ fn trial_is_not_taken_by_overridden_calls() {
     assert_eq!(program.state(), Some(GuardState::Closed));
 }
 
-/// A call that was let through and has not begun has its place in the trial, which no other takes.
+/// An admitted call that has not begun keeps its place in the trial, which no other call takes.
 #[test]
 fn place_in_trial_is_left_by_overridden_call() {
     let (program, _) = Program::guarded(RETRY);

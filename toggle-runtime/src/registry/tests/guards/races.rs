@@ -1,15 +1,15 @@
-//! What comes between the verdict of a guard and what follows from it.
+//! Changes between the judgement of a guard and its effect.
 
 use super::*;
 use crate::monitor::guard::{Ended, Guard};
 
 impl Program {
-    /// The guard of `a`, to which calls of other threads can come between what is decided and what is done.
+    /// Returns the guard of `a`. Calls of other threads can come between its judgement and the effect.
     fn guard(&self) -> Arc<Guard> {
         self.registry.guard(&self.points[0]).expect("there is a budget")
     }
 
-    /// Ends so many calls without a word to the registry.
+    /// Ends so many calls without a report to the registry.
     #[track_caller]
     fn judge(&self, calls: u32, ended: Ended) {
         let (guard, now) = (self.guard(), *self.time.lock());
@@ -25,7 +25,7 @@ impl Program {
 }
 
 #[test]
-fn a_reset_that_comes_before_a_trip_is_done_counts() -> Result<(), Error> {
+fn reset_before_trip_is_applied_takes_effect() -> Result<(), Error> {
     for budget in [BUDGET, RETRY] {
         let (program, _) = Program::guarded(budget);
         program.judge(4, Ended::Failed);
@@ -38,7 +38,7 @@ fn a_reset_that_comes_before_a_trip_is_done_counts() -> Result<(), Error> {
 }
 
 #[test]
-fn failures_that_come_before_a_recovery_is_done_count() {
+fn failures_before_recovery_is_applied_count() {
     let (program, _) = Program::guarded(RETRY);
     program.trip();
     program.pass(Duration::from_secs(600));
@@ -57,7 +57,7 @@ fn failures_that_come_before_a_recovery_is_done_count() {
 }
 
 #[test]
-fn a_reset_that_comes_before_a_failed_trial_is_told_counts() -> Result<(), Error> {
+fn reset_before_failed_trial_event_takes_effect() -> Result<(), Error> {
     let (program, _) = Program::guarded(RETRY);
     program.trip();
     program.pass(Duration::from_secs(600));
@@ -74,7 +74,7 @@ fn a_reset_that_comes_before_a_failed_trial_is_told_counts() -> Result<(), Error
 }
 
 #[test]
-fn trips_and_resets_at_once_leave_the_toggle_as_its_guard_says() -> Result<(), Error> {
+fn concurrent_trip_and_reset_agree_with_guard() -> Result<(), Error> {
     let (program, _) = Program::guarded("guard = { failures = 0, min-calls = 1, retry = \"10m\" }");
     for _ in 0..2_000 {
         thread::scope(|threads| {
@@ -90,7 +90,7 @@ fn trips_and_resets_at_once_leave_the_toggle_as_its_guard_says() -> Result<(), E
 }
 
 #[test]
-fn by_the_time_that_a_trip_is_told_it_is_in_force() {
+fn trip_is_in_effect_when_its_event_is_emitted() {
     let (program, _) = Program::guarded(BUDGET);
     let seen: Arc<Mutex<Vec<bool>>> = Arc::default();
     let (log, registry, points) = (seen.clone(), program.registry, program.points);
@@ -109,7 +109,7 @@ fn by_the_time_that_a_trip_is_told_it_is_in_force() {
 }
 
 #[test]
-fn a_guard_that_another_has_replaced_says_nothing_any_more() -> Result<(), Error> {
+fn replaced_guard_emits_no_event() -> Result<(), Error> {
     let (program, store) = Program::guarded(BUDGET);
     let replaced = program.guard();
     program.judge(4, Ended::Failed);

@@ -1,10 +1,10 @@
-//! What is known of a directory while its files change, under the test's control.
+//! The known state of a directory while its files change, under the test's control.
 
 use std::{cell::Cell, os::unix::fs::symlink};
 
 use crate::source::file::{directory::*, settle::RESTLESS};
 
-/// Far above the time that a busy machine may keep a test waiting.
+/// Much longer than a busy machine may delay a test.
 const SETTLE: Duration = Duration::from_millis(500);
 
 fn source(path: &Path) -> DirectorySource {
@@ -36,7 +36,7 @@ fn only_visible_toml_files_are_members() -> io::Result<()> {
     Ok(())
 }
 
-/// The link is swapped once more after the first look, which found one file as it was before.
+/// The link is swapped once more after the first look, which found one file in its previous version.
 #[test]
 fn swap_during_a_look_is_taken_whole() -> io::Result<()> {
     let directory = tempfile::tempdir()?;

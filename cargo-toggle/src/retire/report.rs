@@ -1,0 +1,184 @@
+//! The output of `retire`: a diff, a summary for people, and JSON.
+
+use std::{fmt::Write, io, path::Path};
+
+use serde::Serialize;
+use similar::TextDiff;
+
+use super::{
+    mentions::Mention,
+    plan::Plan,
+    rewrite::{Level, Note},
+    verify::word,
+};
+use crate::output::{Line, Out, Versioned};
+
+/// Everything that is reported.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Report {
+    pub(super) toggle: String,
+    /// The value that stays.
+    pub(super) keep: String,
+    /// Whether the files were written.
+    pub(super) applied: bool,
+    /// The configurations whose state is another one: their programs change.
+    pub(super) changes: Vec<String>,
+    pub(super) files: Vec<FileReport>,
+    /// Files with the name that are not Rust.
+    pub(super) unparsed: Vec<Unparsed>,
+    /// Recorded places that are not edited.
+    pub(super) missed: Vec<String>,
+    /// Lines of text that still name the toggle.
+    pub(super) mentions: Vec<Mention>,
+    /// Code that nothing needs any more, by the compiler.
+    pub(super) died: Vec<Died>,
+    pub(super) commit_message: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct FileReport {
+    pub(super) path: String,
+    pub(super) edits: usize,
+    pub(super) notes: Vec<Note>,
+    /// The removed parts of a file of states.
+    pub(super) removed: Vec<String>,
+    #[serde(skip)]
+    diff: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Unparsed {
+    path: String,
+    error: String,
+}
+
+/// A message of the compiler about code that died.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct Died {
+    pub(super) place: String,
+    pub(super) message: String,
+}
+
+impl Versioned for Report {
+    const FORMAT: &'static str = "retire";
+}
+
+impl Report {
+    /// Makes the report of a plan.
+    pub(super) fn of(root: &Path, plan: &Plan, mentions: Vec<Mention>) -> Self {
+        let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
+        let mut files: Vec<FileReport> = plan
+            .changes
+            .iter()
+            .map(|change| {
+                let path = shown(&change.path);
+                let diff = TextDiff::from_lines(&change.old, &change.new)
+                    .unified_diff()
+                    .header(&format!("a/{path}"), &format!("b/{path}"))
+                    .to_string();
+                let removed = change.removed.clone();
+                FileReport { path, edits: change.count, notes: Vec::new(), removed, diff }
+            })
+            .collect();
+        for (path, note) in &plan.notes {
+            let path = shown(path);
+            match files.iter_mut().find(|file| file.path == path) {
+                Some(file) => file.notes.push(note.clone()),
+                None => files.push(FileReport {
+                    path,
+                    edits: 0,
+                    notes: vec![note.clone()],
+                    removed: Vec::new(),
+                    diff: String::new(),
+                }),
+            }
+        }
+        let unparsed = plan.unparsed.iter().map(|(path, error)| Unparsed { path: shown(path), error: error.clone() });
+        Self {
+            toggle: plan.target.name.clone(),
+            keep: word(&plan.target.keep).to_owned(),
+            applied: false,
+            changes: Vec::new(),
+            commit_message: commit_message(plan, &files),
+            files,
+            unparsed: unparsed.collect(),
+            missed: Vec::new(),
+            mentions,
+            died: Vec::new(),
+        }
+    }
+
+    /// Prints the diff of all files.
+    pub(super) fn print_diff(&self, out: &mut Out<'_>) -> io::Result<()> {
+        let diffs: String = self.files.iter().map(|file| file.diff.as_str()).collect();
+        out.document(&diffs)
+    }
+
+    /// Returns the summary for people, line by line.
+    pub(super) fn summary(&self) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut line = |text: String| lines.push(Line::new().text(text));
+        let edits: usize = self.files.iter().map(|file| file.edits).sum();
+        let count = self.files.iter().filter(|file| file.edits > 0).count();
+        let did = if self.applied { "retired" } else { "would retire" };
+        line(format!("{did} `{}` ({}): {edits} edits in {count} files", self.toggle, self.keep));
+        self.changes.iter().for_each(|change| line(format!("  {change}")));
+        for file in &self.files {
+            for removed in &file.removed {
+                line(format!("  {}: {removed} is removed", file.path));
+            }
+        }
+        for (level, heading) in
+            [(Level::Maybe, "look at these edits:"), (Level::Person, "these places are left to you:")]
+        {
+            let notes = || self.files.iter().flat_map(|file| file.notes.iter().map(move |note| (file, note)));
+            let mut of_level = notes().filter(|(_, note)| note.level == level).peekable();
+            if of_level.peek().is_some() {
+                line(heading.to_owned());
+            }
+            for (file, note) in of_level {
+                line(format!("  {}:{}: {}", file.path, note.line, note.text));
+            }
+        }
+        for Unparsed { path, error } in &self.unparsed {
+            line(format!("{path}:{error}; the file names the toggle and is left as it is"));
+        }
+        for place in &self.missed {
+            line(format!("{place}: the program has a check here that is not edited"));
+        }
+        if !self.mentions.is_empty() {
+            line("these lines still name the toggle:".to_owned());
+        }
+        for Mention { path, line: number, text } in &self.mentions {
+            line(format!("  {}:{number}: {text}", path.display()));
+        }
+        if !self.died.is_empty() {
+            line("the compiler needs this code no more:".to_owned());
+        }
+        for Died { place, message } in &self.died {
+            line(format!("  {place}: {message}"));
+        }
+        lines
+    }
+}
+
+/// Returns a message for the commit.
+fn commit_message(plan: &Plan, files: &[FileReport]) -> String {
+    let mut message = format!("Retire the toggle `{}`\n\n", plan.target.name);
+    let rust = plan.changes.iter().filter(|change| change.package.is_some()).count();
+    let _: Result<(), _> = write!(
+        message,
+        "It was {} for everybody. Its checks and its declaration leave {rust} source files",
+        word(&plan.target.keep)
+    );
+    let states = files.iter().filter(|file| !file.removed.is_empty()).count();
+    if states > 0 {
+        let _: Result<(), _> = write!(message, ", and its entries {states} files of states");
+    }
+    message.push_str(".\n");
+    message
+}

@@ -1,0 +1,257 @@
+//! `if`, `else if`, `while`, match arms and match guards whose condition is constant now.
+
+use std::ops::Range;
+
+use syn::{Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Pat, visit::Visit};
+
+use super::{
+    blocks,
+    edit::{Edit, Part},
+    edition::Edition,
+    lines,
+    note::Level,
+    purity,
+    scan::{Scan, Tail},
+};
+
+/// The place of an expression, which decides whether a block may lose its braces there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A statement.
+    Statement,
+    /// The last expression of a block.
+    Last {
+        /// Whether the block consists of nothing else.
+        is_only: bool,
+        /// Whether the block has the value `()`.
+        is_unit: bool,
+    },
+    /// The value of a `let`.
+    Binding,
+    /// After `else`.
+    Else,
+    /// Anywhere else.
+    Operand,
+}
+
+impl Scan<'_> {
+    /// Folds an `if`, which is the statement of this range or a part of it.
+    pub(super) fn branch(&mut self, branch: &ExprIf, place: Place, statement: &Range<usize>) {
+        let tail = tail_of(place);
+        match self.boolean(&branch.cond) {
+            None => {
+                self.with_tail(tail, |scan| scan.visit_block(&branch.then_branch));
+                match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+                    Some(Expr::If(inner)) => self.else_if(inner, self.source.range(&branch.then_branch).end),
+                    Some(Expr::Block(block)) => self.with_tail(tail, |scan| scan.visit_block(&block.block)),
+                    Some(other) => self.visit_expr(other),
+                    None => {}
+                }
+            }
+            Some(true) => {
+                self.with_tail(tail, |scan| scan.visit_block(&branch.then_branch));
+                self.leave(&branch.then_branch, self.source.range(branch), place, statement);
+            }
+            Some(false) => match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+                Some(Expr::Block(block)) => {
+                    self.with_tail(tail, |scan| scan.visit_block(&block.block));
+                    self.leave(&block.block, self.source.range(branch), place, statement);
+                }
+                Some(Expr::If(inner)) => {
+                    let range = self.source.range(inner);
+                    self.branch(inner, if place == Place::Else { Place::Else } else { Place::Operand }, &range);
+                    self.edits.push(Edit::keep(self.source.range(branch), range));
+                }
+                Some(other) => {
+                    self.visit_expr(other);
+                    self.edits.push(Edit::keep(self.source.range(branch), self.source.range(other)));
+                }
+                None => match place {
+                    Place::Statement | Place::Last { .. } => self.remove_with_comments(statement),
+                    Place::Binding | Place::Else | Place::Operand => {
+                        self.edits.push(Edit::text(self.source.range(branch), "{}"));
+                    }
+                },
+            },
+        }
+    }
+
+    /// Folds an `else if`, whose branch before it ends at `end`.
+    fn else_if(&mut self, inner: &ExprIf, end: usize) {
+        let range = self.source.range(inner);
+        if inner.else_branch.is_none() && self.is_off(&inner.cond) {
+            self.edits.push(Edit::removal(end..range.end));
+        } else {
+            self.branch(inner, Place::Else, &range);
+        }
+    }
+
+    /// Returns whether the condition is constantly off, without a change.
+    fn is_off(&mut self, condition: &Expr) -> bool {
+        let kept = (self.edits.len(), self.notes.len());
+        let value = self.boolean(condition);
+        self.edits.truncate(kept.0);
+        self.notes.truncate(kept.1);
+        value == Some(false)
+    }
+
+    /// Leaves the block in place of the whole `if`, with as few braces as its place allows.
+    pub(super) fn leave(&mut self, block: &Block, range: Range<usize>, place: Place, statement: &Range<usize>) {
+        let only = blocks::only_expression(block);
+        let braces = || vec![self.block_part(block, &range)];
+        let parts = match place {
+            Place::Else | Place::Operand => match only {
+                Some(value) if place == Place::Operand && purity::is_atom(value) => {
+                    vec![Part::kept(self.source.range(value))]
+                }
+                _ => braces(),
+            },
+            Place::Binding => match only {
+                Some(value) => vec![self.moved(self.source.range(value), &range)],
+                None => braces(),
+            },
+            Place::Statement => {
+                if blocks::can_lose_braces(block) {
+                    self.lose_braces_of(block, range, statement);
+                    return;
+                }
+                braces()
+            }
+            Place::Last { is_only, .. } => {
+                let may_lose = is_only || only.is_some() || blocks::can_lose_braces(block);
+                if !may_lose {
+                    braces()
+                } else if blocks::keeps_temporaries(block, self.edition) {
+                    self.lose_braces_of(block, range, statement);
+                    return;
+                } else {
+                    let text = "the braces stay, since without them temporaries would live longer in this edition";
+                    let parts = braces();
+                    self.note(Level::Maybe, range.start, text);
+                    parts
+                }
+            }
+        };
+        self.edits.push(Edit { range, parts });
+    }
+
+    fn lose_braces_of(&mut self, block: &Block, range: Range<usize>, statement: &Range<usize>) {
+        match blocks::content(self.source, block) {
+            Some(_) => {
+                let part = self.content_at(block, &range);
+                self.edits.push(Edit { range, parts: vec![part] });
+            }
+            None => self.remove_with_comments(statement),
+        }
+    }
+
+    /// Returns the statements of the block, moved to the indentation of the range that they replace.
+    fn content_at(&self, block: &Block, range: &Range<usize>) -> Part {
+        let Some(Part::Kept { range: kept, .. }) = blocks::content(self.source, block) else {
+            return Part::Text(String::new());
+        };
+        self.moved(kept, range)
+    }
+
+    /// Returns the block with its braces, moved to the indentation of the range that it replaces.
+    fn block_part(&self, block: &Block, range: &Range<usize>) -> Part {
+        let text = self.source.text;
+        let kept = self.source.range(block);
+        let dedent = blocks::excess(lines::indentation(text, kept.end), lines::indentation(text, range.start));
+        Part::Kept { range: kept, dedent }
+    }
+
+    fn moved(&self, kept: Range<usize>, range: &Range<usize>) -> Part {
+        let text = self.source.text;
+        let dedent = if lines::is_first(text, kept.start) {
+            blocks::excess(lines::indentation(text, kept.start), lines::indentation(text, range.start))
+        } else {
+            String::new()
+        };
+        Part::Kept { range: kept, dedent }
+    }
+
+    /// Walks over a block that comes to stand in this place.
+    pub(super) fn walk_block(&mut self, block: &Block, place: Place) {
+        self.with_tail(tail_of(place), |scan| scan.visit_block(block));
+    }
+
+    /// Walks over the value of an arm.
+    pub(super) fn visit_value(&mut self, value: &Expr) {
+        self.with_tail(Tail::Value, |scan| scan.visit_expr(value));
+    }
+
+    /// Returns whether the expression can be the last one of a block as it is.
+    pub(super) fn may_be_last(&self, value: &Expr) -> bool {
+        self.edition == Edition::From2024 || purity::has_no_temporary(value)
+    }
+
+    /// Folds a `while`, which is the statement of this range or a part of it.
+    pub(super) fn repeat(&mut self, repeat: &ExprWhile, statement: &Range<usize>) {
+        match self.boolean(&repeat.cond) {
+            None => self.with_tail(Tail::Unit, |scan| scan.visit_block(&repeat.body)),
+            Some(true) => {
+                let start = self.source.of_span(repeat.while_token.span).start;
+                let end = self.source.range(&repeat.cond).end;
+                self.note(Level::Maybe, start, "this `while` is a `loop` now; it ends by `break` or `return` alone");
+                self.edits.push(Edit::text(start..end, "loop"));
+                self.with_tail(Tail::Unit, |scan| scan.visit_block(&repeat.body));
+            }
+            Some(false) => self.remove_with_comments(statement),
+        }
+    }
+
+    /// Walks over a `match`: its arms may have gates and guards, and it may select by the value of the toggle.
+    pub(super) fn selection(&mut self, selection: &ExprMatch, place: Place, statement: &Range<usize>) {
+        selection.attrs.iter().for_each(|attribute| self.visit_attribute(attribute));
+        if self.select(selection, place, statement) {
+            return;
+        }
+        self.visit_expr(&selection.expr);
+        selection.arms.iter().for_each(|arm| self.arm(arm));
+    }
+
+    fn arm(&mut self, arm: &Arm) {
+        let kept = (self.edits.len(), self.notes.len());
+        let gates = self.gates_of_statement(&arm.attrs);
+        let mut is_gone = gates.off.is_some();
+        if let Pat::Guard(guarded) = &arm.pat {
+            self.visit_pat(&guarded.pat);
+            match self.boolean(&guarded.guard) {
+                None => {}
+                Some(true) => {
+                    let range = self.source.range(&guarded.pat).end..self.source.range(&guarded.guard).end;
+                    self.edits.push(Edit::removal(range));
+                }
+                Some(false) => is_gone = true,
+            }
+        } else {
+            self.visit_pat(&arm.pat);
+        }
+        if is_gone {
+            self.edits.truncate(kept.0);
+            self.notes.truncate(kept.1);
+            let start =
+                arm.attrs.first().map_or_else(|| self.source.range(&arm.pat), |first| self.source.range(first)).start;
+            let end = match &arm.comma {
+                Some(comma) => self.source.of_span(comma.span).end,
+                None => self.source.range(&arm.body).end,
+            };
+            self.remove_with_comments(&(start..end));
+            return;
+        }
+        gates.removed.iter().for_each(|gate| self.remove_attribute(gate));
+        match &*arm.body {
+            Expr::If(branch) => self.branch(branch, Place::Operand, &self.source.range(branch)),
+            body => self.visit_expr(body),
+        }
+    }
+}
+
+/// Returns the type of the value of a block in this place.
+fn tail_of(place: Place) -> Tail {
+    match place {
+        Place::Statement | Place::Last { is_unit: true, .. } => Tail::Unit,
+        _ => Tail::Value,
+    }
+}

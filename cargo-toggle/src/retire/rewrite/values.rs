@@ -1,0 +1,129 @@
+//! Checks of a variant, number or string: `X.get()`, `value!(X)`, and a `match` that selects by one.
+
+use syn::{Expr, ExprMatch, Lit, Pat};
+use toggle_syntax::grammar::ValueArgs;
+
+use super::{
+    branches::Place,
+    checks::is_named,
+    edit::{Edit, Part},
+    note::Level,
+    scan::Scan,
+    target::Keep,
+};
+
+impl Scan<'_> {
+    /// Replaces the expression by the value of the toggle, if it checks the value. Returns whether it does.
+    pub(super) fn value(&mut self, expression: &Expr) -> bool {
+        if !self.is_value_check(expression) {
+            return false;
+        }
+        let range = self.source.range(expression);
+        match &self.target.keep {
+            Keep::Variant { path, .. } => self.edits.push(Edit::text(range, path.clone())),
+            Keep::Literal(text) => self.edits.push(Edit::text(range, text.clone())),
+            Keep::On | Keep::Off => {}
+        }
+        true
+    }
+
+    /// Returns whether the expression is the value of this toggle, on or off included.
+    pub(super) fn is_value_check(&self, expression: &Expr) -> bool {
+        match expression {
+            Expr::MethodCall(call) => {
+                (call.method == "get" || call.method == "get_for")
+                    && matches!(&*call.receiver, Expr::Path(path) if self.target.is_path(&path.path))
+            }
+            Expr::Macro(call) if is_named(&call.mac, "value") => {
+                let (args, _) = ValueArgs::recover(call.mac.tokens.clone());
+                args.toggle.is_some_and(|path| self.target.is_path(&path))
+            }
+            Expr::Paren(paren) => self.is_value_check(&paren.expr),
+            _ => false,
+        }
+    }
+
+    /// Leaves the one arm of a `match` that the value selects. Returns false if the selection is not certain.
+    pub(super) fn select(&mut self, selection: &ExprMatch, place: Place, statement: &std::ops::Range<usize>) -> bool {
+        if !self.is_value_check(&selection.expr) {
+            return false;
+        }
+        let mut selected = None;
+        for arm in &selection.arms {
+            match self.target.keep.matches(&arm.pat) {
+                // A gate on an arm is a guard, too.
+                _ if !arm.attrs.is_empty() => return false,
+                Some(false) => {}
+                Some(true) => {
+                    selected = Some(arm);
+                    break;
+                }
+                None => return false,
+            }
+        }
+        let Some(arm) = selected else { return false };
+        let range = self.source.range(selection);
+        if let Expr::Block(block) = &*arm.body
+            && block.label.is_none()
+            && block.attrs.is_empty()
+        {
+            self.walk_block(&block.block, place);
+            self.leave(&block.block, range, place, statement);
+            return true;
+        }
+        self.visit_value(&arm.body);
+        self.leave_value(&arm.body, range, place);
+        true
+    }
+
+    /// Leaves an expression that is no block in place of the range.
+    fn leave_value(&mut self, value: &Expr, range: std::ops::Range<usize>, place: Place) {
+        let kept = Part::kept(self.source.range(value));
+        let parts = match place {
+            Place::Statement => vec![kept, Part::Text(";".to_owned())],
+            Place::Binding => vec![kept],
+            Place::Last { .. } if self.may_be_last(value) => vec![kept],
+            Place::Operand if super::purity::is_atom(value) => vec![kept],
+            Place::Last { .. } => {
+                let text = "braces are added, since without them temporaries would live longer in this edition";
+                self.note(Level::Maybe, range.start, text);
+                vec![Part::Text("{ ".to_owned()), kept, Part::Text(" }".to_owned())]
+            }
+            Place::Else | Place::Operand => vec![Part::Text("{ ".to_owned()), kept, Part::Text(" }".to_owned())],
+        };
+        self.edits.push(Edit { range, parts });
+    }
+}
+
+impl Keep {
+    /// Returns whether the pattern matches this value, or nothing if that is not certain.
+    fn matches(&self, pattern: &Pat) -> Option<bool> {
+        match pattern {
+            Pat::Wild(_) => Some(true),
+            Pat::Paren(paren) => self.matches(&paren.pat),
+            Pat::Or(or) => {
+                let cases: Option<Vec<bool>> = or.cases.iter().map(|case| self.matches(case)).collect();
+                cases.map(|cases| cases.contains(&true))
+            }
+            Pat::Path(path) => self.is_variant(&path.path.segments.last()?.ident.to_string()),
+            // A name in lower case binds the value; others are variants that are imported.
+            Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none() => {
+                let ident = ident.ident.to_string();
+                if ident.starts_with(char::is_uppercase) { self.is_variant(&ident) } else { None }
+            }
+            Pat::Lit(literal) => match (self, &literal.lit) {
+                (Self::On | Self::Off, Lit::Bool(value)) => Some(self.is_on() == Some(value.value)),
+                (Self::Literal(text), literal) => Some(quote::ToTokens::to_token_stream(literal).to_string() == *text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn is_variant(&self, ident: &str) -> Option<bool> {
+        match self {
+            Self::Variant { path, .. } => Some(path.rsplit("::").next() == Some(ident)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! `retire` removes a toggle from a package, with cargo's opinion before and after.
+
+use std::{fs, process::Command};
+
+use crate::{package::Package, support::Run};
+
+const MAIN: &str = r#"//! A program.
+#![deny(warnings)]
+
+use toggle_runtime::{Toggle, enabled, feature_toggle, toggle};
+
+/// Sell more.
+#[toggle("upsell", kind = release)]
+static UPSELL: Toggle;
+
+/// Other.
+#[toggle("other")]
+static OTHER: Toggle;
+
+#[feature_toggle(UPSELL, else = old())]
+fn price() -> u32 {
+    20
+}
+
+fn old() -> u32 {
+    10
+}
+
+fn main() {
+    if enabled!(all(UPSELL, OTHER)) {
+        println!("{}", price());
+    }
+    println!("{}", old());
+}
+"#;
+
+const RETIRED: &str = r#"//! A program.
+#![deny(warnings)]
+
+use toggle_runtime::{Toggle, enabled, feature_toggle, toggle};
+
+/// Other.
+#[toggle("other")]
+static OTHER: Toggle;
+
+fn price() -> u32 {
+    20
+}
+
+fn old() -> u32 {
+    10
+}
+
+fn main() {
+    if enabled!(OTHER) {
+        println!("{}", price());
+    }
+    println!("{}", old());
+}
+"#;
+
+const STATES: &str = "# All.\nupsell = true\nother = false\n";
+
+struct Project(Package);
+
+impl Project {
+    fn new(name: &str, main: &str) -> Self {
+        let package = Package::new(name, "");
+        package.scratch.file("src/main.rs", main);
+        package.scratch.file("toggles.toml", STATES);
+        Self(package)
+    }
+
+    fn in_git(self) -> Self {
+        self.0.scratch.file(".gitignore", "target\n");
+        self.git(&["init", "-q"]);
+        self.git(&["add", "."]);
+        self.git(&["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "a"]);
+        self
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let done = Command::new("git").arg("-C").arg(self.0.scratch.path()).args(arguments).status();
+        assert!(done.is_ok_and(|status| status.success()));
+    }
+
+    fn retire(&self, arguments: &[&str]) -> Run {
+        Run::of(&mut self.0.command(&[&["retire"], arguments].concat()))
+    }
+
+    fn main(&self) -> String {
+        fs::read_to_string(self.0.scratch.path().join("src/main.rs")).expect("it is there")
+    }
+}
+
+#[test]
+fn dry_run_prints_a_diff_and_writes_nothing() {
+    let project = Project::new("retire-dry", MAIN);
+    let run = project.retire(&["upsell", "--config", "toggles.toml"]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    assert!(run.stdout.starts_with("--- a/src/main.rs\n+++ b/src/main.rs\n"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("\n-    if enabled!(all(UPSELL, OTHER)) {\n+    if enabled!(OTHER) {\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("\n-upsell = true\n"), "{}", run.stdout);
+    assert!(run.stderr.starts_with("would retire `upsell` (on): 4 edits in 2 files\n"), "{}", run.stderr);
+    assert_eq!(project.main(), MAIN);
+}
+
+#[test]
+fn applied_edit_compiles_and_leaves_nothing() {
+    // The import of the attribute is not used any more, and goes by the compiler's own suggestion.
+    let main = MAIN.replace("#![deny(warnings)]\n", "");
+    let project = Project::new("retire-applied", &main).in_git();
+    let run = project.retire(&["upsell", "--config", "toggles.toml", "--apply", "--format", "json"]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    let json = run.json("retire");
+    assert_eq!((&json["applied"], &json["keep"]), (&true.into(), &"on".into()));
+    let expected =
+        RETIRED.replace("#![deny(warnings)]\n", "").replace("enabled, feature_toggle, toggle", "enabled, toggle");
+    assert_eq!(project.main(), expected);
+    let states = fs::read_to_string(project.0.scratch.path().join("toggles.toml")).expect("it is there");
+    assert_eq!(states, "# All.\nother = false\n");
+}
+
+#[test]
+fn edit_that_does_not_compile_is_taken_back() {
+    // Without the toggle the import of the attribute is an error here.
+    let project = Project::new("retire-broken", MAIN).in_git();
+    let run = project.retire(&["upsell", "--keep", "on", "--apply"]);
+    assert_eq!(run.status, Some(2), "{}", run.stdout);
+    assert!(run.stderr.contains("the edit was taken back"), "{}", run.stderr);
+    assert!(run.stderr.contains("unused import: `feature_toggle`"), "{}", run.stderr);
+    assert_eq!(project.main(), MAIN);
+}
+
+#[test]
+fn changed_working_directory_is_refused() {
+    let project = Project::new("retire-dirty", MAIN).in_git();
+    project.0.scratch.file("src/main.rs", format!("{MAIN}\n"));
+    let run = project.retire(&["upsell", "--keep", "on", "--apply"]);
+    assert_eq!(run.status, Some(2));
+    assert!(
+        run.stderr.contains("`src/main.rs` has changes; commit them first, or give `--allow-dirty`"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(project.main(), format!("{MAIN}\n"));
+}
+
+#[test]
+fn directory_without_git_is_refused() {
+    let project = Project::new("retire-no-git", MAIN);
+    let run = project.retire(&["upsell", "--keep", "off", "--apply"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.stderr.contains("`--allow-no-vcs` edits it anyway"), "{}", run.stderr);
+    assert_eq!(project.main(), MAIN);
+}
+
+#[test]
+fn place_for_a_person_keeps_the_edit_from_being_applied() {
+    let main = MAIN.replace("else = old()", "guard");
+    let project = Project::new("retire-person", &main).in_git();
+    let run = project.retire(&["upsell", "--keep", "off", "--apply"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.stderr.contains("src/main.rs:15: `price` has no `else` and returns a value"), "{}", run.stderr);
+    assert!(run.stderr.contains("some places are left to a person"), "{}", run.stderr);
+    assert_eq!(project.main(), main);
+    let run = project.retire(&["upsell", "--keep", "off"]);
+    assert_eq!(run.status, Some(1));
+}
+
+#[test]
+fn file_that_is_no_rust_is_named_and_left() {
+    let project = Project::new("retire-unparsed", MAIN);
+    let path = project.0.scratch.file("src/broken.rs", "fn f() { enabled!(\"upsell\") ");
+    let run = project.retire(&["upsell", "--keep", "on"]);
+    assert_eq!(run.status, Some(1));
+    assert!(run.stderr.contains("src/broken.rs:1:"), "{}", run.stderr);
+    assert!(fs::read_to_string(path).is_ok_and(|text| text.starts_with("fn f()")));
+}
+
+#[track_caller]
+fn refused(arguments: &[&str], states: &str, expected: &str) {
+    let project = Project::new("retire-refused", MAIN);
+    project.0.scratch.file("toggles.toml", states);
+    let run = project.retire(arguments);
+    assert_eq!((run.status, run.stdout.as_str()), (Some(2), ""));
+    assert!(run.stderr.contains(expected), "{}", run.stderr);
+}
+
+#[test]
+fn unknown_toggle_is_refused_with_the_nearest() {
+    refused(
+        &["upsel", "--keep", "on"],
+        STATES,
+        "no code of this workspace checks or declares `upsel`; did you mean `upsell`?",
+    );
+}
+
+#[test]
+fn uncertain_value_is_refused() {
+    let ask = "which way of `upsell` stays? Give `--keep on`, `--keep off`, or a file that sets it with `--config`";
+    refused(&["upsell"], STATES, ask);
+    refused(&["upsell", "--keep", "maybe"], STATES, "`upsell` is on or off; `--keep maybe` is neither");
+    let rules = "rules or a share still decide `upsell`; set it to one state for everybody first";
+    refused(&["upsell", "--keep", "on", "--config", "toggles.toml"], "upsell = \"25%\"\n", rules);
+    let states = "upsell = true\n[environment.production]\nupsell = false\n";
+    refused(
+        &["upsell", "--config", "toggles.toml"],
+        states,
+        "in [environment.production]: `upsell` is off here, and will be on",
+    );
+}
+
+#[test]
+fn requirement_of_another_toggle_is_refused_for_off() {
+    let states = "upsell = false\n[other]\nrules = [{ rollout = 10 }]\nrequires = [\"upsell\"]\n";
+    let expected = "`other` requires `upsell`, so it would never be on; retire `other` first";
+    refused(&["upsell", "--keep", "off", "--config", "toggles.toml"], states, expected);
+}
+
+#[test]
+fn other_state_in_a_file_is_reported() {
+    let project = Project::new("retire-other-state", MAIN);
+    let run = project.retire(&["upsell", "--keep", "off", "--config", "toggles.toml"]);
+    assert!(run.stderr.contains("toggles.toml: `upsell` is on here, and will be off\n"), "{}", run.stderr);
+}
