@@ -17,8 +17,8 @@ pub(crate) struct Check<'a> {
     pub(crate) context: Option<&'a (Token![for], Raw<Expr>)>,
     /// The name of the function around it, empty where it is not known.
     pub(crate) item: &'a str,
-    /// Where the user's attribute or macro stands. The location that is recorded is this one, because `line!()` speaks
-    /// of the outermost macro call, and a token with this span has no other macro around it.
+    /// The place of the user's attribute or macro. Points record this place: `line!()` returns the line of the
+    /// outermost macro call, and a token with this span has no other macro around it.
     pub(crate) at: Span,
     pub(crate) krate: &'a CratePath,
 }
@@ -44,7 +44,7 @@ impl ToTokens for Check<'_> {
 }
 
 impl Check<'_> {
-    /// The check as an operand of `&&`.
+    /// Returns the check as an operand of `&&`.
     pub(crate) fn operand(&self) -> TokenStream {
         self.at_position(Position::Operand)
     }
@@ -61,7 +61,7 @@ impl Check<'_> {
     }
 }
 
-/// Whether an expression stands where `&&` and `||` need parentheses.
+/// The position of an expression, which decides whether `&&` and `||` need parentheses.
 #[derive(Clone, Copy)]
 enum Position {
     Alone,
@@ -75,8 +75,8 @@ enum Polarity {
 }
 
 impl Check<'_> {
-    /// A condition under a `not` is turned round by De Morgan's laws, so that no `!` is written that a lint could
-    /// judge.
+    /// Returns the checks of a condition. De Morgan's laws turn a condition under a `not` round, so that the expansion
+    /// has no `!` that a lint could report.
     fn checks(&self, condition: &Condition, position: Position, polarity: Polarity) -> TokenStream {
         let (conditions, all) = match condition {
             Condition::Name(_) | Condition::Path(_) => return self.leaf("check", condition, polarity),
@@ -117,7 +117,7 @@ impl Check<'_> {
         }
     }
 
-    /// What is asked, one toggle, where more is done with the gated code than to run it.
+    /// Returns the point of one toggle, for gated code that a guard or a shadow run wraps.
     pub(crate) fn wrapped(&self, modes: &str) -> TokenStream {
         let (at, item) = (self.at, self.item);
         let toggle = toggle(self.condition, self.krate);
@@ -125,7 +125,7 @@ impl Check<'_> {
         quote_spanned!(at=> #private::wrapped!(#modes, #toggle, #item))
     }
 
-    /// Whether the condition holds, as far as the build has fixed it: a constant expression.
+    /// Returns a constant expression: whether the condition holds, as far as pins decide it.
     pub(crate) fn known(&self) -> TokenStream {
         known(self.condition, self.krate)
     }
@@ -153,8 +153,7 @@ impl Polarity {
     }
 }
 
-/// Returns what a point has to know of its toggle: its name and the variable that pins it, or the declaration, which
-/// knows both.
+/// Returns the toggle of a point: its name and the variable that pins it, or the declaration, which has both.
 fn toggle(condition: &Condition, krate: &CratePath) -> TokenStream {
     match condition {
         Condition::Path(path) => {
@@ -194,11 +193,12 @@ fn known(condition: &Condition, krate: &CratePath) -> TokenStream {
     }
 }
 
-/// A constant expression for what a message calls the condition: the toggle's name or, for a combination, its text.
+/// Returns a constant expression for the condition's name in messages: the name of the toggle or, for a combination,
+/// the source text.
 pub(crate) fn name(condition: &Condition, krate: &CratePath) -> TokenStream {
     match condition {
         Condition::Name(name) => name.to_token_stream(),
-        // With the path's place, which is what is wrong if it leads to no toggle.
+        // The path's place: an error about a path that leads to no toggle belongs there.
         Condition::Path(path) => {
             let at = path.span().resolved_at(Span::mixed_site());
             let private = krate.private(at);

@@ -47,7 +47,8 @@ impl CratePath {
         for argument in arguments(args) {
             if !is_key(&argument) {
                 follows_comma = argument.last().is_some_and(is_comma);
-                // Refused with the others; without the path the compiler would not find what says so.
+                // The grammar refuses this key. Without the path, the compiler would not find the macro that reports
+                // it.
                 if let (Self::Default, Some(given)) = (&path, path_of_misspelt(&argument)) {
                     path = Self::Given(given.into_token_stream());
                 }
@@ -102,7 +103,7 @@ impl CratePath {
         }
     }
 
-    /// Returns whether the path is unknown, so that nothing of the runtime can be named.
+    /// Returns whether the path is unknown, so that the expansion can name no item of the runtime.
     pub(crate) fn is_wrong(&self) -> bool {
         matches!(self, Self::Wrong)
     }
@@ -149,7 +150,7 @@ fn is_comma(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',')
 }
 
-/// Whether an argument is the key, be it with a mistake, and no path that begins with `crate::`.
+/// Returns whether an argument is the key, even with a mistake in it, and not a path that begins with `crate::`.
 fn is_key(argument: &[TokenTree]) -> bool {
     let is_path = |next: &TokenTree| matches!(next, TokenTree::Punct(colon) if colon.as_char() == ':' && colon.spacing() == Spacing::Joint);
     matches!(argument.first(), Some(TokenTree::Ident(word)) if word == "crate") && !argument.get(1).is_some_and(is_path)
@@ -211,8 +212,8 @@ fn located(tokens: TokenStream, at: Span) -> TokenStream {
     tokens.into_iter().map(locate).collect()
 }
 
-/// A name for generated code: what is deprecated is not named by the user here. It is raw, since the token takes the
-/// edition of this crate along, in which more words are reserved.
+/// Returns a name for generated code, with a span that trips no lint about deprecated items. The name is raw, since the
+/// token has the edition of this crate, in which more words are reserved.
 pub(crate) fn generated(ident: &Ident) -> Ident {
     Ident::new_raw(&ident.unraw().to_string(), ident.span().resolved_at(Span::mixed_site()))
 }

@@ -22,14 +22,16 @@ use crate::{crate_path::CratePath, report::compile_errors};
 // into: #[doc = ""]
 //       #[doc = "Toggle `new-checkout`: off by default, release."]
 //       pub static NEW_CHECKOUT: Toggle = ::toggle_runtime::__private::declare!(
-//           on_or_off = "TOGGLE_PIN_NEW_CHECKOUT", "new-checkout", "NEW_CHECKOUT", "off", "release", "", "", "", "the doc comment", ""
+//           on_or_off = "TOGGLE_PIN_NEW_CHECKOUT", "new-checkout", "NEW_CHECKOUT", "off", "release", "", "", "",
+//           "the doc comment", ""
 //       );
 //
 // from: #[toggle("page-size", default = 20, range = 1..=100)]
 //       static PAGE_SIZE: Toggle<i64>;
 //
 // into: static PAGE_SIZE: Toggle<i64> = ::toggle_runtime::__private::declare!(
-//           not_pinned = "TOGGLE_PIN_PAGE_SIZE", default = 20, "page-size", "PAGE_SIZE", "20", "", "", "", "", "", "integer 1..=100"
+//           not_pinned = "TOGGLE_PIN_PAGE_SIZE", default = 20, "page-size", "PAGE_SIZE", "20", "", "", "", "", "",
+//           "integer 1..=100"
 //       );
 //
 // from: #[toggle("retries", default = 3, range = ..=10)]
@@ -59,7 +61,8 @@ use crate::{crate_path::CratePath, report::compile_errors};
 //       static RANKING: Toggle<Ranking>;
 //
 // into: static RANKING: Toggle<Ranking> = ::toggle_runtime::__private::declare!(
-//           variant = "TOGGLE_PIN_SEARCH_RANKING", default = Ranking::Bm25, "search-ranking", "RANKING", "", "", "", "", ""
+//           variant = "TOGGLE_PIN_SEARCH_RANKING", default = Ranking::Bm25, "search-ranking", "RANKING", "", "", "",
+//           "", ""
 //       );
 pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let (krate, args) = CratePath::parse::<DeclarationArgs>(args);
@@ -81,7 +84,7 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let mut ty = item.ty.to_token_stream();
     let toggle = type_for(&ty.to_string());
     if let Some(toggle) = &toggle {
-        let message = format!("a declaration is a toggle: write `static {}: {toggle};`", item.ident);
+        let message = format!("the type of a declaration is `Toggle`: write `static {}: {toggle};`", item.ident);
         fail(Error::new_spanned(&ty, message));
         ty = quote!(#private::Toggle);
     }
@@ -105,7 +108,7 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     }
 }
 
-/// Returns the type of a toggle with values of this type, where a declaration has the type of its values.
+/// Returns the type to write in a declaration that has the type of its values instead.
 fn type_for(values: &str) -> Option<String> {
     let values = values.replace(' ', "");
     let of = match values.trim_start_matches("&'static").trim_start_matches('&') {
@@ -131,7 +134,7 @@ fn type_argument(ty: &Type) -> Option<String> {
     Some(of.path.segments.last()?.to_token_stream().to_string().replace(' ', ""))
 }
 
-/// The type without the groups in which `macro_rules!` passes it on.
+/// Returns the type without the groups in which `macro_rules!` passes it on.
 fn ungrouped(mut ty: &Type) -> &Type {
     while let Type::Group(TypeGroup { elem, .. }) | Type::Paren(TypeParen { elem, .. }) = ty {
         ty = elem;
@@ -139,8 +142,8 @@ fn ungrouped(mut ty: &Type) -> &Type {
     ty
 }
 
-/// Refuses a default that the type of the toggle shows to be of another: quotes that are too many, or a number without
-/// a unit. Reads a duration.
+/// Refuses a default that does not fit the type of the toggle, such as a number in quotes or a duration without a unit.
+/// Parses the default of a duration.
 fn check_default(args: DeclarationArgs, ty: &Type) -> Result<DeclarationArgs, Error> {
     let Some(of) = type_argument(ty) else { return Ok(args) };
     if of == "Duration" {
@@ -151,12 +154,12 @@ fn check_default(args: DeclarationArgs, ty: &Type) -> Result<DeclarationArgs, Er
         && is_integer
         && let Some(other) = INTEGERS.iter().find(|other| **other != of && number.tokens.to_string().ends_with(**other))
     {
-        let message = format!("this toggle's number is `{of}`, not `{other}`; write it without its type");
+        let message = format!("this toggle's type is `{of}`, not `{other}`; write the number without a type");
         return Err(Error::new_spanned(number, message));
     }
     if let (DefaultValue::Integer(number, limits), Some(integers)) = (&args.default, integers_of(&of)) {
         let message =
-            |wrong: i64| format!("{wrong} is no `{of}`, which is in {}..={}", integers.start(), integers.end());
+            |wrong: i64| format!("{wrong} is not in the range of `{of}`, {}..={}", integers.start(), integers.end());
         if !integers.contains(&number.parsed) {
             return Err(Error::new_spanned(number, message(number.parsed)));
         }
@@ -174,7 +177,8 @@ fn check_default(args: DeclarationArgs, ty: &Type) -> Result<DeclarationArgs, Er
             "write the default without quotes: `default = off`".to_owned()
         }
         ("bool", _) => {
-            "this toggle is on or off: write `default = on` or `default = off`; one with a text is a `Toggle<Arc<str>>`"
+            "this toggle is on or off: write `default = on` or `default = off`; a toggle with a string is a \
+             `Toggle<Arc<str>>`"
                 .to_owned()
         }
         (of, number) if (is_integer || of == "f64") && number.parse::<f64>().is_ok() => {
@@ -237,27 +241,27 @@ fn declaration(args: &DeclarationArgs, item: &DeclarationItem, krate: &CratePath
         DefaultValue::Text(text) => quote!(#not_pinned, default = #text, #name, #ident, #text, #facts, #ty),
         DefaultValue::Variant(path) => quote!(variant = #variable, default = #path, #name, #ident, #facts),
     };
-    // A wrong type is the type's mistake: the value that does not fit it points there. A wrong default points to itself.
+    // An error about a wrong type points to the type, and an error about a wrong default to the default.
     let at = item.ty.span().resolved_at(Span::mixed_site());
     let private = krate.private(at);
     quote_spanned!(at=> #private::declare!(#arguments))
 }
 
-/// Whether the declaration shows what the toggle is. Any other may be a structure, or another name of a type.
+/// Returns whether the declaration shows the type of the values. Any other type may be a structure or an alias.
 fn is_known(ty: &Type) -> bool {
     type_argument(ty).is_some_and(|of| {
         INTEGERS.contains(&of.as_str()) || ["bool", "f64", "Duration", "Arc<str>"].contains(&of.as_str())
     })
 }
 
-/// Whether the toggle can be every `i64`, or is shown to be of no whole numbers at all. Any other type may be another
-/// name of one that has limits.
+/// Returns whether the toggle can be every `i64`, or plainly has no integers. Any other type may be an alias of a type
+/// with limits.
 fn has_all_integers(ty: &Type) -> bool {
     type_argument(ty).is_some_and(|of| ["i64", "bool", "f64", "Duration", "Arc<str>"].contains(&of.as_str()))
 }
 
-/// Returns the bounds of a range, for the compiler to check that they are of the toggle's type, and both limits as a
-/// record writes them: those of the range, or else those of the type.
+/// Returns the bounds of a range, whose type the compiler checks, and both limits as a record has them. A limit that
+/// the range lacks is the limit of the type.
 fn bounds(
     limits: &Limits<i64>,
     range: Option<&TokenStream>,
@@ -280,7 +284,7 @@ fn bounds(
     (quote!(#(#given),*), least, most)
 }
 
-/// With a suffix, since there is a lint against numbers whose type is not to be seen.
+/// Returns the number with a suffix, since a lint reports numbers without a visible type.
 fn float(number: &Raw<f64>) -> TokenStream {
     let mut minus = Punct::new('-', Spacing::Alone);
     minus.set_span(number.span());
@@ -290,7 +294,7 @@ fn float(number: &Raw<f64>) -> TokenStream {
     quote!(#minus #literal)
 }
 
-/// A paragraph below the doc comment, which says what the attribute does.
+/// Returns a paragraph below the doc comment, with the facts that the attribute declares.
 fn documentation(args: &DeclarationArgs, ty: &Type) -> TokenStream {
     let DeclarationArgs { name, default, range: _, kind, owner, since, expires } = args;
     let name = name.value();
@@ -327,7 +331,7 @@ fn documentation(args: &DeclarationArgs, ty: &Type) -> TokenStream {
     }
 }
 
-/// The text of the doc comment, without the space that stands before each line and without control characters, which a
+/// Returns the text of the doc comment, without the space before each line, and without control characters, which a
 /// record cannot hold.
 fn description(attrs: &[Attribute]) -> String {
     let mut lines = Vec::new();

@@ -21,7 +21,7 @@ pub(crate) fn expand(args: TokenStream) -> TokenStream {
             let check = condition.as_ref().map(|condition| Check { condition, context, item: "", at, krate: &krate });
             check.into_token_stream()
         }
-        // An expression, so that what stands around it is checked all the same.
+        // An expression, so that the code around it is checked all the same.
         Err(error) => {
             let errors = compile_errors(error, &krate);
             let used = context.map(|(_, context)| quote!(let _ = #context;));

@@ -5,7 +5,7 @@ use syn::Error;
 
 use crate::crate_path::CratePath;
 
-/// Returns what has the compiler say what is wrong.
+/// Returns the tokens that make the compiler report the errors.
 ///
 /// `syn` writes `::core::compile_error!`, which is not there in edition 2015.
 pub(crate) fn compile_errors(error: Error, krate: &CratePath) -> TokenStream {
@@ -17,7 +17,7 @@ pub(crate) fn compile_errors(error: Error, krate: &CratePath) -> TokenStream {
     for token in errors {
         match token {
             TokenTree::Ident(core) if core == "core" => {
-                // Without the two colons before it.
+                // The two colons before `core` go as well.
                 tokens.truncate(tokens.len().saturating_sub(2));
                 tokens.extend(krate.private(core.span()));
             }

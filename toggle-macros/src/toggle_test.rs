@@ -43,7 +43,7 @@ pub(crate) fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
         Ok(expanded) => expanded,
         Err(error) => {
             let errors = compile_errors(error, &krate);
-            // No test calls it now, and that is not the user's mistake.
+            // No test calls the function now, and that is not the user's mistake.
             quote!(#[allow(dead_code)] #item #errors)
         }
     }
@@ -75,7 +75,7 @@ impl Test {
         let is_test = attributes.iter().any(makes_a_test);
         refuse(&attributes, &signature, is_test, errors);
         let span = body.span();
-        // They have to stay first, and are for all that is in the function.
+        // Inner attributes have to stay first, and apply to the whole function.
         let (inner_attributes, inside) = split_inner_attributes(body.stream());
         let body = braced(inside, span);
         let once = signature.clone();
@@ -83,7 +83,8 @@ impl Test {
             ReturnType::Default => quote!(()),
             ReturnType::Type(_, ty) => quote!(#ty),
         };
-        // A closure cannot say that it gives some `impl Termination`; a function inside can, but not see the arguments of this.
+        // A closure cannot have the type `impl Termination`. An inner function can, but does not see the arguments of
+        // the outer function.
         let is_unnamed = matches!(parse2(output.clone()), Ok(Type::ImplTrait(_)));
         let inside = (is_unnamed && signature.inputs.is_empty()).then(|| quote!(#once #body));
         let (code, called) = match &inside {
@@ -94,7 +95,7 @@ impl Test {
         let toggles = args.toggles.iter().map(|toggle| name(toggle, krate));
         let must = must(&attributes);
         let runs = Ident::new("__runs", Span::mixed_site());
-        // What is wrong with the result is said at its type.
+        // An error about the result points to the type of the result.
         let at = output.span();
         let run = if signature.asyncness.is_some() {
             let types = named.map(|output| quote_spanned!(at=> ::<#output, _>));
@@ -116,7 +117,7 @@ impl Test {
         let must = must.word;
         let all = quote!(#private::Runs::#must(#names)#expecting);
         let title = signature.ident.to_string();
-        // Another attribute may have registered the test before, which is to be seen only when it runs.
+        // Another attribute may have registered the test already, which shows only when the test runs.
         let all = if is_test { all } else { quote!(#private::once!(#all, #title)) };
         quote! {
             #(#attributes)*
@@ -134,12 +135,12 @@ impl Test {
     }
 }
 
-/// What cannot be run several times, or by this attribute.
+/// Refuses tests that cannot run several times, or not by this attribute.
 fn refuse(attributes: &[Attribute], signature: &Signature, is_test: bool, errors: &mut Errors) {
     if let Some(word) = &signature.constness {
         errors.push(Error::new_spanned(
             word,
-            "a test asks toggles at run time, which a `const fn` cannot; remove `const`",
+            "a test checks toggles at run time, which a `const fn` cannot; remove `const`",
         ));
     }
     if let (Some(word), false) = (&signature.asyncness, is_test) {
@@ -148,8 +149,8 @@ fn refuse(attributes: &[Attribute], signature: &Signature, is_test: bool, errors
         errors.push(Error::new_spanned(word, message));
     }
     if let (Some(argument), false) = (signature.inputs.first(), is_test) {
-        let message = "nothing gives this test its arguments: put `#[toggle_test(..)]` above the attribute that does, \
-                       such as `#[rstest]`, `#[test_case(..)]` or `#[bench]`";
+        let message = "the arguments of this test have no source: put `#[toggle_test(..)]` above the attribute that \
+                       supplies them, such as `#[rstest]`, `#[test_case(..)]` or `#[bench]`";
         errors.push(Error::new_spanned(argument, message));
     }
     for attribute in attributes.iter().filter(|attribute| is_called(attribute, "test_case")) {
@@ -157,17 +158,16 @@ fn refuse(attributes: &[Attribute], signature: &Signature, is_test: bool, errors
         let tokens: Vec<TokenTree> = list.tokens.clone().into_iter().collect();
         let is_arrow = |pair: &&[TokenTree]| pair[0].to_string() == "=" && pair[1].to_string() == ">";
         if let Some(arrow) = tokens.windows(2).find(is_arrow) {
-            let message =
-                "the results of several runs are not handed on to `=>`; compare in the test, with `assert_eq!`";
+            let message = "the results of several runs are not passed to `=>`; compare in the test, with `assert_eq!`";
             errors.push(Error::new_spanned(arrow.iter().cloned().collect::<TokenStream>(), message));
         }
     }
 }
 
-/// What each run must do.
+/// The required outcome of each run.
 struct Must {
     word: Ident,
-    /// What the message of its panic contains.
+    /// The required part of the panic's message.
     expecting: Option<TokenStream>,
 }
 
@@ -176,7 +176,7 @@ fn must(attributes: &[Attribute]) -> Must {
     let Some(should_panic) = attributes.iter().find(|attribute| attribute.path().is_ident("should_panic")) else {
         return Must { word: word("that_pass"), expecting: None };
     };
-    // What is wrong with it, the compiler says.
+    // The compiler reports mistakes in `#[should_panic]`.
     let expecting = match &should_panic.meta {
         Meta::Path(_) => None,
         Meta::NameValue(value) => Some(value.value.to_token_stream()),
@@ -185,7 +185,8 @@ fn must(attributes: &[Attribute]) -> Must {
     Must { word: word("that_panic"), expecting }
 }
 
-/// What the toggle is called. Of a path only its declaration knows, whatever its type.
+/// Returns an expression for the toggle's name. For a path, only the declaration has the name, and it may be of any
+/// type.
 fn name(toggle: &Condition, krate: &CratePath) -> TokenStream {
     match toggle {
         Condition::Path(path) => {
@@ -202,7 +203,8 @@ fn parse_head(input: ParseStream<'_>) -> syn::Result<(Vec<Attribute>, Visibility
     if input.is_empty() { Ok(head) } else { Err(input.error("expected the body")) }
 }
 
-/// Whether an attribute registers a function as a test, as `#[test]`, `#[tokio::test]`, `#[rstest]` and `#[bench]` do.
+/// Returns whether an attribute registers a function as a test, as `#[test]`, `#[tokio::test]`, `#[rstest]` and
+/// `#[bench]` do.
 fn makes_a_test(attribute: &Attribute) -> bool {
     let last = attribute.path().segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     last.ends_with("test") || last == "test_case" || last == "bench"

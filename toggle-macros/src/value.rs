@@ -23,7 +23,7 @@ pub(crate) fn expand(args: TokenStream) -> TokenStream {
     errors.push_some(error);
     match errors.finish(toggle) {
         Ok(Some(toggle)) => {
-            // The place of the path, so that what leads to no toggle is reported there.
+            // The place of the path, so that a path that leads to no toggle is reported there.
             let at = toggle.span().resolved_at(Span::mixed_site());
             let private = krate.private(at);
             let asked = quote_spanned!(at=> #private::valued(&#toggle));
@@ -32,7 +32,7 @@ pub(crate) fn expand(args: TokenStream) -> TokenStream {
             quote!(#private::value!(#asked #context))
         }
         Ok(None) => TokenStream::new(),
-        // An expression of any type, so that what stands around it is checked all the same.
+        // An expression of any type, so that the code around it is checked all the same.
         Err(error) => {
             let errors = compile_errors(error, &krate);
             let used = context.map(|(_, context)| quote!(let _ = #context;));

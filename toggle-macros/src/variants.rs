@@ -12,7 +12,7 @@ use crate::{
     report::compile_errors,
 };
 
-/// The states of a point are what an `i8` has above zero, less one in reserve.
+/// The most variants of an enum: the states of a point are the positive values of an `i8`, and one is reserved.
 const MAX: usize = 126;
 
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
@@ -32,7 +32,8 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
 struct Enum {
     ident: Ident,
     variants: Vec<(Ident, String)>,
-    /// What is wrong with the names, which is no reason to report all that uses the enum.
+    /// The mistakes in the names, which do not prevent the impl: otherwise all code that uses the enum would be
+    /// reported.
     error: Option<Error>,
 }
 
@@ -47,7 +48,11 @@ fn check(input: DeriveInput, mut naming: Errors) -> Result<Enum> {
         naming.push(Error::new_spanned(attr, "`#[variant(\"name\")]` names a variant; write it on one"));
     }
     if !input.generics.params.is_empty() {
-        errors.push(Error::new_spanned(&input.generics, "an enum of variants has no generic parameters"));
+        errors.push(Error::new_spanned(
+            &input.generics,
+            "an enum that derives `Variants` cannot have generic \
+                                                         parameters",
+        ));
     }
     if data.variants.is_empty() {
         errors.push(Error::new_spanned(&input.ident, "a toggle cannot be set to an enum without variants; add one"));
@@ -59,7 +64,11 @@ fn check(input: DeriveInput, mut naming: Errors) -> Result<Enum> {
     let mut variants = Vec::new();
     for variant in data.variants {
         if !matches!(variant.fields, Fields::Unit) {
-            errors.push(Error::new_spanned(&variant.fields, "the variants of a toggle have no fields; remove them"));
+            errors.push(Error::new_spanned(
+                &variant.fields,
+                "the variants of a toggle cannot have fields; remove the \
+                                                             fields",
+            ));
         }
         for attr in variant.attrs.iter().filter(|attr| attr.path().is_ident("variants")) {
             let message = "`#[variants(..)]` is for the enum; a variant is named by `#[variant(\"name\")]`";
@@ -68,7 +77,7 @@ fn check(input: DeriveInput, mut naming: Errors) -> Result<Enum> {
         let name = match name_of(&variant) {
             Ok((name, at)) => {
                 if !seen.insert(name.clone()) {
-                    naming.push(Error::new(at, format!("another variant is called `{name}`; {RENAME}")));
+                    naming.push(Error::new(at, format!("another variant is named `{name}`; {RENAME}")));
                 }
                 name
             }
@@ -89,10 +98,10 @@ fn check(input: DeriveInput, mut naming: Errors) -> Result<Enum> {
     }
 }
 
-const NO_ENUM: &str = "`Variants` is for an enum: its variants are what a toggle can be set to";
+const NO_ENUM: &str = "`Variants` is for enums: a toggle is set to one of the variants";
 const RENAME: &str = "write `#[variant(\"other-name\")]` on it";
 
-/// What configurations call the variant, and what says so.
+/// Returns the name of the variant in configurations, and the place of the name.
 fn name_of(variant: &Variant) -> Result<(String, Span)> {
     let mut attrs = variant.attrs.iter().filter(|attr| attr.path().is_ident("variant"));
     let (given, second) = (attrs.next(), attrs.next());
@@ -108,7 +117,7 @@ fn name_of(variant: &Variant) -> Result<(String, Span)> {
     };
     match name::check(&name) {
         Ok(()) => Ok((name, at)),
-        // The rule is the same as for the names of toggles, and so are the words.
+        // The names of toggles have the same rule and the same message.
         Err(invalid) => {
             Err(Error::new(at, format!("{}{advice}", invalid.to_string().replace("a toggle name", "a variant's name"))))
         }
@@ -116,7 +125,7 @@ fn name_of(variant: &Variant) -> Result<(String, Span)> {
 }
 
 fn text_of(attr: &Attribute) -> Result<LitStr> {
-    let refuse = |at: &dyn ToTokens| Error::new_spanned(at, "write the variant's name so: `#[variant(\"name\")]`");
+    let refuse = |at: &dyn ToTokens| Error::new_spanned(at, "write the variant's name as `#[variant(\"name\")]`");
     let Meta::List(list) = &attr.meta else { return Err(refuse(attr)) };
     attr.parse_args().map_err(|_| refuse(if list.tokens.is_empty() { attr } else { &list.tokens }))
 }
@@ -128,7 +137,8 @@ fn text_of(attr: &Attribute) -> Result<LitStr> {
 //           const ALL: &'static [Self] = &[Self::Bm25, Self::Neural];
 //           const NAMES: &'static [&'static ::toggle_runtime::__private::str] = &["bm25", "neural"];
 //           const __TYPE: &'static ::toggle_runtime::__private::str = "variants bm25 neural";
-//           const __DISCRIMINANTS: &'static [::toggle_runtime::__private::i128] = &[Self::Bm25 as …, Self::Neural as …];
+//           const __DISCRIMINANTS: &'static [::toggle_runtime::__private::i128] =
+//               &[Self::Bm25 as …, Self::Neural as …];
 //           fn name(self) -> &'static ::toggle_runtime::__private::str {
 //               match self { Self::Bm25 => "bm25", Self::Neural => "neural" }
 //           }

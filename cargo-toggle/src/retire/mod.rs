@@ -67,7 +67,7 @@ pub struct Retire {
     /// The manifest of the workspace
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<PathBuf>,
-    /// How to print
+    /// The output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -88,8 +88,8 @@ impl Retire {
     ///
     /// # Errors
     ///
-    /// The toggle is unknown, the value to keep is not certain, a file cannot be read or written, or the result does not
-    /// compile. Every file is as before then.
+    /// The toggle is unknown, the value to keep is not certain, a file cannot be read or written, or the result does
+    /// not compile. Every file is as before then.
     pub fn run(&self) -> Result<Outcome> {
         let metadata = cargo::metadata(self.manifest_path.as_deref())?;
         let workspace = Workspace::of(&metadata, &self.package)?;

@@ -83,13 +83,15 @@ fn linked_artifacts_are_listed() {
 
 #[test]
 fn other_profiles() {
-    let package = Package::new("build-profile", "");
+    let package = Package::of_records("build-profile");
     package.scratch.file(
         "src/main.rs",
-        "fn main() { let _ = (!cfg!(debug_assertions)).then(released); }\n\
-         fn released() -> bool { toggle_runtime::enabled!(\"released\") }",
+        "#[cfg(not(debug_assertions))]\n\
+         toggle_syntax::__record_static!(RECORD = \"p\", pin = \"\", \"released\", \"main\", \"+\");\n\
+         fn main() {}\n",
     );
     let run = package.list(&["--release", "--format", "json"]);
+    assert_eq!(run.json("list")["toggles"][0]["name"], "released");
     let path = run.json("list")["artifacts"][0]["path"].as_str().expect("it is text").to_owned();
     assert!(Path::new(&path).parent().is_some_and(|parent| parent.ends_with("release")), "{path}");
     let error = package.list(&["--profile", "unheard-of"]).refused();

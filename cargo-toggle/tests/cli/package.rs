@@ -20,15 +20,24 @@ pub(crate) struct Package {
 
 impl Package {
     pub(crate) fn new(name: &str, manifest: &str) -> Self {
+        Self::with(name, manifest, "toggle-runtime")
+    }
+
+    /// A package that makes records without the runtime, whose dependencies take long to build in one more profile.
+    pub(crate) fn of_records(name: &str) -> Self {
+        Self::with(name, "", "toggle-syntax")
+    }
+
+    fn with(name: &str, manifest: &str, dependency: &str) -> Self {
         let scratch = Scratch::new();
-        let runtime = fs::canonicalize(ROOT).expect("the repository is there").join("toggle-runtime");
+        let path = fs::canonicalize(ROOT).expect("the repository is there").join(dependency);
         scratch.file(
             "Cargo.toml",
             format!(
                 "[package]\nname = \"{name}\"\nversion = \"1.2.3\"\nedition = \"2024\"\n{manifest}\n\
-                 [dependencies]\ntoggle-runtime = {{ path = '{}', default-features = false }}\n\
+                 [dependencies]\n{dependency} = {{ path = '{}', default-features = false }}\n\
                  [profile.dev]\ndebug = false\n[profile.release]\nopt-level = 0\n[workspace]\n",
-                runtime.display()
+                path.display()
             ),
         );
         // The lock file selects dependencies that are already downloaded.

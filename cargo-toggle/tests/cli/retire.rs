@@ -160,7 +160,7 @@ fn directory_without_git_is_refused() {
 }
 
 #[test]
-fn place_for_a_person_keeps_the_edit_from_being_applied() {
+fn place_for_a_person_stops_apply() {
     let main = MAIN.replace("else = old()", "guard");
     let project = Project::new("retire-person", &main).in_git();
     let run = project.retire(&["upsell", "--keep", "off", "--apply"]);
@@ -216,7 +216,7 @@ fn uncertain_value_is_refused() {
 }
 
 #[test]
-fn requirement_of_another_toggle_is_refused_for_off() {
+fn required_toggle_is_refused_for_off() {
     let states = "upsell = false\n[other]\nrules = [{ rollout = 10 }]\nrequires = [\"upsell\"]\n";
     let expected = "`other` requires `upsell`, so it would never be on; retire `other` first";
     refused(&["upsell", "--keep", "off", "--config", "toggles.toml"], states, expected);

@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use tempfile::TempDir;
@@ -201,8 +202,10 @@ fn a_file_that_comes_later_is_taken() -> io::Result<()> {
     let mut probe = Probe::start(&[("TOGGLE_FILE", shown(&path))]);
     probe.expect("ask", "off on off");
     probe.expect("explain new-checkout", "off ERROR default");
-    // The pause lets the program find that the directory to watch does not exist.
-    std::thread::sleep(std::time::Duration::from_millis(500));
+    // A program that starts later has begun to follow its file, so this one has seen that there is no directory.
+    let mut later = Followed::start("mail = true\n")?;
+    later.write("mail = false\n")?;
+    later.probe.wait_for("ask", "off off off");
     fs::create_dir_all(directory.path().join("not/yet"))?;
     fs::write(&path, "new-checkout = true\n")?;
     probe.wait_for("ask", "on on off");
@@ -250,8 +253,7 @@ fn half_written_file_waits_for_the_settle_time() -> io::Result<()> {
         fs::write(&path, "new-checkout = true\n")?;
         probe.expect("ask", "on on off");
         fs::write(&path, "new-checkout = true\nmail = false\n")?;
-        std::thread::sleep(std::time::Duration::from_millis(20));
-        probe.expect("ask", "on on off");
+        probe.expect_for(Duration::from_millis(20), "ask", "on on off");
     }
     probe.wait_for("ask", "on off off");
     Ok(())
@@ -298,8 +300,11 @@ fn a_file_that_is_not_followed_is_read_on_reload() -> io::Result<()> {
     fs::write(&path, "new-checkout = true\n")?;
     let mut probe = Probe::start(&[]);
     probe.expect(&format!("install-unfollowed {}", shown(&path)), "ok");
+    // When a program that follows the same file has taken the change, this one would have as well.
+    let mut following = Probe::start(&[("TOGGLE_FILE", shown(&path))]);
+    following.expect("ask", "on on off");
     fs::write(&path, "mail = false\n")?;
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    following.wait_for("ask", "off off off");
     probe.expect("ask", "on on off");
     probe.expect("reload", "ok");
     probe.expect("ask", "off off off");

@@ -94,6 +94,16 @@ impl Probe {
         assert_eq!(self.send(command), answer, "{command}");
     }
 
+    /// Repeats a command for this time, and expects the same answer each time.
+    #[track_caller]
+    pub(crate) fn expect_for(&mut self, time: Duration, command: &str, answer: &str) {
+        let end = Instant::now() + time;
+        self.expect(command, answer);
+        while Instant::now() < end {
+            self.expect(command, answer);
+        }
+    }
+
     /// Repeats a command until it returns this answer.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, command: &str, answer: &str) {

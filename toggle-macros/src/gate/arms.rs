@@ -5,14 +5,14 @@ use toggle_syntax::grammar::Errors;
 
 use super::attribute::is_gate;
 
-/// Refuses each gated arm whose values no later arm can match, and takes its gates off. The compiler would only say
-/// that the `match` is not complete.
+/// Refuses each gated arm whose values no later arm can match, and removes the gates of that arm. The compiler would
+/// only report that the `match` is not complete.
 pub(super) fn refuse_needed(arms: &mut [Arm], errors: &mut Errors) {
     for at in 0..arms.len() {
         let (before, rest) = arms.split_at_mut(at);
         let Some((arm, after)) = rest.split_first_mut() else { return };
         let Some(gate) = arm.attrs.iter().find(|attribute| is_gate(attribute)) else { continue };
-        // With a guard of its own the arm is needed by no `match`; and with a `cfg` it may not be there.
+        // No `match` needs an arm that has a guard already, and a `cfg` may remove an arm.
         let is_optional = matches!(arm.pat, Pat::Guard(_)) || has_cfg(arm);
         let is_covered = before.iter().any(matches_all);
         let pattern = Shape::of(&arm.pat);
@@ -26,7 +26,7 @@ pub(super) fn refuse_needed(arms: &mut [Arm], errors: &mut Errors) {
     }
 }
 
-/// Whether the arm matches any value, and in any case.
+/// Returns whether the arm matches any value, and in any case.
 fn matches_all(arm: &Arm) -> bool {
     let any_value = match &arm.pat {
         Pat::Wild(_) => true,
@@ -40,7 +40,7 @@ fn has_cfg(arm: &Arm) -> bool {
     arm.attrs.iter().any(|attribute| attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr"))
 }
 
-/// The values of a pattern, as far as its outermost part tells.
+/// The values of a pattern, as far as the outermost part of the pattern shows them.
 #[derive(PartialEq)]
 enum Shape {
     /// The values of a variant, a struct or a constant with this name.
@@ -58,7 +58,7 @@ impl Shape {
             Pat::Path(path) => named(&path.path),
             Pat::TupleStruct(tuple) => named(&tuple.path),
             Pat::Struct(fields) => named(&fields.path),
-            // A name in capitals is that of a variant or a constant, and another one matches anything.
+            // A capitalized name is a variant or a constant. Any other name matches any value.
             Pat::Ident(binding) if binding.subpat.is_none() && is_capital(&binding.ident) => {
                 Self::Named(binding.ident.unraw().to_string())
             }

@@ -22,17 +22,17 @@ use super::{block::regroup, captures, tokens::mentions};
 /// }
 /// ```
 ///
-/// The check belongs there, and not around the future: it is made when the method runs, and `else` gives a `Receipt`.
-/// Found by the lifetime `'async_trait` in the return type, which only that crate writes.
+/// The check belongs into that body, and not around the future: it runs when the method runs, and `else` gives a
+/// `Receipt`. The lifetime `'async_trait` in the return type, which only that crate writes, shows such a method.
 pub(super) struct AsyncTrait {
     outer: Group,
     /// The way down to the body: which token to enter at each level.
     path: Vec<usize>,
     pub(super) body: Group,
     pub(super) output: ReturnType,
-    /// What `self` is called inside.
+    /// The name of `self` inside the body.
     pub(super) receiver: Option<Ident>,
-    /// What stands before the body: `let __self = self; let (a, b) = { let __arg1 = __arg1; __arg1 };`.
+    /// The statements before the body: `let __self = self; let (a, b) = { let __arg1 = __arg1; __arg1 };`.
     before: TokenStream,
 }
 
@@ -54,7 +54,7 @@ impl AsyncTrait {
         Some(Self { outer: outer.clone(), path, body: body.clone(), output: parse_quote!(-> #ty), receiver, before })
     }
 
-    /// The pattern of an argument, for which a name may have been made up.
+    /// Returns the pattern of an argument, whose name in the signature may be generated.
     pub(super) fn pattern_of(&self, argument: &Ident) -> Option<Pat> {
         let statements = Block::parse_within.parse2(self.before.clone()).ok()?;
         statements.into_iter().find_map(|statement| match statement {
@@ -65,13 +65,13 @@ impl AsyncTrait {
         })
     }
 
-    /// The whole with another body.
+    /// Returns the braces of the method with another body inside.
     pub(super) fn map(self, make: impl FnOnce(&Self) -> Group) -> Group {
         let body = make(&self);
         replace(&self.outer, &self.path, body)
     }
 
-    /// Follows the renaming of `self`, which the attribute's arguments have missed.
+    /// Renames `self` in the arguments of our attribute, which `#[async_trait]` has not renamed.
     pub(super) fn rename_self(&self, tokens: TokenStream) -> TokenStream {
         match &self.receiver {
             Some(receiver) => rename_self(tokens, receiver),
@@ -85,7 +85,7 @@ fn rename_self(tokens: TokenStream, receiver: &Ident) -> TokenStream {
     let mut renamed: Vec<TokenTree> = Vec::new();
     while let Some(token) = tokens.next() {
         if starts_item(&token, tokens.peek()) {
-            // The item has a `self` of its own.
+            // `self` inside the item is another one.
             renamed.push(token);
             while let Some(token) = tokens.next_if(|token| !is_braces(token)) {
                 renamed.push(token);
@@ -144,8 +144,8 @@ fn mentions_async_trait(token: &TokenTree) -> bool {
     }
 }
 
-/// Finds the block that holds the user's body, and the way down to that, through whatever other attributes have put
-/// around it.
+/// Finds the block that holds the user's body, and the way down to that block, through any code that other attributes
+/// have put around it.
 fn search(group: &Group, path: &mut Vec<usize>) -> Option<(Vec<TokenTree>, ResultLet)> {
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
     if let Some(result) = result_let(&tokens) {

@@ -14,22 +14,22 @@ use crate::crate_path::CratePath;
 
 pub(super) const NAME: &str = "feature_toggle";
 
-/// Whether this is a `#[feature_toggle]`, by whatever path.
+/// Returns whether this is a `#[feature_toggle]`, by any path.
 pub(super) fn is_gate(attribute: &Attribute) -> bool {
     attribute.path().segments.last().is_some_and(|last| last.ident == NAME)
 }
 
-/// Refuses what a `#[feature_toggle]` inside a function cannot have, and one that asks for nothing.
+/// Refuses arguments that a `#[feature_toggle]` inside a function cannot have, and an attribute without a condition.
 fn check_inner(Mark { attribute, args, .. }: &Mark) -> Result<()> {
     if args.condition.is_none() {
-        let message = "say which toggle: write `#[feature_toggle(\"name\")]`; without one it marks a function, so that \
-                       the attribute works inside";
+        let message = "the toggle is missing: write `#[feature_toggle(\"name\")]`; without a name the attribute marks \
+                       a function, so that gates work inside";
         return Err(Error::new_spanned(attribute, message));
     }
     if let Some(word) = args.shadow.as_ref().or(args.guard.as_ref()) {
         let message = format!(
-            "`{word}` is for functions: here a `return`, `?` or `break` leaves more than what is gated, and nobody would \
-             see what has become of it; put the code into a function, and gate that"
+            "`{word}` is for functions: here a `return`, `?` or `break` leaves more than the gated code, so that its \
+             result is unknown; move the code into a function, and gate that function"
         );
         return Err(Error::new_spanned(word, message));
     }
@@ -54,32 +54,32 @@ impl ReadArgs {
     }
 }
 
-/// One `#[feature_toggle(..)]` and where it stands.
+/// One `#[feature_toggle(..)]` and its place.
 #[derive(Clone, Copy)]
 pub(super) struct Gate<'a> {
     pub(super) args: &'a GateArgs,
     pub(super) at: Span,
-    /// Whether nothing was wrong with the arguments.
+    /// Whether the arguments had no mistake.
     pub(super) is_sound: bool,
     pub(super) krate: &'a CratePath,
 }
 
-/// The path of the runtime for what stands inside these gates.
+/// Returns the path of the runtime for code inside these gates.
 pub(super) fn inherited<'a>(gates: &[Gate<'a>]) -> &'a CratePath {
     gates.last().map_or(&CratePath::Default, |gate| gate.krate)
 }
 
-/// A `#[feature_toggle]` that was taken off what it stands on.
+/// A `#[feature_toggle]` that was removed from its item.
 pub(super) struct Mark {
     pub(super) attribute: Attribute,
     pub(super) args: GateArgs,
-    /// Whether nothing was wrong with the arguments.
+    /// Whether the arguments had no mistake.
     pub(super) is_sound: bool,
     krate: CratePath,
 }
 
 impl Mark {
-    /// Reads a `#[feature_toggle]`, which takes the path of the runtime over from the attribute around it.
+    /// Parses a `#[feature_toggle]`, which inherits the path of the runtime from the attribute around it.
     fn read(attribute: Attribute, outer: &CratePath, errors: &mut Errors) -> Self {
         let read = match &attribute.meta {
             Meta::List(list) => ReadArgs::read(list.tokens.clone()),
@@ -95,7 +95,7 @@ impl Mark {
         Self { attribute, args, is_sound, krate: krate.or(outer) }
     }
 
-    /// Reads a `#[feature_toggle]` inside a function, which must ask for something.
+    /// Parses a `#[feature_toggle]` inside a function, which must have a condition.
     pub(super) fn read_inner(attribute: Attribute, outer: &CratePath, errors: &mut Errors) -> Self {
         let mut mark = Self::read(attribute, outer, errors);
         if let (true, Err(error)) = (mark.is_sound, check_inner(&mark)) {
@@ -109,19 +109,19 @@ impl Mark {
         Gate { args: &self.args, at: self.attribute.pound_token.span, is_sound: self.is_sound, krate: &self.krate }
     }
 
-    /// Returns the place of generated tokens: the attribute's, though not written there.
+    /// Returns the place of generated tokens: the place of the attribute, without its name resolution.
     pub(super) fn generated_at(&self) -> Span {
         self.attribute.pound_token.span.resolved_at(Span::mixed_site())
     }
 }
 
-/// The gates among the attributes of an item.
+/// Parses the gates among the attributes of an item.
 pub(super) fn take_all(attributes: &[Attribute], outer: &CratePath, errors: &mut Errors) -> Vec<Mark> {
     let gates = attributes.iter().filter(|attribute| is_gate(attribute));
     gates.map(|attribute| Mark::read(attribute.clone(), outer, errors)).collect()
 }
 
-/// Hands the path of the runtime down to gates that the compiler expands by itself, and that have no path of their own.
+/// Adds the path of the runtime to gates that the compiler expands later, unless they have a path already.
 pub(super) fn hand_down(path: &CratePath, attributes: &mut [Attribute]) {
     for attribute in attributes.iter_mut().filter(|attribute| is_gate(attribute)) {
         let args = match &attribute.meta {
@@ -136,7 +136,7 @@ pub(super) fn hand_down(path: &CratePath, attributes: &mut [Attribute]) {
     }
 }
 
-/// Whether a `#[feature_toggle]` stands somewhere in these tokens.
+/// Returns whether these tokens have a `#[feature_toggle]`, at any depth.
 pub(super) fn occurs_in(tokens: TokenStream) -> bool {
     let mut hash = false;
     tokens.into_iter().any(|token| {
@@ -152,25 +152,25 @@ pub(super) fn occurs_in(tokens: TokenStream) -> bool {
     })
 }
 
-/// The tokens without any `#[feature_toggle]`.
+/// Returns the tokens without any `#[feature_toggle]`.
 pub(super) fn strip(tokens: TokenStream) -> TokenStream {
     map(tokens, &|_| None, &|group| regroup(&group, strip(group.stream())))
 }
 
-/// The tokens without the `#[feature_toggle]`s that stand among them, not those deeper inside.
+/// Returns the tokens without the `#[feature_toggle]`s among them. Deeper ones stay.
 pub(super) fn strip_outer(tokens: TokenStream) -> TokenStream {
     map(tokens, &|_| None, &|group| group)
 }
 
-/// The tokens with what is in each `#[feature_toggle(..)]` changed.
+/// Returns the tokens with the arguments of each `#[feature_toggle(..)]` changed.
 pub(super) fn map_args(tokens: TokenStream, change: &impl Fn(TokenStream) -> TokenStream) -> TokenStream {
     map(tokens, &|attribute| Some(regroup(&attribute, change(attribute.stream()))), &|group| {
         regroup(&group, map_args(group.stream(), change))
     })
 }
 
-/// Puts `marked(..)` in the place of the `[..]` of each `#[feature_toggle]` (or takes it away, with its `#`), and
-/// `other(..)` in the place of any other group.
+/// Replaces the `[..]` of each `#[feature_toggle]` by `marked(..)` (or removes the brackets and the `#`), and any other
+/// group by `other(..)`.
 fn map(tokens: TokenStream, marked: &impl Fn(Group) -> Option<Group>, other: &impl Fn(Group) -> Group) -> TokenStream {
     let mut mapped: Vec<TokenTree> = Vec::new();
     for token in tokens {
@@ -190,8 +190,8 @@ fn map(tokens: TokenStream, marked: &impl Fn(Group) -> Option<Group>, other: &im
     mapped.into_iter().collect()
 }
 
-/// Puts what `each` makes of the `[..]` of an outer attribute, and of what follows it, in the place of the attribute.
-/// Leaves alone the attributes of which it makes nothing, and the arguments of macro calls.
+/// Replaces each outer attribute by the result of `each`, which gets the `[..]` of the attribute and the tokens behind
+/// it. An attribute for which `each` returns `None` stays, and so do the arguments of macro calls.
 pub(super) fn map_attributes(
     tokens: TokenStream,
     each: &mut impl FnMut(&Group, &[TokenTree]) -> Option<Vec<Group>>,
@@ -233,12 +233,12 @@ pub(super) fn map_attributes(
 /// The keywords behind which a `!` negates.
 const BEFORE_EXPRESSIONS: [&str; 8] = ["break", "else", "if", "in", "match", "return", "while", "yield"];
 
-/// Whether this is the `[..]` of a `#[feature_toggle(..)]`.
+/// Returns whether this is the `[..]` of a `#[feature_toggle(..)]`.
 pub(super) fn names_gate(group: &Group) -> bool {
     group.delimiter() == Delimiter::Bracket && path_end(group).is_some_and(|last| last == NAME)
 }
 
-/// The last word of the path in the `[..]` of an attribute.
+/// Returns the last word of the path in the `[..]` of an attribute.
 pub(super) fn path_end(attribute: &Group) -> Option<Ident> {
     let mut last = None;
     for token in attribute.stream() {
@@ -251,7 +251,7 @@ pub(super) fn path_end(attribute: &Group) -> Option<Ident> {
     last
 }
 
-/// Splits an item into its outer attributes and what follows them.
+/// Splits an item into its outer attributes and the tokens behind them.
 pub(super) fn split_attributes(item: &Item) -> Result<(Vec<Attribute>, TokenStream)> {
     let split = |input: ParseStream<'_>| Ok((input.call(Attribute::parse_outer)?, input.parse()?));
     split.parse2(item.to_token_stream())

@@ -29,11 +29,11 @@ impl Kind {
 pub(super) fn refuse(args: &GateArgs, kind: Kind, item: &str, errors: &mut Errors) -> Option<GateArgs> {
     let message = match kind {
         Kind::Async => return None,
-        Kind::Closure => "this closure is not `async`, so `.await` cannot stand here: write `async ||`".to_owned(),
+        Kind::Closure => "this closure is not `async`, so `.await` cannot be used here: write `async ||`".to_owned(),
         Kind::Function => format!(
-            "`{item}` is not `async` where this attribute is expanded, so `.await` cannot stand here: write `async fn`; if \
-             you did, put `#[feature_toggle(..)]` above the attribute that has changed the function, such as \
-             `#[tokio::main]`, `#[tokio::test]` or `#[async_recursion]`"
+            "`{item}` is not `async` where this attribute is expanded, so `.await` cannot be used here: write `async \
+             fn`; if the function is already `async`, put `#[feature_toggle(..)]` above the attribute that has \
+             changed it, such as `#[tokio::main]`, `#[tokio::test]` or `#[async_recursion]`"
         ),
     };
     let mut is_refused = |value: &Raw<Expr>| {

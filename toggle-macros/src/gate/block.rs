@@ -24,8 +24,8 @@ pub(super) fn unlinted(braces: &Group) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> match () { () => #braces })
 }
 
-/// The braces, if there is nothing else, be it in groups without delimiters, which is how `macro_rules!` passes a
-/// block.
+/// Returns the braces, if the tokens have no others. Groups without delimiters, in which `macro_rules!` passes a block,
+/// do not count.
 pub(super) fn only_braces(tokens: &TokenStream) -> Option<Group> {
     let mut tokens = tokens.clone().into_iter();
     match (tokens.next(), tokens.next()) {
@@ -38,8 +38,8 @@ pub(super) fn only_braces(tokens: &TokenStream) -> Option<Group> {
     }
 }
 
-/// The tokens with each block, `if`, `match` and the like that `macro_rules!` has passed as one taken out of its group
-/// where it may be a statement: inside, the parser does not see that no semicolon has to follow.
+/// Returns the tokens with each block, `if`, `match` and the like taken out of the group in which `macro_rules!` has
+/// passed it, where it may be a statement. Inside a group, the parser expects a semicolon behind it.
 pub(super) fn ungroup_statements(tokens: TokenStream) -> TokenStream {
     let mut ungrouped = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -72,7 +72,7 @@ fn is_block_like(expression: &TokenStream) -> bool {
     starts && matches!(last, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
-/// Whether what comes next begins something new, and does not go on with an expression.
+/// Returns whether the next token begins a statement or an arm, and does not continue an expression.
 fn may_end_statement(next: Option<&TokenTree>) -> bool {
     match next {
         None | Some(TokenTree::Literal(_)) => true,
@@ -88,14 +88,14 @@ pub(crate) fn braced(tokens: TokenStream, span: Span) -> Group {
     group
 }
 
-/// The group with other tokens inside.
+/// Returns the group with other tokens inside.
 pub(super) fn regroup(group: &Group, tokens: TokenStream) -> Group {
     let mut other = Group::new(group.delimiter(), tokens);
     other.set_span(group.span());
     other
 }
 
-/// The `#![..]` at the start of a body, and what follows them.
+/// Returns the `#![..]` at the start of a body, and the tokens behind them.
 pub(crate) fn split_inner_attributes(body: TokenStream) -> (TokenStream, TokenStream) {
     let tokens: Vec<TokenTree> = body.into_iter().collect();
     let mut end = 0;

@@ -1,4 +1,4 @@
-//! The way through a function's body, from the inside out: finds what carries a mark and has it gated.
+//! The way through a function's body, from the inside out: finds the marked code and gates it.
 
 use proc_macro2::Group;
 use quote::quote;
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::crate_path::CratePath;
 
-/// Gates what is marked inside a function's body. A body without such marks stays the tokens it was.
+/// Gates the marked code inside a function's body. The tokens of a body without marks stay the same.
 pub(super) fn expand(body: Group, code: Code, output: &ReturnType, krate: &CratePath, errors: &mut Errors) -> Group {
     if !occurs_in(body.stream()) {
         return body;
@@ -39,7 +39,7 @@ pub(super) fn expand(body: Group, code: Code, output: &ReturnType, krate: &Crate
     marks.block(&mut block, Around::function(output));
     let statements = block.stmts;
     let expanded = quote!(#inner_attributes #(#statements)*);
-    // The compiler would report it once more.
+    // The compiler would report a misplaced mark once more.
     let expanded = if marks.has_misplaced { attribute::strip(expanded) } else { expanded };
     braced(expanded, body.span())
 }
@@ -117,7 +117,7 @@ impl VisitMut for Marks<'_> {
         }
     }
 
-    // A nested function with a mark of its own is an item, whose attribute the compiler expands by itself.
+    // A nested function with a mark is an item, whose attribute the compiler expands later.
 
     fn visit_item_mut(&mut self, item: &mut Item) {
         let Ok((mut attributes, rest)) = split_attributes(item) else { return };
@@ -156,11 +156,11 @@ impl VisitMut for Marks<'_> {
         }
     }
 
-    /// Whatever was gated has lost its mark by now, so this one stands elsewhere.
+    /// Refuses a mark that is left: gated code has lost its mark by now, so this mark is misplaced.
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
         if is_gate(attribute) {
-            let message = "nothing can be gated here; inside a function `#[feature_toggle]` gates a block, a \
-                           statement, a `let` or a match arm";
+            let message = "this cannot be gated; inside a function `#[feature_toggle]` gates a block, a statement, a \
+                           `let` or a match arm";
             self.errors.push(Error::new_spanned(&*attribute, message));
             self.has_misplaced = true;
         }
@@ -174,7 +174,7 @@ impl Marks<'_> {
         self.code = outer;
     }
 
-    /// Visits what is no part of the loops around.
+    /// Visits code that is not part of the loops around it.
     fn inside_of_kind(&mut self, kind: Kind, visit: impl FnOnce(&mut Self)) {
         self.inside(Code { item: self.code.item.clone(), kind }, |marks| marks.with_loop(false, visit));
     }

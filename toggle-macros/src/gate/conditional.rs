@@ -1,5 +1,5 @@
-//! Gates under `cfg_attr(.., feature_toggle(..))` inside an item. A macro sees them before the compiler decides whether
-//! they are there, and cannot decide it: it has the compiler do so on the item.
+//! Gates under `cfg_attr(.., feature_toggle(..))` inside an item. The macro runs before the compiler evaluates these
+//! conditions, and cannot evaluate them, so it makes the compiler evaluate them on the item.
 
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -7,12 +7,12 @@ use quote::quote;
 use super::attribute::{map_attributes, names_gate};
 use crate::crate_path::CratePath;
 
-/// Begins the arguments of an attribute that asks for what the compiler has decided.
+/// The first argument of an attribute whose conditions the compiler has evaluated.
 const DECIDED: &str = "__decided";
-/// Begins the text that stands for a condition that holds.
+/// The start of the string that marks a condition that holds.
 const HOLDS: &str = "__toggle_cfg_";
 
-/// Has the compiler decide the conditions of gates, if there are any.
+/// Makes the compiler evaluate the conditions of gates, if the item has any.
 //
 // from: #[feature_toggle("new-checkout")]
 //       fn pay() {
@@ -46,8 +46,8 @@ pub(super) fn ask(krate: &CratePath, args: &TokenStream, item: &TokenStream) -> 
     })
 }
 
-/// Puts into an item what the compiler has decided, if it was asked to. Returns the arguments and the item as they
-/// would be without `cfg_attr`.
+/// Applies the conditions that the compiler has evaluated, if it has. Returns the arguments and the item as they would
+/// be without `cfg_attr`.
 pub(super) fn answer(args: &TokenStream, item: &TokenStream) -> Option<(TokenStream, TokenStream)> {
     let mut args = args.clone().into_iter();
     if !matches!(args.next(), Some(TokenTree::Ident(word)) if word == DECIDED) {
@@ -78,7 +78,7 @@ pub(super) fn answer(args: &TokenStream, item: &TokenStream) -> Option<(TokenStr
         });
         Some(attributes.collect())
     });
-    // Without the comma.
+    // The first of the rest is the comma behind `__decided`.
     Some((args.skip(1).collect(), item))
 }
 
@@ -86,7 +86,7 @@ fn holds(at: usize) -> Literal {
     Literal::string(&format!("{HOLDS}{at}"))
 }
 
-/// The conditions of gates, each once.
+/// Returns the conditions of gates, each once.
 fn conditions(item: &TokenStream) -> Vec<TokenStream> {
     let mut conditions: Vec<TokenStream> = Vec::new();
     map_attributes(item.clone(), &mut |attribute, _| {

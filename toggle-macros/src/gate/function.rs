@@ -40,7 +40,7 @@ impl Function {
     pub(super) fn parse(tokens: TokenStream) -> Result<Self> {
         let mut head: Vec<TokenTree> = tokens.into_iter().collect();
         let mut last = head.pop();
-        // `macro_rules!` passes a `$body:block` on in a group of its own.
+        // `macro_rules!` passes a `$body:block` on in a group without delimiters.
         while let Some(TokenTree::Group(group)) = &last
             && group.delimiter() == Delimiter::None
         {
@@ -68,7 +68,7 @@ impl Function {
     //           }
     //       }
     //
-    // The gates that the function carries itself are taken along, so that the first of all is the outermost.
+    // The expansion includes the other gates on the function, so that the first of all is the outermost.
     pub(super) fn expand(self, gates: &[Gate<'_>], errors: &mut Errors) -> TokenStream {
         let Self { head, attributes, signature, body, declared } = self;
         let mut own_errors = Errors::default();
@@ -147,19 +147,19 @@ fn refuse_const(signature: &Signature, gates: &[Gate<'_>], errors: &mut Errors) 
     }
 }
 
-/// What a body is in.
+/// The surroundings of a body.
 struct Inside<'a> {
-    /// What the body gives.
+    /// The type of the body's value.
     output: &'a ReturnType,
     /// Also where `#[async_trait]` has expanded a method.
     is_async: bool,
     variables: &'a [Variable],
-    /// Whether nothing is wrong with the gates and with what they stand on.
+    /// Whether neither the gates nor their function have a mistake.
     is_sound: bool,
 }
 
-/// The body with its checks around it, the first gate outermost. Inner attributes stay first; `adapt` is for what the
-/// user wrote in the attributes.
+/// Returns the body with its checks around it, the first gate outermost. Inner attributes stay first. `adapt` changes
+/// the expressions that the user wrote in the attributes.
 fn gated(
     gates: &[Gate<'_>],
     attributes: &[Attribute],
@@ -182,7 +182,7 @@ fn gated(
         let check =
             Check { condition, context: gate.args.context.as_ref(), item: &item, at: gate.at, krate: gate.krate };
         let otherwise = gate.args.otherwise.as_ref().map(|(_, otherwise)| adapt(otherwise.to_token_stream()));
-        // Wrapped code becomes a future of its own, which is marked as a whole.
+        // Wrapped code becomes a separate future, which is marked as a whole.
         let marked = is_async && !gate.args.is_wrapped();
         let (inside, otherwise) = if marked {
             let off = otherwise.map(|off| reached::marked(off, Way::Off, &check));
@@ -216,7 +216,7 @@ fn gated(
     })
 }
 
-/// Returns the body of a function that cannot be gated as it stands, with what the attributes name used.
+/// Returns the body of a function whose gates have mistakes, in which all names in the attributes are used.
 fn broken(
     gates: &[Gate<'_>],
     signature: &Signature,
@@ -260,14 +260,14 @@ fn broken(
 //           legacy_adder()
 //       }
 //
-/// Returns what the body gives, for a function whose return type the compiler infers.
+/// Returns the statement that returns the body's value, for a function whose return type the compiler infers.
 ///
 /// The first `return` defines such a type, so the body comes first, and a mismatch is reported at the expression after
-/// `else`. A `return` also keeps what the type says of a closure's arguments, which the branches of an `if` lose. The
-/// `break` never runs: it is there for bodies that never reach their end, where the `return` would be unreachable.
+/// `else`. A `return` also keeps the type of a closure's arguments, which the branches of an `if` lose. The `break`
+/// never runs: it is there for bodies that never reach their end, where the `return` would be unreachable.
 fn give(number: usize, body: &Group, krate: &CratePath) -> TokenStream {
     let result = Ident::new("__result", Span::mixed_site());
-    // Both ends have the body's place, to which the compiler points where it tells what it has inferred.
+    // Both ends have the body's place, since the compiler's notes about inferred types point there.
     let given = Lifetime::new(&format!("'__given_{number}"), body.span().resolved_at(Span::mixed_site()));
     let inside = labelled(body, &format!("'__body_{number}"));
     let private = krate.private(Span::call_site());
@@ -290,20 +290,20 @@ fn give(number: usize, body: &Group, krate: &CratePath) -> TokenStream {
 //           '__body_0: { std::mem::transmute(1.0_f32) }
 //       }
 //
-/// Whether the body has to stay the last expression of the function: Clippy looks there for what a `transmute` gives,
-/// but not at the branches of an `if`.
+/// Returns whether the body has to stay the last expression of the function. Clippy looks there, and not at the
+/// branches of an `if`, for the type of a `transmute`.
 fn must_stay_tail(output: &ReturnType, body: &Group) -> bool {
     let never = matches!(output, ReturnType::Type(_, output) if matches!(**output, Type::Never(_)));
     !never && mentions(body.stream(), "transmute")
 }
 
-/// Returns the expression, of which no lint calls braces needless where it is the last one of a body.
+/// Returns the expression in a form whose braces no lint calls needless at the end of a body.
 fn as_tail_expression(off: TokenStream) -> TokenStream {
     only_braces(&off).map_or(off, |braces| labelled(&braces, "'__off"))
 }
 
-/// The place of the braces around a body. Clippy compares a body's shape to what it is by convention in some functions;
-/// braces that were not written by the user tell it not to.
+/// Returns the place of the braces around a body. Clippy expects a conventional shape of some functions' bodies, but
+/// not inside braces that the user did not write.
 fn span_of_braces(attributes: &[Attribute], signature: &Signature, body: &Group) -> Span {
     let first = split_inner_attributes(body.stream()).1.into_iter().next();
     let only_bounds = first.is_none() && signature.generics.type_params().next().is_some();

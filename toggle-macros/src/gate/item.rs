@@ -16,17 +16,17 @@ use super::{
     members::{self, Members},
 };
 
-/// What an attribute can stand on.
+/// An item that can have an attribute.
 pub(super) enum Item {
     /// A function or method with a body.
     Function(Box<Function>),
     /// An `impl` block, an inline module or, inside one, a trait.
     Members(Members),
-    /// Anything else, which has nothing to gate.
+    /// Any other item, which has no code to gate.
     Other(TokenStream),
 }
 
-/// What an item can start with, behind attributes and visibility.
+/// The words that an item can start with, behind attributes and visibility.
 const KEYWORDS: [&str; 18] = [
     "async",
     "auto",
@@ -48,7 +48,7 @@ const KEYWORDS: [&str; 18] = [
     "use",
 ];
 
-/// Whether the tokens are an item, or a macro call where one may be, and not a statement or an expression.
+/// Returns whether the tokens are an item or a macro call in its place, and not a statement or an expression.
 pub(super) fn is_item(tokens: &TokenStream) -> bool {
     let start = |input: ParseStream<'_>| {
         input.call(Attribute::parse_outer)?;
@@ -70,7 +70,7 @@ impl Item {
         Ok(item)
     }
 
-    /// Tells what the item is and takes it apart as far as is needed; the rest stays the tokens it was.
+    /// Parses the item as far as needed. The rest stays tokens.
     pub(super) fn split(tokens: TokenStream) -> Result<Self> {
         let Class { attributes, keyword, has_body } = classify.parse2(tokens.clone())?;
         if !has_body {
@@ -94,7 +94,7 @@ impl Item {
         let mut functions = 0;
         let gated = self.expand(&[gate], errors, &mut functions);
         if let (Some(keyword), 0, Some(_)) = (keyword, functions, &gate.args.condition) {
-            let message = "there is no function in here to gate; what a macro call makes is not seen";
+            let message = "there is no function to gate in here; functions that a macro call generates are not seen";
             return Err(Error::new_spanned(keyword, message));
         }
         Ok(gated)
@@ -116,7 +116,7 @@ impl Item {
                         }
                         split.expand(gates, errors, functions)
                     }
-                    // Such as a macro call: nothing that could be gated.
+                    // A macro call, for example, which has no code to gate.
                     Err(_) => item,
                 }
             }),
@@ -179,7 +179,7 @@ pub(super) fn is_macro_call(tokens: &TokenStream) -> bool {
 
 struct Class {
     attributes: Vec<Attribute>,
-    /// The keyword that says what kind of item this is.
+    /// Returns the keyword of the kind of item.
     keyword: Ident,
     /// Whether the item ends in braces.
     has_body: bool,

@@ -1,4 +1,4 @@
-//! The gates inside a body: statements, `let`s and match arms in which every other mark has been replaced.
+//! The gates inside a body: statements, `let`s and match arms whose inner marks are replaced already.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -29,7 +29,7 @@ impl Code {
     }
 }
 
-/// Replaces what carries a mark, from the inside out.
+/// The visitor that replaces marked code, from the inside out.
 pub(super) struct Marks<'e> {
     pub(super) code: Code,
     /// The path of the runtime that the function's attribute has.
@@ -39,12 +39,12 @@ pub(super) struct Marks<'e> {
     /// The number of last expressions that are gated so far.
     pub(super) tails: usize,
     pub(super) errors: &'e mut Errors,
-    /// Whether a mark stands where nothing can be gated.
+    /// Whether a mark stands on code that cannot be gated.
     pub(super) has_misplaced: bool,
 }
 
 impl Marks<'_> {
-    /// Takes the gates off, and refuses `.await` in the arguments of those in synchronous code.
+    /// Removes the gates, and refuses `.await` in the arguments of gates in synchronous code.
     pub(super) fn take_gates(&mut self, attributes: &mut Vec<Attribute>) -> Vec<Mark> {
         let mut gates = Vec::new();
         for attribute in attributes.extract_if(.., |attribute| is_gate(attribute)) {
@@ -73,7 +73,7 @@ impl Marks<'_> {
         Some(Check { condition, context: args.context.as_ref(), item: &self.code.item, at, krate })
     }
 
-    /// The code of a way of a gate, in which a pin may leave out what is awaited.
+    /// Returns the code of a way of a gate, in which a pin may leave out awaited futures.
     fn marked(&self, code: TokenStream, way: Way, mark: &Mark) -> TokenStream {
         match self.check(mark).filter(|_| self.code.kind == Kind::Async) {
             Some(check) => reached::marked(code, way, &check),
@@ -134,7 +134,7 @@ impl Marks<'_> {
             let off = off.map(|off| match (off, place) {
                 (Off::Given(off), Place::Discarded) => quote!({ #off; }),
                 (Off::Given(off), Place::Left) if is_lost || !gate.is_sound => stand_in::leaving(&off, krate),
-                // If this does not leave, the compiler says so at the value.
+                // If this value does not leave, the compiler reports the mismatch at the value.
                 (Off::Given(off), Place::Left) => {
                     let at = off.span().resolved_at(Span::mixed_site());
                     braced(quote!(#off;), at).into_token_stream()
@@ -176,14 +176,14 @@ impl Marks<'_> {
             (value, _) => value,
         };
         let on = block(&self.marked(value.to_token_stream(), Way::Gated, gate));
-        // The value reaches from the attribute to the end of the statement: to the compiler, which tells assignments of
-        // a `let` by where they stand, the `let` is inside.
+        // The span of the value reaches from the attribute to the end of the statement. The compiler recognizes the
+        // assignment of a `let` by its span, which has to be inside.
         let end = local.semi_token.span.resolved_at(Span::mixed_site());
         let off = if only_braces(&otherwise).is_some() {
             let marked = self.marked(otherwise, Way::Off, gate);
             only_braces(&marked).map_or(marked, |braces| unlinted(&braces))
         } else {
-            // Without braces of its own, which would end the life of temporaries.
+            // No braces around the expression: they would end the life of temporaries.
             match self.check(gate).filter(|_| self.code.kind == Kind::Async) {
                 Some(check) => reached::marked_body(otherwise, Way::Off, &check),
                 None => otherwise,
@@ -196,7 +196,7 @@ impl Marks<'_> {
         *init.expr = Expr::Verbatim(value);
     }
 
-    /// Gates a match arm by what it carries, the first gate outermost.
+    /// Gates a match arm by its gates, the first one outermost.
     pub(super) fn gate_arm(&mut self, arm: &mut Arm, gates: Vec<Mark>) {
         for mut gate in gates.into_iter().rev() {
             self.refuse_else(&mut gate, "a match arm falls through to the next when its toggle is off; remove `else`");

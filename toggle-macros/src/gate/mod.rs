@@ -1,5 +1,5 @@
-//! `#[feature_toggle]`: the item is split ([`item`]), what cannot be gated is refused, and each function in it gets its
-//! checks ([`function`]) and those that stand inside its body ([`body`]).
+//! `#[feature_toggle]`: splits the item ([`item`]), refuses code that cannot be gated, and adds the checks around each
+//! function ([`function`]) and inside its body ([`body`]).
 
 mod arms;
 mod async_trait;
@@ -54,10 +54,10 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let tokens = renamed::refuse(&args, tokens, &mut errors);
     let asks = read.condition.is_some() || error.is_some();
-    // Where the compiler has taken the gates away, there need be none.
+    // The compiler may have removed all gates of an item whose conditions it has evaluated.
     if !asks && !is_decided && !attribute::occurs_in(tokens.clone()) {
-        let message = "nothing here is gated: name the toggle, as in `#[feature_toggle(\"name\")]`; without a name the \
-                       attribute is for functions that have gates inside";
+        let message = "no code is gated here: name the toggle, as in `#[feature_toggle(\"name\")]`; without a name \
+                       the attribute is for functions that have gates inside";
         errors.push(Error::new(Span::call_site(), message));
     }
     let gate = Gate { args: &read, at: Span::call_site(), is_sound: error.is_none(), krate: &krate };
@@ -67,23 +67,28 @@ pub(crate) fn expand(args: TokenStream, tokens: TokenStream) -> TokenStream {
             errors.push(error);
             attribute::strip(tokens.clone())
         });
-    // The item survives, so that its callers are not reported as well, nor what only the attribute uses.
+    // The item survives, so that the compiler reports neither its callers nor names that only the attribute uses.
     let gated = if krate.is_wrong() { attribute::strip(tokens) } else { gated };
     let errors = errors.finish(()).err().map(|error| compile_errors(error, &krate));
     quote!(#gated #errors)
 }
 
-/// The compiler expands the attribute of a statement or an expression only where no marked function has done so.
+/// Refuses a statement or an expression. The compiler expands an attribute there only if no marked function has.
 fn refuse_part(args: &TokenStream, tokens: &TokenStream, krate: &CratePath) -> TokenStream {
     let other_name = renamed::other_name(args);
-    let other_name = other_name.map(|name| format!("; inside, it has to be called `feature_toggle`, not `{name}`"));
+    let other_name = other_name.map(|name| {
+        format!(
+            "; inside, the attribute must be named `feature_toggle`, not \
+                                                    `{name}`"
+        )
+    });
     let message = format!(
-        "inside a function this works only if the function is marked: put `#[feature_toggle]` above its `fn`; it does not \
-         reach into the arguments of a macro, nor to closures{}",
+        "inside a function this works only if the function is marked: put `#[feature_toggle]` above its `fn`; it does \
+         not reach into the arguments of a macro, nor to closures{}",
         other_name.unwrap_or_default()
     );
     let first = tokens.clone().into_iter().next();
-    // This may also be an item, and is none that could have a block in its place.
+    // A macro call may also be an item, in whose place a block is not allowed.
     if item::is_macro_call(tokens) {
         let message = format!("{}; {message}", item::refusal("macro calls outside functions"));
         let error = compile_errors(Error::new_spanned(&first, message), krate);
@@ -92,7 +97,7 @@ fn refuse_part(args: &TokenStream, tokens: &TokenStream, krate: &CratePath) -> T
     let error = compile_errors(Error::new_spanned(&first, message), krate);
     match first {
         Some(proc_macro2::TokenTree::Ident(keyword)) if keyword == "let" => quote!(#tokens #error),
-        // One expression, since that may be what has to stand here; with what the user wrote, which uses names.
+        // One expression, since the place may need one. The user's code stays in it, since it uses names.
         _ => {
             let written = Some(attribute::strip(tokens.clone()));
             // In the arguments of a macro a comma may have come along.

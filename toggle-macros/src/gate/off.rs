@@ -7,13 +7,13 @@ use toggle_syntax::grammar::Condition;
 
 use crate::{check, crate_path::CratePath};
 
-/// The off path where the user gave none: nothing at all, or what the return type has for it.
+/// Returns the off path of a gate without `else`: none for a function without a result, or the off value of its type.
 pub(super) fn nothing(condition: &Condition, output: &ReturnType, krate: &CratePath) -> Option<TokenStream> {
     let ReturnType::Type(_, output) = output else { return None };
     Some(when_off(condition, output.span().resolved_at(Span::mixed_site()), krate))
 }
 
-/// Returns the value that a type has for "nothing", or a compile error at `at` that asks for an `else`.
+/// Returns the off value of a type. A type without one is a compile error at `at`, which proposes an `else`.
 pub(super) fn when_off(condition: &Condition, at: Span, krate: &CratePath) -> TokenStream {
     let name = check::name(condition, krate);
     let private = krate.private(at);

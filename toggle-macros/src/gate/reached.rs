@@ -1,4 +1,4 @@
-//! `.await` in the ways of a gate: a pin may leave a way out, and the type of what is awaited says so.
+//! `.await` in the ways of a gate: a pin may leave a way out, and the type of an awaited future depends on that.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
@@ -57,7 +57,7 @@ pub(super) fn marked(code: TokenStream, way: Way, check: &Check<'_>) -> TokenStr
     if is_marked { quote!({ #import #marked }) } else { code }
 }
 
-/// As [`marked`], of what stands in the braces of a body.
+/// Does the same as [`marked`] for the tokens in the braces of a body.
 pub(super) fn marked_body(code: TokenStream, way: Way, check: &Check<'_>) -> TokenStream {
     let mut is_marked = false;
     let marked = mark(code.clone(), &way.is_never(check), &mut is_marked);

@@ -31,8 +31,8 @@ pub(super) fn refuse(args: &TokenStream, item: TokenStream, errors: &mut Errors)
             return None;
         }
         let message = format!(
-            "inside a function gates are seen by the name `{NAME}` alone, of which `{name}` is another one: write \
-             `#[{NAME}(..)]` here, which needs no import"
+            "inside a function a gate is recognized by the name `{NAME}` only, not by `{name}`: write `#[{NAME}(..)]` \
+             here, which needs no import"
         );
         errors.push(Error::new_spanned(written, message));
         Some(seen)

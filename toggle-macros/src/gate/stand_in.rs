@@ -9,7 +9,7 @@ use toggle_syntax::grammar::{Condition, GateArgs};
 use super::{attribute::Gate, tokens::mentions};
 use crate::crate_path::CratePath;
 
-/// Returns what stands for a check.
+/// Returns the stand-in for a check.
 //
 // from: #[feature_toggle(NEW_CHECKOUT, for = &user.context(), fallback_value = legacy_checkout())]
 //
@@ -31,19 +31,19 @@ pub(super) fn condition(gate: Gate<'_>, output: Option<&ReturnType>) -> TokenStr
     quote!({ #(let _ = #used;)* #private::unknown() })
 }
 
-/// Returns a value of any type, where the attribute has none and the compiler must not ask for one.
+/// Returns a value of any type, where the attribute has none and the compiler must not report a missing one.
 pub(super) fn value(krate: &CratePath) -> TokenStream {
     let private = krate.private(Span::call_site());
     quote!(#private::unknown_value())
 }
 
-/// Returns what stands for the end of a block that the gated statement leaves, with the value after `else` used.
+/// Returns the stand-in for the end of a block that the gated statement leaves. It uses the value after `else`.
 pub(super) fn leaving(otherwise: &TokenStream, krate: &CratePath) -> TokenStream {
     let private = krate.private(Span::call_site());
     quote!({ if #private::unknown() { #otherwise; } #private::unknown_value() })
 }
 
-/// Returns a statement for a `const fn`, which could not call what the attribute does.
+/// Returns a statement for a `const fn`, which could not call the functions in the attribute.
 pub(super) fn statement(args: &GateArgs) -> TokenStream {
     let used = used(args);
     let off = args.otherwise.as_ref().map(|(_, off)| off);
@@ -60,7 +60,7 @@ fn used(args: &GateArgs) -> Vec<TokenStream> {
     used
 }
 
-/// Returns what compares or judges results, with their type, which a closure needs.
+/// Returns the functions that compare or judge results, with their type, which a closure needs.
 fn judges(gate: Gate<'_>, output: &ReturnType) -> Vec<TokenStream> {
     let output = match output {
         ReturnType::Default => quote!(()),
@@ -78,7 +78,7 @@ fn judges(gate: Gate<'_>, output: &ReturnType) -> Vec<TokenStream> {
 fn declarations(condition: &Condition, used: &mut Vec<TokenStream>) {
     match condition {
         Condition::Name(_) => {}
-        // An associated constant is refused, and to name it would be to evaluate it.
+        // An associated constant is refused. Naming it would evaluate it.
         Condition::Path(path) if path.segments.first().is_some_and(|first| first.ident == "Self") => {}
         Condition::Path(path) => used.push(quote!(&#path)),
         Condition::Not(_, inner) => declarations(inner, used),

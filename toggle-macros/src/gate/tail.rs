@@ -26,7 +26,7 @@ enum Value {
     #[default]
     Unknown,
     Known,
-    /// The type `!`: nothing is dropped at the end, since there is none.
+    /// The type `!`: the code never reaches its end, where values would be dropped.
     Never,
 }
 
@@ -39,7 +39,7 @@ impl Around {
         }
     }
 
-    /// Returns the place of the body of a closure, which need not say what it returns.
+    /// Returns the place of the body of a closure, whose return type may be missing.
     pub(super) fn closure(output: &ReturnType) -> Self {
         match output {
             ReturnType::Type(..) => Self::function(output),
@@ -98,11 +98,11 @@ impl From<Value> for Around {
 pub(super) enum Place {
     /// A semicolon follows.
     Discarded,
-    /// It has a value, which it gives to more than its block, or panics; and nothing follows.
+    /// The statement leaves more than its block with a value, or panics, and is the last one.
     Left,
     /// The value is that of the block around.
     Tail(Around),
-    /// Neither: the value is `()`.
+    /// None of these: the value is `()`.
     Middle,
 }
 
@@ -162,7 +162,7 @@ fn may_coerce(expression: &Expr) -> bool {
 /// of the block, but would not outlive the branch of an `if`. The braces are of the user's edition.
 pub(super) fn gated(check: &TokenStream, inside: &TokenStream, off: &Off, number: usize, gate: &Mark) -> TokenStream {
     let at = gate.generated_at();
-    // Where Clippy asks whether a semicolon may follow: not after the user's brace.
+    // Clippy checks at this place whether a semicolon is missing, and expects none after a brace of the user.
     let user = match inside.clone().into_iter().last() {
         Some(TokenTree::Group(last)) if last.delimiter() == Delimiter::Brace => last.span(),
         _ => gate.attribute.pound_token.span,
@@ -213,7 +213,7 @@ pub(super) fn may_leave_loop(code: &TokenStream) -> bool {
 pub(super) enum Off {
     /// The user's `else`.
     Given(TokenStream),
-    /// The value that the type has for "nothing".
+    /// The off value of the type.
     Nothing(TokenStream),
 }
 
@@ -268,7 +268,7 @@ fn plainly_leaves(expression: &TokenStream) -> bool {
 pub(super) fn refuse_lost(gate: &Mark, place: Place) -> Option<Error> {
     let (Place::Left, Some((_, otherwise))) = (place, &gate.args.otherwise) else { return None };
     let is_unit = matches!(&otherwise.parsed, Expr::Tuple(tuple) if tuple.elems.is_empty());
-    let message = "nothing takes this value, because the gated statement ends in `;`: write `else = return ..`, or the \
+    let message = "this value is unused, because the gated statement ends in `;`: write `else = return ..`, or the \
                    value below the statement";
     (!is_unit && gives_value(&otherwise.parsed)).then(|| Error::new_spanned(otherwise, message))
 }

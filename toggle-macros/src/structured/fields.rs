@@ -3,7 +3,7 @@
 use syn::{Attribute, Data, DeriveInput, Error, Expr, Lit, LitStr, Meta, Result, Token, punctuated::Punctuated};
 use toggle_syntax::{grammar::Errors, keys::TOGGLE_KEYS};
 
-/// Reports the fields that a file cannot set in the table of the toggle, since the names are keys of that table.
+/// Reports the fields that a file cannot set in the table of the toggle, since their names are keys of that table.
 pub(super) fn check(input: &DeriveInput) -> Result<()> {
     let mut errors = Errors::default();
     let container = Options::of(&input.attrs);
@@ -51,7 +51,7 @@ struct Options {
     name: Option<LitStr>,
     aliases: Vec<LitStr>,
     case: Option<LitStr>,
-    /// Whether no key of a table is for the field.
+    /// Whether no key of a table sets the field.
     is_skipped: bool,
     /// Whether the fields are not the keys of the table.
     is_read_otherwise: bool,

@@ -25,7 +25,7 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
         let error = compile_errors(error, &krate);
         return quote_spanned!(Span::call_site()=> #error #wrong_path);
     }
-    // Nor is the name of a field.
+    // A field with the name of a key is no such reason either.
     let wrong_names = fields::check(&input).err().map(|error| compile_errors(error, &krate));
     let implementation = expansion(&input.ident, &krate);
     quote_spanned!(Span::call_site()=> #implementation #wrong_names #wrong_path)
@@ -44,7 +44,11 @@ fn check(input: &DeriveInput) -> Result<()> {
         },
     }
     if !input.generics.params.is_empty() {
-        errors.push(Error::new_spanned(&input.generics, "a struct of a toggle has no generic parameters"));
+        errors.push(Error::new_spanned(
+            &input.generics,
+            "a struct that derives `Structured` cannot have generic \
+                                                         parameters",
+        ));
     }
     errors.finish(())
 }

@@ -1,3 +1,5 @@
+//! Gates under `cfg_attr`, which the compiler decides.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Expansions of `#[toggle]`, and mistakes in its arguments.
+
 use super::*;
 
 /// The expansion of a `#[toggle(args)]` on an item.
@@ -133,7 +135,7 @@ fn defaults_that_are_none() {
     refused("default = Ranking::default()", "no other expression");
     refused("default = Ranking { x: 1 }", "no other expression");
     refused(r#"default = "a\u{1b}b""#, "control characters");
-    refused(r#"default = "a"b"#, "a text has no suffix");
+    refused(r#"default = "a"b"#, "a string has no suffix");
     refused("default = 9223372036854775808", "does not fit into an `i64`");
     refused("default = 1u128", "is an `i64`, not `u128`");
     refused("default = 1f32", "is an `f64`, not `f32`");
@@ -154,13 +156,13 @@ fn ranges_that_are_none() {
     refused("default = 1, range = 1..=0", "1 is above 0");
     refused("default = 4, range = 1..=3", "not in the range `1..=3`");
     refused("default = -0.5, range = 0.0..", "not in the range `0..`");
-    refused("default = 1, range = 0.0..", "the default is a whole number");
+    refused("default = 1, range = 0.0..", "the default is an integer");
     refused("default = 1, range = 0..=10u8", "write the bound without `u8`");
     refused(r#"default = "1s", range = "2s".."#, "not in the range `2s..`");
     refused(r#"default = "1s", range = "2s"..="1s""#, "2s is above 1s");
     refused(r#"default = "1s", range = ..="1 s""#, "a duration is written with its unit");
     refused(r#"default = "1s", range = 1..="2s""#, "a duration is written with its unit");
-    refused(r#"default = 1, range = ..="2s""#, "the default is a whole number");
+    refused(r#"default = 1, range = ..="2s""#, "the default is an integer");
     refused("default = 1.0, range = 0..", "the default has decimals");
     refused(r#"default = 1.0, range = ..="x""#, "the default has decimals");
 }

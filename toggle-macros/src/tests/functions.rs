@@ -1,3 +1,5 @@
+//! Expansions of `#[feature_toggle]` on functions.
+
 use super::*;
 
 #[test]

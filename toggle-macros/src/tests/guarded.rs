@@ -151,7 +151,7 @@ fn failure_takes_the_place_of_outcomes() {
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "it is one expansion")]
-fn a_guarded_method_that_async_trait_has_rewritten() {
+fn guarded_method_rewritten_by_async_trait() {
     let item = quote! {
         fn pay<'life0, 'async_trait>(&'life0 mut self, cart: Cart)
             -> ::core::pin::Pin<Box<dyn ::core::future::Future<Output = Receipt> + ::core::marker::Send + 'async_trait>>

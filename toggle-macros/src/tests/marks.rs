@@ -1,3 +1,5 @@
+//! Expansions of gates inside functions.
+
 use super::*;
 
 #[test]

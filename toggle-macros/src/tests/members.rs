@@ -1,3 +1,5 @@
+//! Expansions of `#[feature_toggle]` on `impl` blocks and modules.
+
 use super::*;
 
 #[test]

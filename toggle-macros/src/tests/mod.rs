@@ -1,4 +1,4 @@
-//! What the macros expand to. `SNAPSHOTS=overwrite cargo test -p toggle-macros` renews the snapshots.
+//! Expansions of the macros. `SNAPSHOTS=overwrite cargo test -p toggle-macros` renews the snapshots.
 
 mod conditional;
 mod declarations;
@@ -6,6 +6,7 @@ mod functions;
 mod guarded;
 mod marks;
 mod members;
+mod mistakes;
 mod others;
 mod paths;
 mod shadowed;

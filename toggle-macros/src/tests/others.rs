@@ -1,3 +1,5 @@
+//! Expansions of `enabled!` and `value!`, and items that survive mistakes.
+
 use super::*;
 
 #[test]
@@ -28,7 +30,7 @@ const _: bool = ::toggle_runtime::__private::check_for!(
 }
 
 #[test]
-fn every_mistake_is_reported_and_the_item_survives() {
+fn every_mistake_is_reported_and_item_survives() {
     let item = quote! {
         const fn f() -> u8 {
             #[feature_toggle("2nd")]
@@ -52,7 +54,7 @@ const fn f() -> u8 {
     "a toggle name is made of ASCII letters, digits, `-`, `_` and `.`; ' ' is none of them"
 }
 ::toggle_runtime::__private::compile_error! {
-    "there is no `esle` here; did you mean `else`? Write `else = ..`"
+    "`esle` is no key here; did you mean `else`? Write `else = ..`"
 }
 ::toggle_runtime::__private::compile_error! {
     "a toggle name starts with an ASCII letter, not with '2'"
@@ -96,10 +98,10 @@ const _: u8 = platform::toggles::__private::value!(
         str![[r#"
 const _: u8 = {
     ::toggle_runtime::__private::compile_error! {
-        "`value!` needs the declaration, which has the type of the value: write the path of its `static`, as in `value!(SEARCH_RANKING)`; a name alone can be asked with `enabled!(/"search-ranking/")`"
+        "`value!` needs the declaration, which has the type of the value: write the path of its `static`, as in `value!(SEARCH_RANKING)`; a name alone can be checked with `enabled!(/"search-ranking/")`"
     }
     ::toggle_runtime::__private::compile_error! {
-        "there is no `fro` here; did you mean `for`? Write `for = &context`"
+        "`fro` is no key here; did you mean `for`? Write `for = &context`"
     }
     let _ = &context;
     ::toggle_runtime::__private::unknown_value()

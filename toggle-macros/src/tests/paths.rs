@@ -1,3 +1,5 @@
+//! Expansions with the runtime at a path that the user gives.
+
 use super::*;
 
 #[test]

@@ -75,7 +75,7 @@ fn price(cart: &Cart) -> Price {
 
 #[test]
 #[expect(clippy::too_many_lines, reason = "it is one expansion")]
-fn a_shadowed_function_that_is_asynchronous_and_guarded() {
+fn shadowed_asynchronous_guarded_function() {
     let item = quote!(
         async fn price(cart: &Cart) -> Price {
             new_price(cart).await

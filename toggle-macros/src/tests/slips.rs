@@ -1,4 +1,4 @@
-//! The words for common slips. Where they stand is in the cases of `tests/ui`.
+//! The words for common slips. The cases in `tests/mistakes/` have the places of messages.
 
 use super::*;
 
@@ -85,8 +85,8 @@ fn other_words_for_else() {
     for word in
         ["el", "esle", "els", "elze", "otherwise", "fallback", "default", "or_else", "orElse", "off", "old", "legacy"]
     {
-        gate_says(&format!("\"k\", {word} = 1"), &format!("there is no `{word}` here; did you mean `else`?"));
-        gate_says(&format!("{word} = 1, \"k\""), &format!("there is no `{word}` here; did you mean `else`?"));
+        gate_says(&format!("\"k\", {word} = 1"), &format!("`{word}` is no key here; did you mean `else`?"));
+        gate_says(&format!("{word} = 1, \"k\""), &format!("`{word}` is no key here; did you mean `else`?"));
     }
     gate_says("\"k\", otherwise", "did you mean `else`? Write `else = ..`");
 }
@@ -94,8 +94,8 @@ fn other_words_for_else() {
 #[test]
 fn other_words_for_for() {
     for word in ["context", "ctx", "fro", "user", "with"] {
-        gate_says(&format!("\"k\", {word} = &c"), &format!("there is no `{word}` here; did you mean `for`?"));
-        check_says(&format!("\"k\", {word} = &c"), &format!("there is no `{word}` here; did you mean `for`?"));
+        gate_says(&format!("\"k\", {word} = &c"), &format!("`{word}` is no key here; did you mean `for`?"));
+        check_says(&format!("\"k\", {word} = &c"), &format!("`{word}` is no key here; did you mean `for`?"));
     }
     gate_says("\"k\", if = x", "the condition is the first argument");
     gate_says("\"k\", when = x", "the condition is the first argument");
@@ -109,21 +109,21 @@ fn other_words_for_modes() {
     gate_says("\"k\", else = 2, guard, fail = f", "did you mean `failure`? Write `failure = ..`");
     gate_says("\"k\", else = 2, guard, failures = f", "did you mean `failure`? Write `failure = ..`");
     gate_says("\"k\", else = 2, guard, faliure = f", "did you mean `failure`? Write `failure = ..`");
-    gate_says("\"k\", else = 2, failure = f", "which `guard` counts; write `guard` as well");
-    gate_says("\"k\", else = 2, shadow, failure = f", "which `guard` counts; write `guard` as well");
+    gate_says("\"k\", else = 2, failure = f", "`guard` counts as failed; write `guard` as well");
+    gate_says("\"k\", else = 2, shadow, failure = f", "`guard` counts as failed; write `guard` as well");
     gate_says("\"k\", else = 2, guard, failure", "`failure` needs a value: write `failure = ..`");
     gate_says("\"k\", else = 2, guard, failure = f, failure = g", "`failure` is given twice; keep one");
     gate_says("\"k\", else = 2, mirror", "did you mean `shadow`?");
     gate_says("\"k\", else = 2, shadow, comparator = same", "did you mean `compare`?");
     gate_says("\"k\", else = 2, shadow, ignoring = same", "did you mean `ignore`?");
-    gate_says("\"k\", else = 2, colour = 1", "there is no `colour` here; expected one of: `else = ..`");
+    gate_says("\"k\", else = 2, colour = 1", "`colour` is no key here; expected one of: `else = ..`");
 }
 
 #[test]
 fn other_words_for_crate() {
     for word in ["krate", "crat", "runtime"] {
         let message =
-            format!("there is no `{word}` here; did you mean `crate`? Write `crate = platform::toggle_runtime`");
+            format!("`{word}` is no key here; did you mean `crate`? Write `crate = platform::toggle_runtime`");
         gate_says(&format!("\"k\", {word} = platform::toggles"), &message);
         check_says(&format!("\"k\", {word} = platform::toggles"), &message);
         test_says(&format!("\"k\", {word} = platform::toggles"), &message);
@@ -162,12 +162,12 @@ fn conditions_as_expressions() {
 
 #[test]
 fn values_without_keys() {
-    gate_says("\"k\", legacy()", "a value has its key before it: write `else = ..` or `for = &context`");
-    gate_says("\"k\", &context", "a value has its key before it: write `else = ..` or `for = &context`");
-    gate_says("\"k\", 1", "a value has its key before it: write `else = ..` or `for = &context`");
-    gate_says("\"k\", { 1 }", "a value has its key before it: write `else = ..` or `for = &context`");
-    check_says("\"k\", &context", "a value has its key before it: write `for = &context`");
-    check_says("TOGGLE, context()", "a value has its key before it: write `for = &context`");
+    gate_says("\"k\", legacy()", "a value needs its key before it: write `else = ..` or `for = &context`");
+    gate_says("\"k\", &context", "a value needs its key before it: write `else = ..` or `for = &context`");
+    gate_says("\"k\", 1", "a value needs its key before it: write `else = ..` or `for = &context`");
+    gate_says("\"k\", { 1 }", "a value needs its key before it: write `else = ..` or `for = &context`");
+    check_says("\"k\", &context", "a value needs its key before it: write `for = &context`");
+    check_says("TOGGLE, context()", "a value needs its key before it: write `for = &context`");
     gate_says("\"k\", \"else\" = 1", "a key has no quotes: write `else = ..`");
 }
 
@@ -215,14 +215,14 @@ fn other_words_of_declarations() {
     ] {
         declaration_says(
             &format!("\"k\", {word} = \"a\""),
-            &format!("there is no `{word}` here; did you mean `{meant}`?"),
+            &format!("`{word}` is no key here; did you mean `{meant}`?"),
         );
     }
     for word in ["desc", "description", "doc"] {
         declaration_says(&format!("\"k\", {word} = \"a\""), "write `/// ..` above the `static`");
     }
     declaration_says("\"k\", variants = [A, B]", "write an enum with `#[derive(Variants)]`");
-    declaration_says("\"k\", colour = 1", "there is no `colour` here; expected one of: `default = ..`");
+    declaration_says("\"k\", colour = 1", "`colour` is no key here; expected one of: `default = ..`");
     declaration_says("\"k\", \"l\"", "a declaration has one name");
 }
 
@@ -246,7 +246,7 @@ fn types_of_values_in_declarations() {
 fn literals_of_declarations() {
     declaration_says("\"k\", default = \"on\"", "write the default without quotes: `default = on`");
     declaration_says("\"k\", default = \"false\"", "write the default without quotes: `default = off`");
-    declaration_says("\"k\", default = \"dark\"", "one with a text is a `Toggle<Arc<str>>`");
+    declaration_says("\"k\", default = \"dark\"", "a toggle with a string is a `Toggle<Arc<str>>`");
     declaration_says("\"k\", default = true", "write `default = on` or `default = off`");
     declaration_says("\"k\", default = enabled", "write `default = on` or `default = off`");
     declaration_says("\"k\", kind = \"ops\"", "write the kind without quotes: `kind = ops`");

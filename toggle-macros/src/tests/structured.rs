@@ -1,3 +1,5 @@
+//! Expansions of `#[derive(Structured)]`, and the types that it refuses.
+
 use super::*;
 
 #[test]
@@ -67,7 +69,7 @@ platform::toggles::__private::compile_error! {
     "`Structured` is for a struct with named fields: they are the keys of the table in a file"
 }
 platform::toggles::__private::compile_error! {
-    "a struct of a toggle has no generic parameters"
+    "a struct that derives `Structured` cannot have generic parameters"
 }
 platform::toggles::__private::compile_error! {
     "unexpected token"

@@ -1,3 +1,5 @@
+//! Expansions of `#[toggle_test]`, and the tests that it refuses.
+
 use super::*;
 
 fn expanded(args: TokenStream, item: &TokenStream) -> String {
@@ -31,7 +33,7 @@ fn totals() {
 }
 
 #[test]
-fn an_asynchronous_test_below_which_another_attribute_stands() {
+fn asynchronous_test_with_attribute_below() {
     let item = quote! {
         #[tokio::test]
         #[should_panic(expected = "wrong total")]
@@ -78,7 +80,7 @@ fn a_test_that_cannot_be_run_stays_as_it_was() {
 #[allow(dead_code)]
 async fn totals() {}
 ::toggle_runtime::__private::compile_error! {
-    "say which toggles the test is about: write `#[toggle_test(/"name/")]`"
+    "the toggles of the test are missing: write `#[toggle_test(/"name/")]`"
 }
 
 "#]]
@@ -114,7 +116,7 @@ fn totals() {
 }
 
 #[test]
-fn a_test_whose_results_are_to_be_compared_by_another_attribute() {
+fn results_compared_by_another_attribute() {
     let item = quote! {
         #[test_case(1 => 2)]
         fn next(n: u8) -> u8 {
@@ -130,7 +132,7 @@ fn next(n: u8) -> u8 {
     n + 1
 }
 ::toggle_runtime::__private::compile_error! {
-    "the results of several runs are not handed on to `=>`; compare in the test, with `assert_eq!`"
+    "the results of several runs are not passed to `=>`; compare in the test, with `assert_eq!`"
 }
 
 "#]]

@@ -1,3 +1,5 @@
+//! Expansions of `#[derive(Variants)]`, and the types that it refuses.
+
 use super::*;
 
 #[test]
@@ -70,19 +72,19 @@ fn every_mistake_in_variants_is_reported() {
     };
     assert_data_eq!(formatted(crate::variants::expand(item)), str![[r#"
 ::toggle_runtime::__private::compile_error! {
-    "an enum of variants has no generic parameters"
+    "an enum that derives `Variants` cannot have generic parameters"
 }
 ::toggle_runtime::__private::compile_error! {
-    "the variants of a toggle have no fields; remove them"
+    "the variants of a toggle cannot have fields; remove the fields"
 }
 ::toggle_runtime::__private::compile_error! {
     "`#[variant(\"name\")]` names a variant; write it on one"
 }
 ::toggle_runtime::__private::compile_error! {
-    "another variant is called `bm25`; write `#[variant(\"other-name\")]` on it"
+    "another variant is named `bm25`; write `#[variant(\"other-name\")]` on it"
 }
 ::toggle_runtime::__private::compile_error! {
-    "write the variant's name so: `#[variant(\"name\")]`"
+    "write the variant's name as `#[variant(\"name\")]`"
 }
 ::toggle_runtime::__private::compile_error! {
     "the variant is named twice; keep one"
@@ -115,9 +117,9 @@ fn what_has_no_variants() {
         quote!(
             struct Struct;
         ),
-        "`Variants` is for an enum",
+        "`Variants` is for enums",
     );
-    no_variants(quote!(union Union { x: u8 }), "`Variants` is for an enum");
+    no_variants(quote!(union Union { x: u8 }), "`Variants` is for enums");
     let mut many: Vec<_> = (0..127).map(|number| quote::format_ident!("V{number}")).collect();
     no_variants(quote!(enum Many { #(#many),* }), "at most 126 variants");
     let _ = many.pop();

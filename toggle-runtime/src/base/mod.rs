@@ -7,4 +7,5 @@ pub(crate) mod nanos;
 pub(crate) mod panics;
 #[cfg(any(feature = "history-file", feature = "rules"))]
 pub(crate) mod regular;
+pub(crate) mod sync;
 pub(crate) mod thread;

@@ -6,6 +6,9 @@ use toggle_syntax::sorted::SortedMap;
 
 use crate::registry::view::View;
 
+#[cfg(all(test, shuttle))]
+mod interleavings;
+
 /// The toggles that one load cannot answer, because some scope may see them in another state. A living scope overrides
 /// them, or they have changed since a living scope was entered.
 #[derive(Default)]

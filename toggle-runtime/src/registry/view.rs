@@ -5,10 +5,7 @@ use std::{
     ops::Deref,
     sync::{
         Arc, OnceLock,
-        atomic::{
-            AtomicU64, AtomicUsize,
-            Ordering::{Relaxed, SeqCst},
-        },
+        atomic::Ordering::{Relaxed, SeqCst},
     },
 };
 
@@ -16,13 +13,18 @@ use arc_swap::{ArcSwap, Guard};
 use toggle_rules::Policy;
 
 use crate::{
+    base::sync::{AtomicU64, AtomicUsize},
     model::context::Context,
     registry::{cache_padded::CachePadded, resolved::Resolved},
 };
 
 /// The number of parts into which scopes are divided by their threads, so that scopes entered at the same time do not
 /// write to the same memory.
+#[cfg(not(all(test, shuttle)))]
 pub(super) const SHARDS: usize = 32;
+/// Each shard is a step of the scheduler in `retired/interleavings.rs`.
+#[cfg(all(test, shuttle))]
+pub(super) const SHARDS: usize = 2;
 
 /// The policies of all toggles at one time.
 pub(crate) struct View {

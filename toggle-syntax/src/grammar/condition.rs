@@ -111,9 +111,9 @@ pub(super) fn parse_path(input: ParseStream<'_>, errors: &mut Errors) -> Result<
 /// Returns the advice for tokens that cannot begin a condition.
 fn expected_toggle(input: ParseStream<'_>) -> &'static str {
     if input.peek(Token![!]) {
-        "to ask whether a toggle is off, write `not(..)`"
+        "to check that a toggle is off, write `not(..)`"
     } else if input.peek(token::Bracket) || input.peek(token::Paren) {
-        "to ask for several toggles, write `all(.., ..)` or `any(.., ..)`; for one, write it alone"
+        "to check several toggles, write `all(.., ..)` or `any(.., ..)`; write a single toggle alone"
     } else if input.peek(token::Brace) {
         "a condition is known when the code is compiled: write a toggle, and not a block"
     } else {
@@ -125,9 +125,9 @@ fn expected_toggle(input: ParseStream<'_>) -> &'static str {
 fn refuse_more(input: ParseStream<'_>) -> Result<()> {
     let word = input.fork().parse::<Ident>().map(|word| word.to_string()).unwrap_or_default();
     let message = if input.peek(Token![&]) || input.peek(Token![&&]) || input.peek(Token![+]) || word == "and" {
-        "to ask for both of two toggles, write `all(.., ..)`"
+        "to check that both toggles are on, write `all(.., ..)`"
     } else if input.peek(Token![|]) || input.peek(Token![||]) || word == "or" {
-        "to ask for one of two toggles, write `any(.., ..)`"
+        "to check that one of the toggles is on, write `any(.., ..)`"
     } else if input.peek(Token![==]) || input.peek(Token![!=]) || input.peek(Token![=]) || word == "is" {
         "a condition holds while its toggle is on: write the toggle alone, or `not(..)` for off"
     } else if input.peek(Token![!]) {

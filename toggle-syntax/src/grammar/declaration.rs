@@ -71,7 +71,7 @@ impl Parse for DeclarationArgs {
                     Ok((input.span(), parse_date(input, "expires")?))
                 })
             } else if input.peek(LitStr) {
-                Err(Error::new(input.span(), "a declaration has one name; write the key of this text before it"))
+                Err(Error::new(input.span(), "a declaration has one name; write the key of this string before it"))
             } else if let Ok(word) = input.fork().call(Ident::parse_any) {
                 Err(DECLARATION.refuse(&word))
             } else {
@@ -145,7 +145,7 @@ fn refuse_bare_name(input: ParseStream<'_>) -> Option<Error> {
         Some(bare) => (bare.name, bare.tokens),
         None => (path.segments.last()?.ident.to_string().to_lowercase().replace('_', "-"), path.to_token_stream()),
     };
-    Some(Error::new_spanned(tokens, format!("a toggle's name has quotes: write `#[toggle(\"{name}\")]`")))
+    Some(Error::new_spanned(tokens, format!("a toggle's name needs quotes: write `#[toggle(\"{name}\")]`")))
 }
 
 fn set_key<K: Parse + ToTokens, T>(
@@ -226,7 +226,7 @@ impl Parse for DeclarationItem {
         if input.peek(Token![=]) {
             let value: TokenStream = input.parse()?;
             let message =
-                "`#[toggle]` gives the value: end with `;`, and say `default = on` in the attribute if need be";
+                "`#[toggle]` supplies the value: end with `;`, and write `default = on` in the attribute if needed";
             errors.push(Error::new_spanned(value, message));
         } else {
             input.parse::<Token![;]>()?;

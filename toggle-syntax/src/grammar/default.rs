@@ -61,7 +61,7 @@ impl DefaultValue {
                 Ok(Self::Duration(text, duration, Limits::default()))
             }
             Self::Integer(Raw { tokens, .. }, _) | Self::Float(Raw { tokens, .. }, _) => {
-                let message = format!("a duration has its unit, and quotes: write `default = \"{tokens}ms\"`");
+                let message = format!("a duration needs its unit and quotes: write `default = \"{tokens}ms\"`");
                 Err(Error::new_spanned(tokens, message))
             }
             other => Ok(other),
@@ -96,7 +96,7 @@ impl DefaultValue {
                 *self = Self::Duration(text.clone(), default.parsed, limits);
             }
             Self::Text(text) if duration(text).is_ok() => {
-                let message = "the bounds of a duration have units, and quotes, as in `range = \"10ms\"..=\"1s\"`";
+                let message = "the bounds of a duration need units and quotes, as in `range = \"10ms\"..=\"1s\"`";
                 return Err(Error::new_spanned(range, message));
             }
             // Either the default or the range is wrong. The default is more likely, since a range means a number.
@@ -104,8 +104,8 @@ impl DefaultValue {
                 let value = text.value();
                 let number = value.trim();
                 let message = format!(
-                    "write the number without quotes: `default = {number}`; a duration has a unit here and in the range, as in \
-                     `default = \"{number}s\"`"
+                    "write the number without quotes: `default = {number}`; a duration has a unit here and in the \
+                     range, as in `default = \"{number}s\"`"
                 );
                 return Err(Error::new_spanned(text, message));
             }
@@ -157,7 +157,7 @@ const NO_NUMBER: &str = "a range is for numbers: write one as the default, as in
 
 const ON_OR_OFF: &str = "write `default = on` or `default = off`";
 
-const EXPECTED: &str = "expected a default: `on`, `off`, the path of a variant, a number, or a text in quotes";
+const EXPECTED: &str = "expected a default: `on`, `off`, the path of a variant, a number, or a string in quotes";
 
 /// The value after `range`: `1..=100`, `1..` or `..=100`.
 pub(super) struct Range {
@@ -243,7 +243,11 @@ fn integer(number: &Lit) -> Result<i64> {
                 .base10_parse()
                 .map_err(|_: Error| Error::new_spanned(digits, "the number does not fit into an `i64`"))
         }
-        other => Err(Error::new_spanned(other, "the default is a whole number; so must be the bounds of its range")),
+        other => Err(Error::new_spanned(
+            other,
+            "the default is an integer, so the bounds of its range must be \
+        integers",
+        )),
     }
 }
 
@@ -270,7 +274,7 @@ fn float(number: &Lit) -> Result<f64> {
         Lit::Float(number) => (number.base10_digits(), number.suffix()),
         Lit::Int(digits) if is_float(number) => (digits.base10_digits(), digits.suffix()),
         other => {
-            let message = "the default has decimals; so must have the bounds of its range, as in `1.0`";
+            let message = "the default has decimals, so the bounds of its range need decimals, as in `1.0`";
             return Err(Error::new_spanned(other, message));
         }
     };
@@ -289,12 +293,12 @@ fn check_suffix(number: impl ToTokens, suffix: &str, ty: &str) -> Result<()> {
 /// Checks a string for characters that a record cannot hold.
 fn checked(text: LitStr) -> Result<LitStr> {
     if !text.suffix().is_empty() {
-        return Err(Error::new_spanned(text, "a text has no suffix"));
+        return Err(Error::new_spanned(text, "a string has no suffix"));
     }
     if text.value().contains(|c: char| c.is_control() && c != '\n' && c != '\t') {
         return Err(Error::new_spanned(
             text,
-            "a default text cannot have control characters other than `\\n` and `\\t`",
+            "a default string cannot have control characters other than `\\n` and `\\t`",
         ));
     }
     Ok(text)

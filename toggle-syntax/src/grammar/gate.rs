@@ -96,7 +96,7 @@ impl GateArgs {
             } else if let Some(key) = slips::peek_key(input) {
                 Err(args.refuse_key(&key, input, &mut condition, errors))
             } else if condition.attempted && slips::is_value(input) {
-                let error = input.error("a value has its key before it: write `else = ..` or `for = &context`");
+                let error = input.error("a value needs its key before it: write `else = ..` or `for = &context`");
                 args.misplaced.extend(input.parse::<Raw<Expr>>());
                 Err(error)
             } else {
@@ -106,7 +106,7 @@ impl GateArgs {
         });
         args.condition = condition.parsed;
         if !condition.attempted && !condition.excused {
-            let message = "there is no condition to go with this; write the toggle first: `\"name\", `";
+            let message = "this needs a condition; write the toggle first: `\"name\", `";
             let context = args.context.as_ref().map(|(keyword, _)| Error::new_spanned(keyword, message));
             let otherwise = args.otherwise.as_ref().map(|(keyword, _)| Error::new_spanned(keyword, message));
             let word = args.shadow.as_ref().or(args.guard.as_ref()).map(|word| Error::new_spanned(word, message));
@@ -179,16 +179,16 @@ impl GateArgs {
     fn check_words(&self, errors: &mut Errors) {
         if self.shadow.is_none() {
             for (key, _) in self.compare.iter().chain(&self.ignore) {
-                let message = format!("`{key}` is about comparing, which `shadow` does; write `shadow` as well");
+                let message = format!("`{key}` is for the comparison that `shadow` makes; write `shadow` as well");
                 errors.push(Error::new_spanned(key, message));
             }
         }
         if let (Some((key, _)), None) = (&self.failure, &self.guard) {
-            let message = "`failure` says which calls have failed, which `guard` counts; write `guard` as well";
+            let message = "`failure` decides which calls `guard` counts as failed; write `guard` as well";
             errors.push(Error::new_spanned(key, message));
         }
         if let (Some(shadow), None) = (&self.shadow, &self.otherwise) {
-            let message = "`shadow` compares the gated code with the old way; say which that is: `else = ..`";
+            let message = "`shadow` compares the gated code with the old code; write the old code: `else = ..`";
             errors.push(Error::new_spanned(shadow, message));
         }
         let (Some(condition), Some(word)) = (&self.condition, self.shadow.as_ref().or(self.guard.as_ref())) else {
@@ -197,8 +197,8 @@ impl GateArgs {
         if !matches!(condition, Condition::Name(_) | Condition::Path(_)) {
             let what = if self.shadow.is_some() { "is set to `shadow`" } else { "its guard switches off" };
             let message = format!(
-                "`{word}` needs one toggle, the one that {what}: write its name or path alone, and ask for the rest with \
-                 another `#[feature_toggle(..)]` above this one"
+                "`{word}` needs one toggle, the one that {what}: write its name or path alone, and check the others \
+                 with another `#[feature_toggle(..)]` above this one"
             );
             errors.push(Error::new(condition.span(), message));
         }
@@ -235,7 +235,10 @@ impl CheckArgs {
             }
             if condition.attempted && (input.peek(keyword::shadow) || input.peek(keyword::guard)) {
                 let word: Ident = input.parse()?;
-                let message = format!("`{word}` is for functions: write it in the `#[feature_toggle(..)]` of one");
+                let message = format!(
+                    "`{word}` is for functions: write it in the `#[feature_toggle(..)]` of a \
+                                       function"
+                );
                 return Err(Error::new_spanned(word, message));
             }
             if let Some(key) = slips::peek_key(input) {
@@ -251,7 +254,7 @@ impl CheckArgs {
                 return Err(error);
             }
             if condition.attempted && slips::is_value(input) {
-                let error = input.error("a value has its key before it: write `for = &context`");
+                let error = input.error("a value needs its key before it: write `for = &context`");
                 let at = input.span();
                 let value = input.parse()?;
                 context.get_or_insert((Token![for](at), value));
@@ -261,7 +264,7 @@ impl CheckArgs {
         });
         // A mistaken condition has been reported already.
         if condition.parsed.is_none() && errors.is_empty() {
-            let message = "there is no toggle to ask: write `enabled!(\"name\")`";
+            let message = "the toggle is missing: write `enabled!(\"name\")`";
             errors.push(match &context {
                 Some((keyword, _)) => Error::new_spanned(keyword, message),
                 None => Error::new(input.span(), message),
@@ -303,7 +306,7 @@ impl ConditionSlot {
         let second = std::mem::replace(&mut self.attempted, true);
         let parsed = Condition::parse(input, errors)?;
         if second {
-            let message = "there is a condition already; write `all(.., ..)` or `any(.., ..)` to ask for two";
+            let message = "there is a condition already; write `all(.., ..)` or `any(.., ..)` to check two toggles";
             return Err(Error::new(parsed.span(), message));
         }
         self.parsed = Some(parsed);

@@ -42,12 +42,12 @@ impl Keys {
         let message = if let Some((_, message)) = self.others.iter().find(|(words, _)| words.contains(&text.as_str())) {
             (*message).to_owned()
         } else if let Some(meant) = self.meant(wrong) {
-            format!("there is no `{wrong}` here; did you mean `{meant}`? Write {}", self.written(meant))
+            format!("`{wrong}` is no key here; did you mean `{meant}`? Write {}", self.written(meant))
         } else {
             let others = self.known.iter().filter(|key| **key != CRATE);
             let all: Vec<&str> = others.map(|&(_, written)| written).collect();
             let expected = if all.is_empty() { "name the toggles alone" } else { "expected one of: " };
-            format!("there is no `{wrong}` here; {expected}{}", all.join(", "))
+            format!("`{wrong}` is no key here; {expected}{}", all.join(", "))
         };
         Error::new_spanned(wrong, message)
     }
@@ -128,14 +128,15 @@ pub(super) const GATE: Keys = Keys {
     others: &[
         (
             &["if", "when", "condition", "cond", "on", "enabled", "where", "while", "requires", "require"],
-            "the condition is the first argument and has no key: write `\"name\"`, the path of a declaration, `all(..)`, \
-             `any(..)` or `not(..)`; the context is `for = &context`, and `else = ..` is for when the toggle is off",
+            "the condition is the first argument and has no key: write `\"name\"`, the path of a declaration, \
+             `all(..)`, `any(..)` or `not(..)`; the context is `for = &context`, and `else = ..` is for when the \
+             toggle is off",
         ),
         (
             &["name", "names", "toggle", "toggles", "flag", "feature", "key", "id", "gate"],
             "the toggle's name has no key: write the string alone, as the first argument",
         ),
-        (&["values"], "`values` stands in the parentheses of `shadow`: write `shadow(values = false)`"),
+        (&["values"], "`values` belongs in the parentheses of `shadow`: write `shadow(values = false)`"),
         (
             &["all", "any", "not"],
             "a combination has parentheses: write `all(\"a\", \"b\")`, `any(\"a\", \"b\")` or `not(\"a\")`",
@@ -161,9 +162,9 @@ pub(super) const VALUE: Keys = Keys {
         ),
         (
             &["else", "default", "or", "otherwise", "fallback", "orelse", "unwrap_or"],
-            "`value!` always has a value: where no source gives one, it is the declared `default`",
+            "`value!` always has a value: where no source sets one, it is the declared `default`",
         ),
-        (&["guard", "shadow", "compare", "ignore"], "a value gates no code, so there is nothing to guard or compare"),
+        (&["guard", "shadow", "compare", "ignore"], "a value gates no code, so there is no code to guard or compare"),
     ],
 };
 
@@ -225,7 +226,8 @@ pub(super) const DECLARATION: Keys = Keys {
         ),
         (
             &["variant", "variants", "options", "choices"],
-            "the variants are those of the toggle's type: write an enum with `#[derive(Variants)]`, and its name in `Toggle<..>`",
+            "the variants are those of the toggle's type: write an enum with `#[derive(Variants)]`, and its name in \
+             `Toggle<..>`",
         ),
     ],
 };
@@ -316,11 +318,11 @@ impl BareName {
     /// Returns the error for the name in a condition.
     pub(super) fn refuse(&self) -> Error {
         let Self { name, tokens, word } = self;
-        let mut message = format!("a toggle's name has quotes: write `\"{name}\"`");
+        let mut message = format!("a toggle's name needs quotes: write `\"{name}\"`");
         if let Some(word) = word {
             message = format!(
-                "{message}; the name of a declaration is in capitals, or has a path before it, as in `self::{word}`; a name that is \
-                 known at run time only is asked with `toggle_runtime::is_enabled({word})`"
+                "{message}; the name of a declaration is in capitals, or has a path before it, as in `self::{word}`; \
+                 a name that is known at run time only is checked with `toggle_runtime::is_enabled({word})`"
             );
         }
         Error::new_spanned(tokens, message)

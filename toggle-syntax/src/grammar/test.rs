@@ -32,7 +32,7 @@ impl Parse for TestArgs {
             }
             let toggle = Condition::parse(input, errors)?;
             if !matches!(toggle, Condition::Name(_) | Condition::Path(_)) {
-                let message = "the test is run with each toggle on and off, so there is nothing to combine: name the \
+                let message = "the test runs with each toggle on and off, so conditions cannot be combined: name the \
                                toggles alone";
                 return Err(Error::new(toggle.span(), message));
             }
@@ -43,7 +43,7 @@ impl Parse for TestArgs {
             Ok(())
         });
         if !attempted {
-            let message = "say which toggles the test is about: write `#[toggle_test(\"name\")]`";
+            let message = "the toggles of the test are missing: write `#[toggle_test(\"name\")]`";
             errors.push(Error::new(Span::call_site(), message));
         }
         errors.finish(Self { toggles })

@@ -42,7 +42,7 @@ impl ValueArgs {
                 return Err(args.refuse_key(&key, input));
             }
             if attempted && slips::is_value(input) {
-                let error = input.error("a value has its key before it: write `for = &context`");
+                let error = input.error("a value needs its key before it: write `for = &context`");
                 let at = input.span();
                 args.context.get_or_insert((Token![for](at), input.parse()?));
                 return Err(error);
@@ -50,7 +50,7 @@ impl ValueArgs {
             let second = std::mem::replace(&mut attempted, true);
             let toggle = declaration(input, errors)?;
             if second {
-                let message = "`value!` asks one toggle; ask for the other one with a `value!` of its own";
+                let message = "`value!` reads one toggle; read the other one with a second `value!`";
                 return Err(Error::new(toggle.span(), message));
             }
             args.toggle = Some(toggle);
@@ -81,14 +81,14 @@ impl ValueArgs {
     }
 }
 
-const NOTHING: &str = "there is no toggle to ask: write the path of a declaration, as in `value!(RANKING)`";
+const NOTHING: &str = "the toggle is missing: write the path of a declaration, as in `value!(RANKING)`";
 
 /// Parses the path of a declaration, and refuses other conditions.
 fn declaration(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
     if let Ok(name) = input.fork().parse::<LitStr>() {
         let message = format!(
             "`value!` needs the declaration, which has the type of the value: write the path of its `static`, as in \
-             `value!({})`; a name alone can be asked with `enabled!({name})`",
+             `value!({})`; a name alone can be checked with `enabled!({name})`",
             constant(&name.value()),
             name = name.token(),
         );
@@ -98,7 +98,7 @@ fn declaration(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
         let word: Ident = input.parse()?;
         let meant = combinator::likely(&word).map_or_else(|| word.to_string(), str::to_owned);
         let message =
-            format!("`value!` asks one toggle: write its path alone; conditions are for `enabled!({meant}(..))`");
+            format!("`value!` reads one toggle: write its path alone; conditions are for `enabled!({meant}(..))`");
         return Err(Error::new_spanned(word, message));
     }
     if input.peek(Token![&]) {
@@ -109,8 +109,7 @@ fn declaration(input: ParseStream<'_>, errors: &mut Errors) -> Result<Path> {
     }
     let path = parse_path(input, errors)?;
     if !input.is_empty() && !input.peek(Token![,]) && slips::peek_key(input).is_none() {
-        let message = "write the path of the declaration alone; what is done with its value stands behind the \
-                       parentheses of `value!`";
+        let message = "write the path of the declaration alone; use its value after the parentheses of `value!`";
         return Err(Error::new(input.span(), message));
     }
     Ok(path)

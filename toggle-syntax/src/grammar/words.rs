@@ -21,14 +21,14 @@ pub(super) fn shadow(input: ParseStream<'_>, errors: &mut Errors) -> Result<(Ide
     let inside;
     let parentheses = parenthesized!(inside in input);
     if inside.is_empty() {
-        let message = "there is nothing in these parentheses: write `shadow`, or `shadow(values = false)`";
+        let message = "these parentheses are empty: write `shadow`, or `shadow(values = false)`";
         errors.push(Error::new(parentheses.span.join(), message));
     }
     let mut values = None;
     arguments::each(&inside, errors, |inside, errors| {
         if !inside.peek(keyword::values) {
             return Err(inside
-                .error("in its parentheses, `shadow` takes `values = false` alone; the configuration says the rest"));
+                .error("in its parentheses, `shadow` takes only `values = false`; the configuration sets the rest"));
         }
         let key: Ident = inside.parse()?;
         slips::equals("values", &key, inside, errors)?;
@@ -45,7 +45,7 @@ pub(super) fn shadow(input: ParseStream<'_>, errors: &mut Errors) -> Result<(Ide
 pub(super) fn word(input: ParseStream<'_>) -> Result<Ident> {
     let word: Ident = input.parse()?;
     if input.peek(Token![=]) || input.peek(token::Paren) {
-        let message = format!("`{word}` takes no value here: write `{word}` alone; the configuration says the rest");
+        let message = format!("`{word}` takes no value here: write `{word}` alone; the configuration sets the rest");
         return Err(Error::new_spanned(word, message));
     }
     Ok(word)

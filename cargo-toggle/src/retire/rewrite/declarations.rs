@@ -33,8 +33,8 @@ pub fn declared(text: &str) -> anyhow::Result<Vec<Declared>> {
     Ok(Declarations::of(&source.file))
 }
 
-/// Returns the variants of the enums in the text of a file that derive `Variants`: the enum, the variant, and the name of
-/// the variant in configurations.
+/// Returns the variants of the enums in the text of a file that derive `Variants`: the enum, the variant, and the name
+/// of the variant in configurations.
 ///
 /// # Errors
 ///

@@ -150,7 +150,8 @@ impl Scan<'_> {
         }
     }
 
-    /// Returns the body of a function that consists of an `else`: the inside of its braces, or a line for its expression.
+    /// Returns the body of a function that consists of an `else`: the inside of its braces, or a line with its
+    /// expression.
     fn body_of(&self, otherwise: &Otherwise, indentation: &str) -> Vec<Part> {
         let (text, line_break) = (self.source.text, self.source.line_break());
         let Some(inside) = &otherwise.inside else {

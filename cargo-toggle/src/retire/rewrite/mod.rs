@@ -1,6 +1,7 @@
 //! The pure half of `retire`: the text of one file in, the text without the toggle out, with notes for people.
 //!
-//! Nothing here reads files or runs programs. Edits replace byte ranges, so that everything else stays as it is written.
+//! Nothing here reads files or runs programs. Edits replace byte ranges, so that everything else stays as it is
+//! written.
 
 mod source;
 mod lines;

@@ -18,13 +18,12 @@ use crate::support::Scratch;
 /// The number of kills, unless `TOGGLE_KILLS` sets another one.
 const KILLS: u64 = 300;
 /// The time limit, unless `TOGGLE_KILLS` is set.
-const TIME: Duration = Duration::from_secs(10);
+const TIME: Duration = Duration::from_secs(3);
 /// The size of a page of the log. No line of the log crosses a page.
 const PAGE: u64 = 4096;
 
 #[test]
 fn the_file_is_old_or_new_and_the_log_is_whole() {
-    let asked = std::env::var("TOGGLE_KILLS").ok().map(|kills| kills.parse().expect("a number"));
     let scratch = scratch(OFF);
     let end = AtomicBool::new(false);
     let reads = AtomicU64::new(0);
@@ -36,7 +35,7 @@ fn the_file_is_old_or_new_and_the_log_is_whole() {
                 thread::sleep(Duration::from_micros(200));
             }
         });
-        let counts = kill(&scratch, asked);
+        let counts = kill(&scratch);
         end.store(true, Ordering::Relaxed);
         reader.join().expect("the log is whole at every instant");
         counts
@@ -78,14 +77,27 @@ struct Counts {
     not_killed: u64,
 }
 
-fn kill(scratch: &Scratch, asked: Option<u64>) -> Counts {
+/// Returns whether another call is to be killed.
+fn goes_on(killed: u64, start: Instant) -> bool {
+    match std::env::var("TOGGLE_KILLS") {
+        Ok(kills) => killed < kills.parse().expect("a number"),
+        Err(_) => killed < KILLS && start.elapsed() < TIME,
+    }
+}
+
+/// Returns the duration of a call on this machine.
+fn time_of_a_call() -> Duration {
+    let scratch = scratch(OFF);
+    let start = Instant::now();
+    set(&scratch, &["a", "on"]).fine();
+    start.elapsed()
+}
+
+fn kill(scratch: &Scratch) -> Counts {
+    let mut longest = time_of_a_call();
     let start = Instant::now();
     let mut counts = Counts::default();
-    let mut longest = Duration::from_millis(2);
-    while counts.before + counts.after - counts.not_killed < asked.unwrap_or(KILLS) {
-        if asked.is_none() && start.elapsed() > TIME {
-            break;
-        }
+    while goes_on(counts.before + counts.after - counts.not_killed, start) {
         let old = read(scratch, FILE);
         let (new, state) = if old == ON { (OFF, "off") } else { (ON, "on") };
         // Every other line is so long that it needs a separate page.
@@ -119,12 +131,9 @@ fn killed_after(time: Duration, scratch: &Scratch, arguments: &[&str]) -> ExitSt
 #[test]
 fn next_edit_repairs_a_file_killed_in_place() {
     let scratch = scratch(OFF);
-    let mut longest = Duration::from_millis(2);
+    let mut longest = time_of_a_call();
     let start = Instant::now();
-    for turn in 0..KILLS {
-        if start.elapsed() > TIME {
-            break;
-        }
+    for turn in (0..).take_while(|turn| goes_on(*turn, start)) {
         let (old, state) = (read(&scratch, FILE), if turn % 2 == 0 { "on" } else { "off" });
         let status = killed_after(longest.mul_f64(random()), &scratch, &["a", state, "--in-place"]);
         longest = longest.mul_f64(if status.success() { 0.97 } else { 1.01 });
@@ -142,12 +151,9 @@ fn next_edit_repairs_a_file_killed_in_place() {
 #[test]
 fn rotation_killed_at_any_instant_loses_no_line() {
     let scratch = scratch(OFF);
-    let mut longest = Duration::from_millis(2);
+    let mut longest = time_of_a_call();
     let start = Instant::now();
-    for turn in 0..KILLS {
-        if start.elapsed() > TIME {
-            break;
-        }
+    for turn in (0..).take_while(|turn| goes_on(*turn, start)) {
         let state = if turn % 2 == 0 { "on" } else { "off" };
         let arguments = ["a", state, "--audit-age", "0", "--audit-keep", "1000"];
         let status = killed_after(longest.mul_f64(random()), &scratch, &arguments);

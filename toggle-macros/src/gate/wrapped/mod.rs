@@ -22,7 +22,7 @@ use super::{
 };
 use crate::check::Check;
 
-/// What a gate does with the code beside running it.
+/// A gate that guards the code or runs it in shadow mode.
 pub(super) struct Wrapped<'a> {
     pub(super) args: &'a GateArgs,
     pub(super) check: Check<'a>,
@@ -31,17 +31,17 @@ pub(super) struct Wrapped<'a> {
     pub(super) variables: &'a [Variable],
 }
 
-/// How a way comes to the arguments.
+/// The capture of arguments by the closure or future of a way.
 struct Capture {
-    /// `move`, or nothing.
+    /// `move`, or no tokens.
     word: TokenStream,
-    /// What it takes, used or not.
+    /// The arguments that the way takes, used or not.
     taken: Vec<Ident>,
 }
 
 impl Wrapped<'_> {
-    /// The function's body, of the gated code, the code for when the toggle is off, and what adapts what the user wrote
-    /// in the attribute.
+    /// Returns the function's body, made of the gated code and the code for when the toggle is off. `adapt` changes the
+    /// expressions that the user wrote in the attribute.
     pub(super) fn expand(
         &self,
         inside: TokenStream,
@@ -59,7 +59,9 @@ impl Wrapped<'_> {
     // from: #[feature_toggle("new-checkout", else = legacy_checkout(cart), guard)]
     //       fn checkout(cart: &Cart) -> Receipt { /* the new way */ }
     //
-    // into: match ::toggle_runtime::__private::wrapped!("guard", "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", "checkout").ways() {
+    // into: match ::toggle_runtime::__private::wrapped!(
+    //           "guard", "new-checkout", "TOGGLE_PIN_NEW_CHECKOUT", "checkout"
+    //       ).ways() {
     //           ::toggle_runtime::__private::Ok(__guarded) => __guarded.run(
     //               move || -> Receipt { /* the new way */ },
     //               |__result| ::toggle_runtime::__private::is_failure!(__result),
@@ -70,7 +72,7 @@ impl Wrapped<'_> {
     //           ),
     //       }
     //
-    // Without an `else` there is nothing to compare with: `if let Some(__guarded) = ...guarded() { .. } else { .. }`.
+    // Without an `else` there is no second way to compare: `if let Some(__guarded) = ...guarded() { .. } else { .. }`.
     fn guarded(
         &self,
         inside: &Group,
@@ -86,7 +88,7 @@ impl Wrapped<'_> {
             Some((_, context)) => self.point("guard", &ask_for, Some(adapt(context.to_token_stream()))),
         };
         let taken = self.taken_by_guard(inside, off.as_ref());
-        // `move`, since nothing else of the function runs after this: what is given back may borrow from arguments.
+        // `move`, since no other code of the function runs after this, and the result may borrow from arguments.
         let capture = Capture { word: quote!(move), taken };
         let body = self.way(&capture, Span::call_site(), inside);
         let counted = self.counted(&guarded.to_token_stream(), &body, Way::Gated, &adapt);
@@ -107,7 +109,7 @@ impl Wrapped<'_> {
         quote!(if let #private::Some(#guarded) = #asked { #counted } #off)
     }
 
-    /// The code of a way, as [`way`](Self::way) makes it, run by what counts its outcomes.
+    /// Returns the call that runs the code of a way, as [`way`](Self::way) makes it, and counts the outcome.
     fn counted(
         &self,
         guarded: &TokenStream,
@@ -118,7 +120,7 @@ impl Wrapped<'_> {
         let private = self.private(Span::call_site());
         let result = Ident::new("__result", Span::mixed_site());
         let is_failure = if let Some((_, failure)) = &self.args.failure {
-            // With the type of the function, and in a closure: so a predicate of another type is the only mistake.
+            // The closure and the type of the function make a predicate of another type the only reported mistake.
             let failure = adapt(failure.to_token_stream());
             let at = failure.span().resolved_at(Span::mixed_site());
             let (private, output) = (self.private(at), self.result());
@@ -135,13 +137,13 @@ impl Wrapped<'_> {
         }
     }
 
-    /// The future, unless a pin leaves the way out.
+    /// Returns the future, unless a pin leaves the way out.
     fn reached(&self, future: &TokenStream, way: Way, at: Span) -> TokenStream {
         let (private, never) = (self.private(at), way.is_never(&self.check));
         quote_spanned!(at=> #private::way::<#never, _>(#future))
     }
 
-    /// Code as a closure or, in an asynchronous function, as a future.
+    /// Returns code as a closure or, in an asynchronous function, as a future.
     //
     // from: /* the new way */
     //
@@ -156,12 +158,12 @@ impl Wrapped<'_> {
     //           };
     //       }
     //
-    // An `async` block cannot say what its value is to be, but the first `return` does; a closure can, but then an
-    // error about what it borrows would stand there. What it takes is named where it never runs, last argument first:
-    // so it takes them whole, and drops them in the order in which the function would. In what is assigned to, Clippy
-    // lets names begin with `_`. The braces are none that the user wrote, which lints would take for needless. A future
-    // that an `async` block has as its last expression is for Clippy one that was to be awaited, and a `return` of what
-    // never gives a value is unreachable, but for one that may give something else.
+    // The first `return` sets the type of an `async` block, which has no other syntax for it. A closure has a syntax,
+    // but errors about its borrows would then point to the type. The captured arguments are named in code that never
+    // runs, last argument first: the closure takes them whole, and drops them in the order of the function. On the left
+    // of an assignment, Clippy accepts names that begin with `_`. The braces are not the user's, which lints would call
+    // needless. Clippy reports a future at the end of an `async` block as not awaited. The compiler calls a `return` of
+    // a diverging expression unreachable, unless that expression may have another value.
     fn way(&self, capture: &Capture, at: Span, code: &Group) -> TokenStream {
         let Capture { word, taken } = capture;
         let output = self.result();
@@ -185,7 +187,7 @@ impl Wrapped<'_> {
         }
     }
 
-    /// The type that the function returns.
+    /// Returns the type that the function returns.
     fn result(&self) -> TokenStream {
         match self.output {
             ReturnType::Default => quote_spanned!(Span::mixed_site()=> ()),
@@ -193,20 +195,20 @@ impl Wrapped<'_> {
         }
     }
 
-    /// What guarded code has to take for arguments to be dropped as they would be: those that are used, and those whose
-    /// name says that they are not to be. One alone has an order as well, that of its fields, of which a closure takes
-    /// some.
+    /// Returns the arguments that guarded code has to take, so that they are dropped in the order of the function: the
+    /// used ones, and those whose name begins with `_`. A single argument counts as well: its fields have an order, and
+    /// a closure would take only some fields.
     fn taken_by_guard(&self, inside: &Group, off: Option<&TokenStream>) -> Vec<Ident> {
         let context = self.check.context.map(|(_, context)| context.to_token_stream());
         let failure = self.args.failure.as_ref().map(|(_, failure)| failure.to_token_stream());
         let is_named = |name: &Ident| {
-            // The predicate runs after the code, which cannot take along what only the predicate uses.
+            // The predicate runs after the code, which cannot take an argument that only the predicate uses.
             let in_failure = failure.as_ref().is_some_and(|tokens| may_name(tokens.clone(), name));
             if in_failure && !may_name(inside.stream(), name) {
                 return false;
             }
             let elsewhere = off.into_iter().chain(&context).any(|tokens| may_name(tokens.clone(), name));
-            // To name one that the user never does would keep the compiler from saying so.
+            // Naming an argument that the user never names would silence the compiler's warning.
             elsewhere || may_name(inside.stream(), name) || name.to_string().starts_with('_')
         };
         let variables = self.variables.iter().rev().filter(|variable| variable.kind.may_drop());
@@ -235,7 +237,7 @@ impl Wrapped<'_> {
         off: &TokenStream,
         adapt: impl Fn(TokenStream) -> TokenStream,
     ) -> TokenStream {
-        // What the result lacks is said once, at its type.
+        // A trait that the result lacks is reported once, at the type of the result.
         let at_result = self.place_of_result();
         let shadowed = Ident::new("__shadowed", at_result);
         let modes = if self.args.guard.is_some() { "guard shadow" } else { "shadow" };
@@ -247,13 +249,13 @@ impl Wrapped<'_> {
         let (compare, ignore) = (given(&self.args.compare), given(&self.args.ignore));
         let judges = compare.iter().chain(&ignore).cloned().collect::<TokenStream>();
         let capture = |way: &TokenStream, other: &TokenStream| self.taken_by_way(way, [other, &judges]);
-        // The predicate of the guard runs in both ways, after the code inside, which leaves it what it uses.
+        // The predicate of the guard runs in both ways, after the code inside, which must not take its arguments.
         let failure: TokenStream = given(&self.args.failure).into_iter().collect();
         let with_failure = |tokens: TokenStream| [tokens, failure.clone()].into_iter().collect::<TokenStream>();
         let (whole, others) = (with_failure(inside.stream()), with_failure(off.clone()));
         let (of_control, of_candidate) = (capture(off, &whole), capture(&inside.stream(), &others));
         let wrap = |way: &TokenStream, word: TokenStream, at: Span| {
-            // What the code inside takes, this takes with it.
+            // This takes the arguments together with the code inside, which takes them.
             self.way(&Capture { word, taken: Vec::new() }, at, &braced(way.clone(), Span::call_site()))
         };
         let at = shadow.span();
@@ -292,7 +294,7 @@ impl Wrapped<'_> {
         quote!(match #asked { #shadowed => #result })
     }
 
-    /// What one way of a shadow takes: the arguments that only it uses. What others use as well, it borrows.
+    /// Returns the arguments that one way of a shadow run takes: those that only this way uses. It borrows the others.
     fn taken_by_way(&self, way: &TokenStream, others: [&TokenStream; 2]) -> Capture {
         let used = self.variables.iter().rev().filter(|variable| may_name(way.clone(), &variable.inside));
         let is_shared = |variable: &&Variable| others.iter().any(|other| may_name((*other).clone(), &variable.inside));

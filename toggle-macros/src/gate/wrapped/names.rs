@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 
 use crate::gate::tokens::is_punct;
 
-/// Whether the tokens may name a variable. That they do is not sure: it may be a field, or a variable of their own.
+/// Returns whether the tokens may name a variable. The name may also be a field, or a variable inside the tokens.
 pub(super) fn may_name(tokens: TokenStream, name: &Ident) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == *name,
@@ -15,7 +15,7 @@ pub(super) fn may_name(tokens: TokenStream, name: &Ident) -> bool {
     })
 }
 
-/// Whether the tokens plainly name a variable of the outside.
+/// Returns whether the tokens plainly name a variable of the outside.
 pub(super) fn names(tokens: TokenStream, name: &Ident) -> bool {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     names_in(&tokens, name)
@@ -26,7 +26,7 @@ fn names_in(tokens: &[TokenTree], name: &Ident) -> bool {
         let named = match token {
             TokenTree::Ident(ident) if ident == name => {
                 if is_declared(&tokens[..at]) {
-                    // From the next statement on, another one is called so.
+                    // From the next statement on, the name belongs to another variable.
                     let rest = &tokens[at + 1..];
                     let end = rest.iter().position(|token| is_punct(Some(token), ';')).unwrap_or(rest.len());
                     return names_in(&rest[..end], name);
@@ -44,7 +44,7 @@ fn names_in(tokens: &[TokenTree], name: &Ident) -> bool {
     false
 }
 
-/// Whether what comes after this is declared by it: `let` or `let mut`.
+/// Returns whether these tokens declare the name behind them: `let` or `let mut`.
 fn is_declared(before: &[TokenTree]) -> bool {
     let is_word = |token: &TokenTree, word: &str| matches!(token, TokenTree::Ident(ident) if ident == word);
     match before {
@@ -54,20 +54,20 @@ fn is_declared(before: &[TokenTree]) -> bool {
     }
 }
 
-/// Whether a word is a variable there, and no field, path, lifetime or macro.
+/// Returns whether a word between these tokens is a variable, and not a field, path, lifetime or macro.
 fn is_variable(before: &[TokenTree], after: &[TokenTree]) -> bool {
     let mut before = before.iter().rev();
     let (last, last_but_one) = (before.next(), before.next());
     let is_field = is_punct(last, '.') && !is_punct(last_but_one, '.');
     let is_end_of_path = is_punct(last, ':') && is_punct(last_but_one, ':');
     let is_lifetime = is_punct(last, '\'');
-    // Also the name of a field before its value.
+    // The name of a field before its value looks the same.
     let is_start_of_path = is_punct(after.first(), ':');
     let is_macro = is_punct(after.first(), '!') && !is_punct(after.get(1), '=');
     !(is_field || is_end_of_path || is_lifetime || is_start_of_path || is_macro)
 }
 
-/// Whether a literal is a format string with the name in it: `"{name}"`, `"{:name$}"`.
+/// Returns whether a literal is a format string with the name in it: `"{name}"`, `"{:name$}"`.
 pub(in crate::gate) fn formats(literal: &Literal, name: &Ident) -> bool {
     let (text, name) = (literal.to_string(), name.unraw().to_string());
     let in_word = |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() || char == '_');

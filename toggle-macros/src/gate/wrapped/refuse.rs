@@ -11,8 +11,8 @@ use super::{
 };
 use crate::gate::{attribute::Gate, declared::Declared, tokens::mentions};
 
-/// Refuses code that cannot be wrapped: its result cannot be held or compared, its caller would be lost, or both ways
-/// would change the same value.
+/// Refuses code that cannot be wrapped: its result cannot be inspected or compared, its caller would be lost, or both
+/// ways would change the same value.
 pub(in crate::gate) fn refuse(
     gates: &[Gate<'_>],
     attributes: &[Attribute],
@@ -25,8 +25,8 @@ pub(in crate::gate) fn refuse(
     refuse_output(word, output, errors);
     if let Some(track_caller) = attributes.iter().find_map(track_caller) {
         let message = format!(
-            "`{word}` runs the code in a closure, which would be the caller that `#[track_caller]` tells of; remove it, or \
-             take the place as an argument: `caller: &Location<'_>`"
+            "`{word}` runs the code in a closure, which `#[track_caller]` would report as the caller; remove the \
+             attribute, or take the location as an argument: `caller: &Location<'_>`"
         );
         errors.push(Error::new(track_caller, message));
     }
@@ -85,8 +85,8 @@ pub(in crate::gate) fn refuse_index(
     if is_it {
         let name = &signature.ident;
         let message = format!(
-            "`{word}` runs the code in a closure, which would be the caller that `{known}::{name}` tells of: `core` \
-             declares it with `#[track_caller]`; gate a method of another name, and call that here"
+            "`{word}` runs the code in a closure, which `{known}::{name}` would report as the caller, since `core` \
+             declares that method with `#[track_caller]`; gate a method of another name, and call that method here"
         );
         errors.push(Error::new_spanned(name, message));
     }
@@ -110,18 +110,18 @@ fn refuse_output(word: &Ident, output: &ReturnType, errors: &mut Errors) {
     let ReturnType::Type(_, ty) = output else { return };
     if mentions(ty.to_token_stream(), "impl") {
         let message = format!(
-            "`{word}` looks at what the function returns, which needs a type with a name; write that in place of \
-             `impl ..`, or box it: `Box<dyn ..>`"
+            "`{word}` inspects the returned value, whose type needs a name; write that type in place of `impl ..`, or \
+             box the value: `Box<dyn ..>`"
         );
         errors.push(Error::new_spanned(ty, message));
     }
     if let Type::Never(_) = &**ty {
-        let message = format!("`{word}` looks at what the function returns, and this one never returns");
+        let message = format!("`{word}` inspects the returned value, and this function never returns");
         errors.push(Error::new_spanned(ty, message));
     }
 }
 
-/// The word `track_caller`, also in a `cfg_attr`, which the compiler may not have looked at yet.
+/// Returns the place of the word `track_caller`, also in a `cfg_attr`, which the compiler may not have evaluated yet.
 fn track_caller(attribute: &Attribute) -> Option<Span> {
     match &attribute.meta {
         Meta::Path(path) => path.get_ident().filter(|name| *name == "track_caller").map(Ident::span),
@@ -136,8 +136,8 @@ fn track_caller(attribute: &Attribute) -> Option<Span> {
 }
 
 fn nothing_to_compare(signature: &Signature, output: &ReturnType) -> Option<Error> {
-    let message = "`shadow` compares what both ways return, and this function returns nothing; let it return what it has \
-                   found out, and act on that where it is called";
+    let message = "`shadow` compares the returned values, and this function returns none; return the result, and act \
+                   on the result in the caller";
     match output {
         ReturnType::Default => Some(Error::new_spanned(&signature.ident, message)),
         ReturnType::Type(_, ty) => match &**ty {
@@ -147,10 +147,10 @@ fn nothing_to_compare(signature: &Signature, output: &ReturnType) -> Option<Erro
     }
 }
 
-/// What one `shadow` runs.
+/// The code of both ways of one `shadow`.
 struct Ways<'a> {
     control: TokenStream,
-    /// The candidate is the body, with what the gates below have for it.
+    /// The body, which is the candidate together with the `else` expressions of the gates below.
     body: &'a Group,
     gates: &'a [Gate<'a>],
 }
@@ -172,16 +172,16 @@ impl Ways<'_> {
 
 fn changed_by_candidate(name: &Ident) -> String {
     format!(
-        "`shadow` may run the gated code beside the old way, so it must not change `{name}`: the caller, or the way that \
-         runs second, would see that; take it by `&`, or gate a function that only finds out, and change `{name}` by its \
-         result"
+        "`shadow` may run the gated code next to the old code, so the gated code must not change `{name}`: the \
+         caller, or the code that runs second, would see the change; take `{name}` by `&`, or gate a function that \
+         only computes, and change `{name}` by its result"
     )
 }
 
 fn changed_by_one(name: &Ident) -> String {
     let own = if name == "self" { "this".to_owned() } else { name.to_string() };
     format!(
-        "`shadow` may run both ways with the same arguments, so neither may change `{name}`, which both use; let the way \
-         that changes it take a copy of its own: `let mut {own} = {name}.clone();`"
+        "`shadow` may run both ways with the same arguments, so neither may change `{name}`, which both use; change a \
+         clone instead: `let mut {own} = {name}.clone();`"
     )
 }

@@ -8,26 +8,26 @@ use crate::gate::async_trait::AsyncTrait;
 
 /// A variable that an argument of a function makes.
 pub(in crate::gate) struct Variable {
-    /// What the signature and the user's attributes call it.
+    /// The name in the signature and in the user's attributes.
     pub(super) name: Ident,
-    /// What it is called where its code is put.
+    /// The name inside the body.
     pub(super) inside: Ident,
-    /// The argument, which is wrong if this variable is.
+    /// The argument, at which a mistake with the variable is reported.
     pub(super) argument: TokenStream,
     pub(super) is_mut: bool,
     pub(super) kind: VariableKind,
 }
 
-/// What a variable plainly holds, by the type of its argument.
+/// The kind of value that a variable plainly holds, by the type of its argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum VariableKind {
-    /// Something of which each way can have a copy.
+    /// A value that each way can copy.
     Copy,
-    /// A `&mut`, and nothing around it.
+    /// A plain `&mut`.
     Exclusive,
-    /// A `&mut`, in something.
+    /// A value with a `&mut` inside.
     ExclusiveInside,
-    /// Anything else.
+    /// Any other value.
     Value,
 }
 
@@ -48,7 +48,7 @@ impl VariableKind {
         matches!(self, Self::Exclusive | Self::ExclusiveInside)
     }
 
-    /// Whether something may happen when it is dropped.
+    /// Returns whether dropping the value may run code.
     pub(super) fn may_drop(self) -> bool {
         matches!(self, Self::ExclusiveInside | Self::Value)
     }
@@ -62,7 +62,7 @@ fn is_primitive(ident: &Ident) -> bool {
     PRIMITIVES.iter().any(|primitive| ident == primitive)
 }
 
-/// Whether a value of this type has a `&mut` in it, as far as the type says so by itself.
+/// Returns whether a value of this type has a `&mut` inside, as far as the tokens of the type show it.
 fn holds_exclusive(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => reference.mutability.is_some(),
@@ -81,7 +81,8 @@ fn holds_exclusive(ty: &Type) -> bool {
     }
 }
 
-/// The variables of a function, in the order in which they are made, as `#[async_trait]` has made them if it ran first.
+/// Returns the variables of a function, in the order of their bindings. If `#[async_trait]` ran first, they are its
+/// variables.
 pub(in crate::gate) fn of(signature: &Signature, rewritten: Option<&AsyncTrait>) -> Vec<Variable> {
     let mut variables = Vec::new();
     for argument in &signature.inputs {
@@ -100,7 +101,7 @@ pub(in crate::gate) fn of(signature: &Signature, rewritten: Option<&AsyncTrait>)
                     || matches!(renamed, Some(Pat::Ident(renamed)) if renamed.mutability.is_some());
                 variables.push(Variable { name, inside, argument: argument.to_token_stream(), is_mut, kind });
             }
-            // Which may not be there.
+            // A `cfg` may remove the argument.
             FnArg::Typed(typed) if typed.attrs.iter().any(|attribute| attribute.path().is_ident("cfg")) => {}
             FnArg::Typed(typed) => {
                 let pattern = match &*typed.pat {
@@ -129,7 +130,7 @@ fn each_name(pattern: &Pat, ty: &Type, each: &mut impl FnMut(&Ident, bool, Varia
             parts.elems.iter().zip(&types.elems).for_each(|(part, ty)| each_name(part, ty, each));
         }
         _ => {
-            // What is taken out of a `&mut` is one as well.
+            // A part of a `&mut` is a `&mut` as well.
             let kind = Some(VariableKind::of(ty))
                 .filter(|kind| *kind != VariableKind::Exclusive)
                 .unwrap_or(VariableKind::ExclusiveInside);

@@ -16,7 +16,7 @@ pub const fn undefaulted<T: OffByDefault>(name: &'static str, pin: Pin, point: &
 #[diagnostic::on_unimplemented(
     message = "a toggle of type `{Self}` needs a default",
     label = "write `default = ..` in the attribute",
-    note = "that is the path of a variant, a number, or a text in quotes"
+    note = "that is the path of a variant, a number, or a string in quotes"
 )]
 pub trait OffByDefault: Setting {
     const UNDEFAULTED: Self::Default;

@@ -73,7 +73,7 @@ fn last_expression_leaves_its_value() {
 }
 
 #[test]
-fn only_expression_of_a_function_loses_its_braces() {
+fn only_expression_loses_its_braces() {
     check(
         "fn f() -> u32 {\n    if enabled!(\"x\") {\n        let y = z();\n        y\n    } else {\n        0\n    }\n}\n",
         "fn f() -> u32 {\n    let y = z();\n    y\n}\n",

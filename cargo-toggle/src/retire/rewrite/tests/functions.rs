@@ -21,7 +21,7 @@ fn function_gets_the_inside_of_a_block() {
 }
 
 #[test]
-fn attributes_inside_of_a_block_are_part_of_the_body() {
+fn inner_attributes_are_part_of_the_body() {
     check(
         "#[feature_toggle(\"x\", else = {\n    #![allow(a)]\n    old()\n})]\nfn f() -> u32 {\n    new()\n}\n",
         "fn f() -> u32 {\n    new()\n}\n",
@@ -39,12 +39,12 @@ fn arguments_on_lines_are_moved_back() {
 }
 
 #[test]
-fn function_without_else_that_returns_nothing_is_emptied() {
+fn unit_function_without_else_is_emptied() {
     check("#[feature_toggle(\"x\")]\nfn f() {\n    new();\n}\n", "fn f() {\n    new();\n}\n", "fn f() {}\n");
 }
 
 #[test]
-fn function_without_else_that_returns_a_value_is_left() {
+fn value_function_without_else_is_left() {
     let before = "#[feature_toggle(\"x\")]\nfn f() -> Option<u32> {\n    new()\n}\n";
     let note = "`f` has no `else` and returns a value; write the body that it has without the toggle";
     check_notes(before, Keep::Off, before, &[(Level::Person, 2, note)]);
@@ -115,7 +115,7 @@ fn every_function_of_an_impl_gets_the_else() {
 }
 
 #[test]
-fn functions_in_inner_modules_of_a_module_go_along() {
+fn functions_of_inner_modules_go_along() {
     check(
         "#[feature_toggle(\"x\")]\nmod a {\n    mod b {\n        fn f() {\n            one();\n        }\n    }\n}\n",
         "mod a {\n    mod b {\n        fn f() {\n            one();\n        }\n    }\n}\n",

@@ -35,7 +35,7 @@ fn block_loses_its_braces() {
 }
 
 #[test]
-fn gates_at_the_ends_of_a_block_go_with_its_braces() {
+fn gates_at_block_ends_go_with_its_braces() {
     check_body(
         "    #[feature_toggle(\"x\")]\n    {\n        #[feature_toggle(\"x\")]\n        a();\n    }\n    e();\n",
         "    a();\n    e();\n",

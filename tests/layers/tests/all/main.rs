@@ -1,0 +1,4 @@
+//! The layers of every crate, and the checker of layers itself.
+
+mod checker;
+mod workspace;
