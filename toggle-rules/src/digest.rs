@@ -6,7 +6,9 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::value::Value;
 
-/// A hasher whose result is the same in every process of one version of this crate, on machines of every kind.
+/// A hasher with the same result in every process of one version of this crate, on all platforms.
+///
+/// Different values share a digest with a probability of 2⁻⁶⁴.
 #[derive(Default)]
 pub(crate) struct Digest(Xxh3);
 

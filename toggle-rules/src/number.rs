@@ -31,7 +31,7 @@ impl PartialEq for Number {
     }
 }
 
-/// An integer has the hash of the float that is the same number, if there is one.
+/// An integer and a float with the same value have the same hash.
 impl Hash for Number {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let float = match *self {
@@ -43,7 +43,7 @@ impl Hash for Number {
                 }
                 float
             }
-            // Both zeros are equal.
+            // The sum turns -0.0 into 0.0, since both are equal.
             Self::Float(float) => float + 0.0,
         };
         float.to_bits().hash(state);

@@ -1,6 +1,6 @@
-//! The number of mistakes between two names.
+//! The edit distance of two names.
 
-/// Returns the Damerau-Levenshtein distance of two names: how many letters are wrong, a swap of neighbours being one
+/// Returns the Damerau-Levenshtein distance of two names: the number of wrong letters, with a swap of neighbours as one
 /// mistake.
 ///
 /// The algorithm is that of Lowrance and Wagner, <https://doi.org/10.1145/321879.321880>.
@@ -8,13 +8,13 @@ pub(crate) fn distance(one: &str, other: &str) -> usize {
     let one: Vec<char> = one.chars().collect();
     let other: Vec<char> = other.chars().collect();
     let width = other.len() + 2;
-    // No swap begins before the names do, so the first row and the first column are more than any distance.
+    // No swap begins before the first letters, so the first row and the first column exceed every distance.
     let never = one.len() + other.len();
     let mut distances = vec![never; (one.len() + 2) * width];
     for column in 0..=other.len() {
         distances[width + column + 1] = column;
     }
-    // For each letter of the other name, the last row with the same letter.
+    // The last row with the same letter, for each letter of the other name.
     let mut same_rows = vec![0; other.len()];
     for (row, letter) in (1..).zip(&one) {
         let (above, here) = (row * width, (row + 1) * width);
@@ -72,7 +72,7 @@ mod tests {
         check("a-cat", "an-abct", 3);
     }
 
-    /// The definition, without a table: the least of all ways from one name to the other.
+    /// Computes the distance by its definition, without a table: the cheapest of all edits from one name to the other.
     fn of_definition(one: &[u8], other: &[u8]) -> usize {
         let (Some((first, one_rest)), Some((second, other_rest))) = (one.split_first(), other.split_first()) else {
             return one.len() + other.len();
@@ -80,7 +80,7 @@ mod tests {
         let replaced = of_definition(one_rest, other_rest) + usize::from(first != second);
         let removed = of_definition(one_rest, other) + 1;
         let added = of_definition(one, other_rest) + 1;
-        // A swap of letters that are not neighbours costs what lies between these.
+        // A swap of letters that are not neighbours costs one more for each letter between them.
         let apart = |letter, letters: &[u8]| letters.iter().position(|other| *other == letter);
         let swapped =
             apart(*second, one_rest).zip(apart(*first, other_rest)).map_or(usize::MAX, |(in_one, in_other)| {

@@ -7,7 +7,7 @@ use crate::shown;
 /// Returns the appearance of a name. Names have the same appearance if they differ only in case, in `_` or `.` for `-`,
 /// in look-alike letters of another script, or in invisible characters.
 pub(crate) fn look(name: &str) -> String {
-    // No name has letters beyond ASCII, and the table of their case takes 12 KB of each program.
+    // Names are ASCII, and the table for the case of other letters adds 12 KB to each program.
     name.chars().filter(|c| !is_invisible(*c)).map(|c| seen_as(c).to_ascii_lowercase()).collect()
 }
 

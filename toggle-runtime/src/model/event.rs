@@ -144,9 +144,9 @@ impl fmt::Display for Event {
 }
 
 impl Event {
-    /// Returns the event of a problem that is listed as well.
+    /// Returns the event of a problem that also stays in a list.
     ///
-    /// The copy of a problem is four kilobytes of machine code. Out of line, all lists of problems share it.
+    /// Copying a problem takes four kilobytes of machine code. Out of line, all callers share that code.
     #[inline(never)]
     pub(crate) fn of(problem: &Problem) -> Self {
         Self::Problem(problem.clone())

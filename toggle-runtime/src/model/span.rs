@@ -1,8 +1,8 @@
-//! Spans of time in words.
+//! Spans of time in the form of messages.
 
 use std::{fmt, time::Duration};
 
-/// A span of time as messages show it: each unit by itself, as in `1h 30m` or `2s 500ms`.
+/// A span of time in the form of messages, with each unit separately, such as `1h 30m` or `2s 500ms`.
 pub(super) struct Span(pub(super) Duration);
 
 impl fmt::Display for Span {

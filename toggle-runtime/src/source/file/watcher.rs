@@ -1,4 +1,5 @@
-//! The reports of changes in directories that the crate `notify` gives, on a thread that it runs for them.
+//! The watch on directories through the crate `notify`, which runs a thread for it. `watcher_linux.rs` replaces this file
+//! on Linux.
 
 use std::{
     mem,
@@ -20,16 +21,16 @@ use crate::base::{
 
 /// A watch on directories.
 pub(super) struct Watcher {
-    // Kept for its thread, which ends when it is dropped.
+    // Dropping the watcher ends its thread.
     _watcher: RecommendedWatcher,
     bell: Arc<Bell>,
 }
 
 impl Watcher {
-    /// Starts to watch the directories of these entries. Returns none where that cannot be done.
+    /// Starts to watch the directories of these entries. Returns `None` if that fails.
     pub(super) fn start(entries: &Entries) -> Option<Self> {
-        // The watcher starts a thread, and panics at its first use if it got none. So there must be room for
-        // one.
+        // The watcher starts its own thread, and panics at its first use if the start failed. So this first tests whether
+        // a thread can be started.
         if !thread::is_room() {
             return None;
         }
@@ -52,21 +53,21 @@ impl Watcher {
         if let Some(watched) = watched {
             return watched.ok().map(|()| Self { _watcher: watcher, bell });
         }
-        // The room was gone by then. Dropping the watcher would panic again.
+        // No thread could be started after all. Dropping the watcher would panic again.
         mem::forget(watcher);
         None
     }
 
-    /// Waits for a change of an entry, at most for this time, and returns whether there was one. Returns none where
-    /// the watch has ended.
+    /// Waits for a change of an entry, at most for this time, and returns whether there was one. Returns `None` if the
+    /// watch has ended.
     pub(super) fn wait(&self, time: Duration) -> Option<bool> {
         let is_changed = self.bell.wait(time);
-        // A watcher that has gone has dropped its handler.
+        // The watcher drops its handler at its end.
         (is_changed || Arc::strong_count(&self.bell) > 1).then_some(is_changed)
     }
 }
 
-/// Wakes the one who waits for events, however many have come.
+/// A bell that wakes the waiting follower, once for any number of events.
 #[derive(Default)]
 struct Bell {
     is_rung: Mutex<bool>,
@@ -79,7 +80,7 @@ impl Bell {
         self.changed.notify_all();
     }
 
-    /// Waits for the bell, at most for this time, and returns whether it has rung since it was last waited for.
+    /// Waits for the bell, at most for this time, and returns whether it has rung since the last wait.
     fn wait(&self, time: Duration) -> bool {
         let deadline = Instant::now().checked_add(time);
         let mut is_rung = self.is_rung.lock();
@@ -91,7 +92,8 @@ impl Bell {
     }
 }
 
-/// Returns whether someone reads the file, which may be us: looking because of that would never end.
+/// Returns whether the event is a read of the file, perhaps by this process: a look for such an event would cause the
+/// next event.
 fn is_reading(kind: EventKind) -> bool {
     matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
 }

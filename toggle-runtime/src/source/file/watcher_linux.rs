@@ -1,4 +1,4 @@
-//! The reports of changes in directories that Linux gives (inotify), read by the thread that waits for them.
+//! The watch on directories through inotify of Linux. The thread that waits for changes reads their reports itself.
 
 use std::{
     ffi::{CStr, OsStr},
@@ -15,7 +15,7 @@ use rustix::{
 
 use super::links::Entries;
 
-/// The changes that are reported. Reading a file is none: looking because someone reads, which may be us, never ends.
+/// The reported changes. Reads are not among them: a look for a read by this process would cause the next report.
 const CHANGES: WatchFlags = WatchFlags::ATTRIB
     .union(WatchFlags::CREATE)
     .union(WatchFlags::DELETE)
@@ -25,14 +25,15 @@ const CHANGES: WatchFlags = WatchFlags::ATTRIB
     .union(WatchFlags::MOVE)
     .union(WatchFlags::MOVE_SELF);
 
-/// The end of a watch, which sticks to a directory that has another name or none now, and the loss of reports.
+/// The reports of a lost watch or of lost reports. A watch stays at its directory, even if the directory is renamed or
+/// removed.
 const LOSSES: ReadFlags = ReadFlags::DELETE_SELF
     .union(ReadFlags::MOVE_SELF)
     .union(ReadFlags::IGNORED)
     .union(ReadFlags::UNMOUNT)
     .union(ReadFlags::QUEUE_OVERFLOW);
 
-/// The bytes that are read at a time, some dozens of reports. The longest takes 272.
+/// The size of the read buffer in bytes. It holds dozens of reports, of which the longest has 272 bytes.
 const BUFFER: usize = 4096;
 
 /// A watch on directories.
@@ -42,10 +43,10 @@ pub(super) struct Watcher {
 }
 
 impl Watcher {
-    /// Starts to watch the directories of these entries. Returns none where that cannot be done.
+    /// Starts to watch the directories of these entries. Returns `None` if that fails.
     pub(super) fn start(entries: &Entries) -> Option<Self> {
         let reports = init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).ok()?;
-        // The last descriptor of a process is for reading the file.
+        // Leaves the last free descriptor of the process for reading the file.
         reports.try_clone().ok()?;
         for directory in &entries.directories {
             add_watch(&reports, directory.as_path(), CHANGES).ok()?;
@@ -53,8 +54,8 @@ impl Watcher {
         Some(Self { reports, entries: entries.clone() })
     }
 
-    /// Waits for a change of an entry, at most for this time, and returns whether there was one. Returns none where
-    /// the watch has ended or has lost reports.
+    /// Waits for a change of an entry, at most for this time, and returns whether there was one. Returns `None` if the
+    /// watch has ended or has lost reports.
     pub(super) fn wait(&self, time: Duration) -> Option<bool> {
         let deadline = Instant::now() + time;
         loop {
@@ -71,7 +72,8 @@ impl Watcher {
         }
     }
 
-    /// Reads all reports that have come, and returns whether one is of an entry.
+    /// Reads all pending reports, and returns whether one concerns an entry. Returns `None` if the watch has ended or has
+    /// lost reports.
     fn read(&self) -> Option<bool> {
         let mut buffer = [MaybeUninit::uninit(); BUFFER];
         let mut reader = Reader::new(&self.reports, &mut buffer);
@@ -79,7 +81,7 @@ impl Watcher {
         loop {
             match reader.next() {
                 Ok(report) if report.events().intersects(LOSSES) => return None,
-                // A report without a name is of the directory itself.
+                // A report without a name concerns the directory itself.
                 Ok(report) => is_changed |= report.file_name().is_none_or(|name| self.entries.has_name(text(name))),
                 Err(Errno::AGAIN) => return Some(is_changed),
                 Err(Errno::INTR) => {}
