@@ -1,5 +1,5 @@
-//! The watch on directories through the crate `notify`, which runs a thread for it. `watcher_linux.rs` replaces this file
-//! on Linux.
+//! The watch on directories through the crate `notify`, which runs a thread for it. `watcher_linux.rs` replaces this
+//! file on Linux.
 
 use std::{
     mem,
@@ -29,8 +29,8 @@ pub(super) struct Watcher {
 impl Watcher {
     /// Starts to watch the directories of these entries. Returns `None` if that fails.
     pub(super) fn start(entries: &Entries) -> Option<Self> {
-        // The watcher starts its own thread, and panics at its first use if the start failed. So this first tests whether
-        // a thread can be started.
+        // The watcher starts its own thread, and panics at its first use if the start failed. So this first tests
+        // whether a thread can be started.
         if !thread::is_room() {
             return None;
         }

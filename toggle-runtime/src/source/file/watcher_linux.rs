@@ -72,8 +72,8 @@ impl Watcher {
         }
     }
 
-    /// Reads all pending reports, and returns whether one concerns an entry. Returns `None` if the watch has ended or has
-    /// lost reports.
+    /// Reads all pending reports, and returns whether one concerns an entry. Returns `None` if the watch has ended or
+    /// has lost reports.
     fn read(&self) -> Option<bool> {
         let mut buffer = [MaybeUninit::uninit(); BUFFER];
         let mut reader = Reader::new(&self.reports, &mut buffer);
