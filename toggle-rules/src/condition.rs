@@ -5,13 +5,13 @@ use std::sync::Arc;
 use crate::{operators::Matcher, targeting::AttributeName};
 
 /// A condition, which holds if one of its alternatives holds.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Hash)]
 pub(crate) struct Condition {
     pub(super) any: Box<[Box<[Test]>]>,
 }
 
 /// The operators that must hold for one attribute.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Hash)]
 pub(super) struct Test {
     pub(super) attribute: Arc<AttributeName>,
     pub(super) matcher: Matcher,

@@ -1,13 +1,18 @@
 //! The state of a toggle as a source writes it, before it is checked against the toggle.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    mem,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use toggle_syntax::sorted::SortedMap;
 
 use crate::{
     condition::Condition,
-    digest::digest,
+    digest::Digest,
     door::WrittenTable,
     percentage::Percentage,
     rollout::Ramp,
@@ -18,7 +23,7 @@ use crate::{
 };
 
 /// The state of a toggle as a source writes it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum RawState {
     /// A word whose meaning depends on the type of the toggle: `on`, `25%`, `neural`, `20`.
     Word(String),
@@ -71,7 +76,7 @@ impl Spanned<RawState> {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub(super) struct Rule {
     /// The position in the file.
     pub(super) at: Spanned<()>,
@@ -96,8 +101,14 @@ impl PartialEq for Segment {
     }
 }
 
+impl Hash for Segment {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
 /// The share of the fitting contexts that a rule takes in.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub(super) enum Share {
     Fixed(Percentage),
     Ramp(Arc<Ramp>),
@@ -135,6 +146,23 @@ impl fmt::Debug for Serve {
     }
 }
 
+/// The spelling of weights makes no difference.
+impl Hash for Serve {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        mem::discriminant(self).hash(state);
+        match self {
+            Self::State(to) => to.hash(state),
+            Self::Weights(weights, _) => weights.hash(state),
+        }
+    }
+}
+
+impl Hash for Definition {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.hash_with(self.rules.iter(), state);
+    }
+}
+
 impl PartialEq for Definition {
     fn eq(&self, other: &Self) -> bool {
         let Self {
@@ -165,8 +193,11 @@ impl PartialEq for Definition {
 
 /// Returns the segments that rules name. In one definition, a name has one meaning.
 pub(super) fn segments<'r>(rules: impl IntoIterator<Item = &'r Rule>) -> SortedMap<&'r str, &'r Condition> {
-    let named = rules.into_iter().flat_map(|rule| rule.segments.iter().flatten());
-    named.map(|segment| (&*segment.name, &*segment.condition)).collect()
+    let mut segments = SortedMap::new();
+    for rule in rules {
+        segments.extend(rule.segments.iter().flatten().map(|segment| (&*segment.name, &*segment.condition)));
+    }
+    segments
 }
 
 impl Definition {
@@ -190,7 +221,14 @@ impl Definition {
     }
 
     /// Returns a digest of everything that affects the state, where `rules` are the rules of the definition.
-    pub(super) fn digest(&self, rules: &dyn fmt::Debug) -> u64 {
+    pub(super) fn digest<'r>(&self, rules: impl IntoIterator<Item = &'r Rule, IntoIter: Clone>) -> u64 {
+        let mut digest = Digest::default();
+        self.hash_with(rules.into_iter(), &mut digest);
+        digest.finish()
+    }
+
+    /// Hashes everything that `==` compares, where `rules` are the rules of the definition.
+    fn hash_with<'r, H: Hasher>(&self, rules: impl Iterator<Item = &'r Rule> + Clone, state: &mut H) {
         let Self {
             rules: _,
             otherwise,
@@ -206,12 +244,13 @@ impl Definition {
             until_at: _,
             without_key_at: _,
         } = self;
-        let all = (rules, otherwise, requires, from, until, salt);
+        rules.clone().count().hash(state);
+        rules.clone().for_each(|rule| rule.hash(state));
+        segments(rules).into_iter().for_each(|segment| segment.hash(state));
+        (otherwise, requires, from, until, salt).hash(state);
         // A table without one of these keys keeps the digest that it had before the key existed.
-        match (without_key, is_disabled) {
-            (None, false) => digest(&all),
-            (Some(without_key), false) => digest(&(&all, without_key)),
-            (without_key, true) => digest(&(&all, without_key, "disabled")),
+        if without_key.is_some() || *is_disabled {
+            (without_key, is_disabled).hash(state);
         }
     }
 

@@ -1,39 +1,57 @@
 //! Digests that identify the versions of a toggle's states and rules.
 
-use std::fmt::{self, Debug, Write};
+use std::hash::{Hash, Hasher};
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::value::Value;
 
-/// Returns a digest of a value's `Debug` output.
+/// A hasher with the same result in every process of one version of this crate, on all platforms.
 ///
-/// Equal values have the same digest in every process of one version of this crate. Different values share a digest
-/// with a probability of 2⁻⁶⁴.
-pub fn digest(of: &dyn Debug) -> u64 {
-    let mut hashed = Hashed(Xxh3::new());
-    // Writing to the hasher never fails.
-    let _ = write!(hashed, "{of:?}");
-    hashed.0.digest()
+/// Different values share a digest with a probability of 2⁻⁶⁴.
+#[derive(Default)]
+pub(crate) struct Digest(Xxh3);
+
+impl Hasher for Digest {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn write_u16(&mut self, number: u16) {
+        self.write(&number.to_le_bytes());
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write(&number.to_le_bytes());
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.write(&number.to_le_bytes());
+    }
+
+    fn write_u128(&mut self, number: u128) {
+        self.write(&number.to_le_bytes());
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.digest()
+    }
 }
 
-/// Returns the [`digest`] of a value. On and off have a fast path, since most changes of toggles are to these.
+/// Returns the digest of a value. On and off have a fast path, since most changes of toggles are to these.
 pub fn digest_of_value(value: &Value) -> u64 {
     match value {
         Value::On => xxh3_64(b"On"),
         Value::Off => xxh3_64(b"Off"),
-        other => digest(other),
-    }
-}
-
-/// A writer that hashes its input. The complete `Debug` output of large rules would take much more memory than the
-/// rules.
-struct Hashed(Xxh3);
-
-impl Write for Hashed {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.update(text.as_bytes());
-        Ok(())
+        other => {
+            let mut digest = Digest::default();
+            other.hash(&mut digest);
+            digest.finish()
+        }
     }
 }
 
@@ -50,8 +68,10 @@ pub fn version(digest: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::digest_of_value;
-    use crate::{definition::RawState, read::Document, value::Value};
+    use toggle_syntax::sorted::SortedSet;
+
+    use super::*;
+    use crate::{definition::RawState, read::Document};
 
     fn digest(text: &str) -> u64 {
         let document = Document::read(text, None).expect("the text is TOML");
@@ -62,16 +82,24 @@ mod tests {
     }
 
     #[test]
-    fn value_has_the_digest_of_its_debug() {
-        for value in [Value::On, Value::Off, Value::Integer(3), Value::from("on")] {
-            assert_eq!(digest_of_value(&value), super::digest(&value), "{value:?}");
-        }
+    fn values_have_digests_of_their_own() {
+        let values = [Value::On, Value::Off, Value::Integer(3), 3.0.into(), Value::from("on"), Value::from("3")];
+        let digests: SortedSet<u64> = values.iter().map(digest_of_value).collect();
+        assert_eq!(digests.len(), values.len());
+    }
+
+    #[test]
+    fn digest_is_the_same_on_every_machine() {
+        let mut digest = Digest::default();
+        (7_usize, 7_i16, "seven").hash(&mut digest);
+        let bytes = [&[7, 0, 0, 0, 0, 0, 0, 0, 7, 0], &b"seven\xff"[..]].concat();
+        assert_eq!(digest.finish(), xxh3_64(&bytes));
     }
 
     #[test]
     fn version_is_the_digest_in_16_digits() {
         for digest in [0, 1, 0x0123_4567_89ab_cdef, u64::MAX] {
-            assert_eq!(super::version(digest), format!("{digest:016x}"));
+            assert_eq!(version(digest), format!("{digest:016x}"));
         }
     }
 

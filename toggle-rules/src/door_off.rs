@@ -3,6 +3,7 @@
 
 use std::{
     convert::Infallible,
+    hash::{Hash, Hasher},
     marker::PhantomData,
     ops::{Deref, DerefMut},
 };
@@ -25,6 +26,12 @@ impl<T> Clone for Never<T> {
 
 impl<T> PartialEq for Never<T> {
     fn eq(&self, _: &Self) -> bool {
+        match self.0 {}
+    }
+}
+
+impl<T> Hash for Never<T> {
+    fn hash<H: Hasher>(&self, _: &mut H) {
         match self.0 {}
     }
 }

@@ -87,7 +87,7 @@ pub use self::{
     checked::Checked,
     cut::{LIMIT, cut, shown},
     definition::{Definition, RawState},
-    digest::{digest, digest_of_value, version},
+    digest::{digest_of_value, version},
     door::{CompiledTable, WrittenTable},
     evaluate::{DecidedBy, Outcome, RuleResult},
     explain::Explainer,

@@ -1,6 +1,9 @@
 //! Exact comparison of integers and floats.
 
-use std::cmp::Ordering;
+use std::{
+    cmp::Ordering,
+    hash::{Hash, Hasher},
+};
 
 /// A number of either kind. Comparisons are exact across the kinds.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +31,25 @@ impl PartialEq for Number {
     }
 }
 
+/// An integer and a float with the same value have the same hash.
+impl Hash for Number {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let float = match *self {
+            Self::Integer(integer) => {
+                #[expect(clippy::cast_precision_loss, reason = "such a float is not the same number")]
+                let float = integer as f64;
+                if *self != Self::Float(float) {
+                    return integer.hash(state);
+                }
+                float
+            }
+            // The sum turns -0.0 into 0.0, since both are equal.
+            Self::Float(float) => float + 0.0,
+        };
+        float.to_bits().hash(state);
+    }
+}
+
 /// The number 2⁶³, which a float holds exactly and an `i64` does not.
 const LIMIT: f64 = 9_223_372_036_854_775_808.0;
 
@@ -48,6 +70,8 @@ fn mixed(integer: i64, float: f64) -> Option<Ordering> {
 
 #[cfg(test)]
 mod tests {
+    use std::hash::DefaultHasher;
+
     use super::*;
 
     #[track_caller]
@@ -55,6 +79,24 @@ mod tests {
         assert_eq!(Number::Integer(integer).compare(Number::Float(float)), expected, "{integer} and {float}");
         let reverse = Number::Float(float).compare(Number::Integer(integer));
         assert_eq!(reverse, expected.map(Ordering::reverse), "{float} and {integer}");
+    }
+
+    #[test]
+    fn equal_numbers_have_equal_hashes() {
+        let hash = |number: Number| {
+            let mut hasher = DefaultHasher::new();
+            number.hash(&mut hasher);
+            hasher.finish()
+        };
+        for (one, other) in [
+            (Number::Integer(2), Number::Float(2.0)),
+            (Number::Float(0.0), Number::Float(-0.0)),
+            (Number::Integer(i64::MIN), Number::Float(-LIMIT)),
+            (Number::Integer(i64::MAX), Number::Float(LIMIT)),
+            (Number::Integer(1 << 53), Number::Integer((1 << 53) + 1)),
+        ] {
+            assert_eq!(one == other, hash(one) == hash(other), "{one:?} and {other:?}");
+        }
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! Regular expressions, compiled to automata of bounded size. `pattern_off.rs` replaces this file where the feature
 //! `regex` is off.
 
-use std::{collections::HashSet, fmt};
+use std::{
+    collections::HashSet,
+    fmt,
+    hash::{Hash, Hasher},
+};
 
 use regex_automata::{
     Anchored, Input, MatchKind,
@@ -133,6 +137,12 @@ impl fmt::Display for Pattern {
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text
+    }
+}
+
+impl Hash for Pattern {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A regular expression, a type without values.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Hash)]
 pub(crate) enum Pattern {}
 
 pub(crate) const LARGEST: usize = SMALLEST;

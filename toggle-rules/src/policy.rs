@@ -1,6 +1,6 @@
 //! The policy of a toggle: a value, or rules that are ready for evaluation.
 
-use std::{fmt, sync::OnceLock};
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 
@@ -137,11 +137,11 @@ impl Rules {
     /// Returns the digest that distinguishes these rules from others, equal in every process.
     #[inline]
     pub fn digest(&self) -> u64 {
-        *self.digest.get_or_init(|| self.definition.digest(&AsWritten(&self.list)))
+        *self.digest.get_or_init(|| self.definition.digest(self.written()))
     }
 
     /// Returns the rules as a source writes them.
-    fn written(&self) -> impl Iterator<Item = &Rule> {
+    fn written(&self) -> impl Iterator<Item = &Rule> + Clone {
         self.list.iter().map(|compiled| &compiled.rule)
     }
 
@@ -249,14 +249,5 @@ impl Compiled {
         self.takes_everybody()
             && self.rule.share == Share::Fixed(Percentage::ALL)
             && matches!(self.served, Served::One(_))
-    }
-}
-
-/// Compiled rules whose `Debug` output equals that of the rules of a definition.
-struct AsWritten<'r>(&'r [Compiled]);
-
-impl fmt::Debug for AsWritten<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|compiled| &compiled.rule)).finish()
     }
 }

@@ -56,14 +56,14 @@ fn bucket_of(seed: u64, value: &[u8]) -> u32 {
 }
 
 /// A percentage that changes over time.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub(crate) struct Ramp {
     /// The steps in the order of time. There is at least one.
     pub(super) steps: Vec<Step>,
     pub(super) linear: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Hash)]
 pub(super) struct Step {
     pub(super) at: Timestamp,
     pub(super) to: Percentage,

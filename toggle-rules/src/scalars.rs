@@ -3,6 +3,7 @@
 use std::{cmp::Ordering, fmt};
 
 use jiff::Timestamp;
+use toggle_syntax::order;
 
 use crate::{
     attribute::AttributeRef,
@@ -16,7 +17,7 @@ use crate::{
 pub(crate) type Texts = Box<[Box<str>]>;
 
 /// Values of which an attribute must be one, sorted within each type.
-#[derive(Debug, PartialEq, Default)]
+#[derive(Debug, PartialEq, Hash, Default)]
 pub(super) struct Scalars {
     pub(super) texts: Texts,
     /// The values of other types. Most conditions have none.
@@ -24,7 +25,7 @@ pub(super) struct Scalars {
 }
 
 /// Values that are no strings.
-#[derive(Debug, PartialEq, Default)]
+#[derive(Debug, PartialEq, Hash, Default)]
 struct Others {
     numbers: Box<[Number]>,
     dates: Box<[Timestamp]>,
@@ -47,13 +48,13 @@ impl From<Values> for Scalars {
     /// Sorts the values for [`contain`](Scalars::contain).
     fn from(values: Values) -> Self {
         let Values { mut texts, mut numbers, mut dates, mut booleans } = values;
-        texts.sort_unstable();
+        order::sort(&mut texts);
         texts.dedup();
-        numbers.sort_unstable_by(|one, other| one.compare(*other).unwrap_or(Ordering::Equal));
+        order::sort_by(&mut numbers, |one, other| one.compare(*other).unwrap_or(Ordering::Equal));
         numbers.dedup();
-        dates.sort_unstable();
+        order::sort(&mut dates);
         dates.dedup();
-        booleans.sort_unstable();
+        order::sort(&mut booleans);
         booleans.dedup();
         let has_others = !(numbers.is_empty() && dates.is_empty() && booleans.is_empty());
         let others = Others { numbers: numbers.into(), dates: dates.into(), booleans: booleans.into() };

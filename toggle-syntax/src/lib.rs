@@ -18,6 +18,7 @@
 pub use core as __core;
 
 mod date;
+mod distance;
 mod duration;
 #[cfg(feature = "grammar")]
 pub mod grammar;

@@ -2,10 +2,7 @@
 
 use std::{cmp::Ordering, fmt::Write as _};
 
-use crate::{
-    name::{did_you_mean, distance},
-    order,
-};
+use crate::{distance::distance, name::did_you_mean, order};
 
 /// A toggle, reduced to the data for finding misspellings.
 #[derive(Debug, Clone, Copy)]

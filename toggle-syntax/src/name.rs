@@ -2,7 +2,8 @@
 
 use std::{error::Error, fmt};
 
-use crate::look::look;
+use crate::{distance::distance, look::look};
+
 pub use crate::look::{did_you_mean, difference};
 
 /// The greatest length of a name, in bytes.
@@ -167,12 +168,6 @@ fn nearest_of<'a>(wanted: &str, candidates: &mut dyn Iterator<Item = &'a str>) -
         }
     }
     best.map(|(_, candidate)| candidate)
-}
-
-/// Returns the Damerau-Levenshtein distance of two names: the number of wrong letters, with a swap of neighbours as one
-/// mistake.
-pub fn distance(one: &str, other: &str) -> usize {
-    strsim::damerau_levenshtein(one, other)
 }
 
 /// Returns the nearest environment variable, like [`nearest`], but ignores the common prefix.

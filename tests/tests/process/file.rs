@@ -333,7 +333,7 @@ fn without_a_watch_the_file_is_polled() -> io::Result<()> {
     let path = directory.path().join("toggles.toml");
     fs::write(&path, "new-checkout = true\n")?;
     let mut command = std::process::Command::new("sh");
-    command.args(["-c", "ulimit -n 5 && exec \"$0\"", env!("CARGO_BIN_EXE_probe")]).env("TOGGLE_FILE", &path);
+    command.args(["-c", "ulimit -n 4 && exec \"$0\"", env!("CARGO_BIN_EXE_probe")]).env("TOGGLE_FILE", &path);
     let mut probe = Probe::run(command);
     probe.expect("ask", "on on off");
     for (text, answer) in [("mail = false\n", "off off off"), ("beta-search = true\n", "off on on")] {

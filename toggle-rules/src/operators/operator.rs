@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Operators that must all hold.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Hash)]
 pub(crate) struct Matcher(pub(crate) Box<[Operator]>);
 
 /// The value of an operator in a file, which may be operators.
@@ -32,7 +32,7 @@ pub(super) type ReadOperator = fn(&mut dyn Nesting) -> Option<Operator>;
 macro_rules! operators {
     ($($(#[$attribute:meta])* $Variant:ident($Value:ty) by $Operate:ty: [$($word:expr),*],)+) => {
         // An explicit tag is faster to match than a niche in one of the fields.
-        #[derive(Debug, PartialEq)]
+        #[derive(Debug, PartialEq, Hash)]
         #[repr(u8)]
         pub(crate) enum Operator {
             $($(#[$attribute])* $Variant($Value),)+

@@ -23,7 +23,7 @@ pub(super) const SEMVER: Word<Read<Requirement>> = Word {
 pub(super) struct Semver;
 
 /// A requirement on versions, a type without values.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub(crate) enum Requirement {}
 
 pub(crate) fn has_pre_release(requirement: &Requirement) -> bool {

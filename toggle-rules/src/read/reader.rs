@@ -94,7 +94,7 @@ impl<'t> Reader<'t> {
 
     pub(super) fn wrong(&mut self, span: Span, message: impl Into<String>) {
         let at = Some(self.position(span));
-        self.wrong_at(at, message);
+        self.wrong_at(at, message.into());
     }
 
     /// Records an error if a count exceeds a limit of the whole file.
@@ -127,10 +127,10 @@ impl<'t> Reader<'t> {
         may
     }
 
-    pub(super) fn wrong_at(&mut self, at: Option<Position>, message: impl Into<String>) {
+    pub(super) fn wrong_at(&mut self, at: Option<Position>, message: String) {
         if let Some(listed) = self.listed.checked_sub(1) {
             self.listed = listed;
-            self.mistakes.push(Mistake { at, message: message.into() });
+            self.mistakes.push(Mistake { at, message });
         } else if self.mistakes.len() == self.of_earlier_parts {
             // Each part with a mistake must have one listed, so that the part is not applied.
             self.mistakes.push(Mistake { at, message: format!("it has a mistake after the first {MAX_MISTAKES}") });
@@ -146,18 +146,23 @@ impl<'t> Reader<'t> {
 
     /// Reads one part of a toggle, and separates its mistakes from those of the other parts.
     pub(super) fn part<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Said<T> {
-        let before = self.mistakes.len();
-        let around = std::mem::replace(&mut self.of_earlier_parts, before);
+        let around = std::mem::replace(&mut self.of_earlier_parts, self.mistakes.len());
         let part = read(self);
-        self.of_earlier_parts = around;
-        let mistakes = self.mistakes.split_off(before);
+        let mistakes = self.end_part(around);
         if mistakes.is_empty() { part.map(Ok) } else { Some(Err(mistakes)) }
+    }
+
+    /// Returns the mistakes of a part, and goes back to the part around it. Out of line, since there are many parts.
+    #[inline(never)]
+    fn end_part(&mut self, around: usize) -> Vec<Mistake> {
+        let before = std::mem::replace(&mut self.of_earlier_parts, around);
+        self.mistakes.split_off(before)
     }
 
     /// Reads a table that has another meaning if the toggle is a structure.
     ///
     /// Returns the number of unlisted mistakes, which do not exist in that case, like the listed ones. The mistakes use
-    /// a list limit of their own, so that they take no room from others.
+    /// a separate limit, so that they take no room from others.
     pub(super) fn unless_structure<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> (T, usize) {
         self.swap_lists();
         let before = self.unlisted;

@@ -167,7 +167,7 @@ impl Hash for Table {
     }
 }
 
-/// The input of the toggle's version, which must differ for different values.
+/// Prints a value in code as its number.
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.shown {

@@ -109,18 +109,17 @@ impl Queue {
             self.lost += 1;
             return (self.lost == 1).then(|| Event::Problem(self.problem(true)));
         }
-        let loss = self.take_loss();
-        for event in loss.iter().cloned().chain([event]) {
+        let lost = std::mem::take(&mut self.lost);
+        for event in loss(lost).into_iter().chain([event]) {
             self.undelivered.push_back(event);
             self.added += 1;
         }
-        loss
+        loss(lost)
     }
 
     /// Returns the event that stands for the lost events, if there are any.
     fn take_loss(&mut self) -> Option<Event> {
-        let count = std::mem::take(&mut self.lost);
-        (count > 0).then_some(Event::EventsLost { count })
+        loss(std::mem::take(&mut self.lost))
     }
 
     fn problem(&self, is_full: bool) -> Problem {
@@ -131,6 +130,11 @@ impl Queue {
         };
         Problem::EventsHeld { reason, lost: self.lost }
     }
+}
+
+/// Returns the event that stands for this number of lost ones.
+fn loss(count: u64) -> Option<Event> {
+    (count > 0).then_some(Event::EventsLost { count })
 }
 
 impl Default for EventQueue {

@@ -13,6 +13,7 @@ pub(crate) mod decision;
 pub(crate) mod decided;
 pub(crate) mod evaluation;
 pub(crate) mod observed;
+mod span;
 pub(crate) mod guard;
 pub(crate) mod shadow;
 pub(crate) mod change;

@@ -5,11 +5,11 @@ use std::{
     time::Duration,
 };
 
-use jiff::{Timestamp, fmt::friendly::SpanPrinter};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use toggle_syntax::shown::Escaping;
 
-use crate::base::nanos;
+use crate::{base::nanos, model::span::Span};
 
 /// The results of a toggle's shadow runs.
 ///
@@ -200,8 +200,7 @@ impl fmt::Display for Difference {
                 if message.is_empty() { Ok(()) } else { write!(f, ": {message}") }
             }
             Self::Timeout(ShadowTimeout { after, .. }) => {
-                let after = SpanPrinter::new().unsigned_duration_to_string(after);
-                write!(f, "the candidate timed out after {after}")
+                write!(f, "the candidate timed out after {}", Span(*after))
             }
         }
     }

@@ -1,7 +1,6 @@
 //! The values of toggles that a test run has reached, for `cargo toggle coverage`.
 
 use std::{
-    collections::HashSet,
     fs::{self, File, OpenOptions},
     io::{self, Write},
     path::PathBuf,
@@ -9,6 +8,7 @@ use std::{
 };
 
 use toggle_rules::Value;
+use toggle_syntax::sorted::SortedMap;
 
 use crate::{
     base::{clock, lock::Mutex},
@@ -24,7 +24,7 @@ pub(crate) struct Coverage {
 
 #[derive(Debug, Default)]
 struct Noted {
-    values: HashSet<(usize, Value)>,
+    values: SortedMap<usize, Vec<Value>>,
     /// Created with the first answer, so that a process without checks leaves no file.
     file: Option<File>,
     has_failed: bool,
@@ -49,9 +49,14 @@ impl Coverage {
             return None;
         }
         let mut noted = self.noted.lock();
-        if noted.has_failed || !noted.values.insert((toggle, value.clone())) {
+        if noted.has_failed {
             return None;
         }
+        let values = noted.values.get_or_insert_with(toggle, Vec::new);
+        if values.contains(value) {
+            return None;
+        }
+        values.push(value.clone());
         let error = self.write(&mut noted, &format!("{name}\t{value}\n")).err()?;
         noted.has_failed = true;
         Some(Event::WriteFailed { path: self.directory.display().to_string(), error: error.to_string() })

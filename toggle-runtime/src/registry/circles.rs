@@ -1,8 +1,6 @@
 //! Toggles that require themselves, or too many others: within one source, or across several sources that are each
 //! correct.
 
-use std::collections::{HashMap, HashSet};
-
 use toggle_rules::{Policy, requirement_fault};
 use toggle_syntax::sorted::{SortedMap, SortedSet};
 
@@ -10,7 +8,7 @@ use crate::{
     catalogue::Catalogue,
     model::problem::Problem,
     registry::{
-        entry::{Entries, Entry},
+        entry::{ByToggle, Entries, Entry},
         layer::Layer,
         layers::ENVIRONMENT_LAYER,
     },
@@ -24,11 +22,11 @@ use crate::{
 pub(super) fn refuse_within(
     entries: &mut Entries,
     before: &Layer,
-    rest: &HashMap<usize, Policy>,
+    rest: &ByToggle<Policy>,
     catalogue: &Catalogue,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let (mut told, mut refused, mut left_to_rest) = (HashSet::new(), HashSet::new(), HashSet::new());
+    let (mut told, mut refused, mut left_to_rest) = (SortedSet::new(), SortedSet::new(), SortedSet::new());
     loop {
         let faults = faults_within(entries, &refused, catalogue);
         if faults.is_empty() {
@@ -38,7 +36,7 @@ pub(super) fn refuse_within(
             let Some((entry, known)) = entries.get_mut(toggle).zip(catalogue.get(toggle)) else { continue };
             let before = before.policy(toggle).cloned();
             // The rest of the file may be in a circle itself. The previous policy was in none.
-            let of_rest = rest.get(&toggle).filter(|_| before.is_none() && left_to_rest.insert(toggle)).cloned();
+            let of_rest = rest.get(toggle).filter(|_| before.is_none() && left_to_rest.insert(toggle)).cloned();
             if of_rest.is_none() {
                 refused.insert(toggle);
             }
@@ -53,7 +51,7 @@ pub(super) fn refuse_within(
 }
 
 /// Returns the toggles that require themselves, or too many others, without those that are already refused.
-fn faults_within(entries: &Entries, refused: &HashSet<usize>, catalogue: &Catalogue) -> Vec<(usize, String)> {
+fn faults_within(entries: &Entries, refused: &SortedSet<usize>, catalogue: &Catalogue) -> Vec<(usize, String)> {
     // A pinned toggle requires nothing.
     let is_pinned = |toggle: usize| catalogue.get(toggle).is_some_and(|known| known.pin.is_some());
     let requires = |toggle: u32| {

@@ -187,37 +187,46 @@ fn fill<T>(own: &mut Option<T>, rest: Option<T>, wrong: &mut Option<Complaint>, 
     }
 }
 
-/// The entries of a layer by toggle, up to the last one. Boxed, because many layers have few entries.
-#[derive(Clone, Default)]
-pub(super) struct Entries(Vec<Option<Box<Entry>>>);
+/// The entries of a layer.
+pub(super) type Entries = ByToggle<Entry>;
 
-impl Entries {
-    pub(super) fn get(&self, toggle: usize) -> Option<&Entry> {
+/// Items by toggle, up to the last item. Boxed, because many layers have few entries.
+#[derive(Clone)]
+pub(super) struct ByToggle<T>(Vec<Option<Box<T>>>);
+
+impl<T> Default for ByToggle<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> ByToggle<T> {
+    pub(super) fn get(&self, toggle: usize) -> Option<&T> {
         self.0.get(toggle)?.as_deref()
     }
 
-    pub(super) fn get_mut(&mut self, toggle: usize) -> Option<&mut Entry> {
+    pub(super) fn get_mut(&mut self, toggle: usize) -> Option<&mut T> {
         self.0.get_mut(toggle)?.as_deref_mut()
     }
 
-    pub(super) fn insert(&mut self, toggle: usize, entry: Entry) {
+    pub(super) fn insert(&mut self, toggle: usize, item: T) {
         if self.0.len() <= toggle {
-            self.0.resize(toggle + 1, None);
+            self.0.resize_with(toggle + 1, || None);
         }
-        self.0[toggle] = Some(Box::new(entry));
+        self.0[toggle] = Some(Box::new(item));
     }
 
     pub(super) fn remove(&mut self, toggle: usize) {
-        if let Some(entry) = self.0.get_mut(toggle) {
-            *entry = None;
+        if let Some(item) = self.0.get_mut(toggle) {
+            *item = None;
         }
     }
 
-    pub(super) fn into_all(self) -> impl Iterator<Item = (usize, Entry)> {
-        self.0.into_iter().enumerate().filter_map(|(toggle, entry)| Some((toggle, *entry?)))
+    pub(super) fn into_all(self) -> impl Iterator<Item = (usize, T)> {
+        self.0.into_iter().enumerate().filter_map(|(toggle, item)| Some((toggle, *item?)))
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &Entry)> {
-        self.0.iter().enumerate().filter_map(|(toggle, entry)| Some((toggle, entry.as_deref()?)))
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
+        self.0.iter().enumerate().filter_map(|(toggle, item)| Some((toggle, item.as_deref()?)))
     }
 }

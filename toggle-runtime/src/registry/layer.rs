@@ -23,7 +23,7 @@ pub(super) struct Layer {
     pub(super) files: SortedMap<Arc<str>, OfFile>,
     /// The entries that replace those refused because of other sources.
     pub(super) overlay: Entries,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Arc<[Problem]>,
     /// The attributes of the process in this source.
     pub(super) context: Context,
     /// A remark about the source for the trace.

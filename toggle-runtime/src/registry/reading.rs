@@ -1,6 +1,6 @@
 //! Checks of the texts of a source against the toggles of the program, and the merge of several texts.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use toggle_rules::{
     Compiled, Mistake, Policy,
@@ -12,7 +12,7 @@ use toggle_syntax::sorted::SortedMap;
 use crate::{
     catalogue::Catalogue,
     model::problem::Problem,
-    registry::entry::{Complaint, Entries, Entry},
+    registry::entry::{ByToggle, Complaint, Entries, Entry},
     source::Setting,
 };
 
@@ -36,7 +36,7 @@ pub(super) struct Text {
 pub(super) struct Read {
     pub(super) entries: Entries,
     /// The policies in the rest of the file for toggles that the environment section also has.
-    pub(super) rest: HashMap<usize, Policy>,
+    pub(super) rest: ByToggle<Policy>,
 }
 
 /// The result of reading the texts of a source, so far.
@@ -116,7 +116,9 @@ impl<'c> Reading<'c> {
         match (setting.part, read.entries.get_mut(toggle)) {
             (Part::Own, _) => read.entries.insert(toggle, entry),
             (Part::Below, Some(over)) => {
-                read.rest.extend(entry.policy.clone().map(|policy| (toggle, policy)));
+                if let Some(policy) = &entry.policy {
+                    read.rest.insert(toggle, policy.clone());
+                }
                 over.overlay_on(entry);
             }
             (Part::Below, None) | (Part::Elsewhere, _) => {}
@@ -162,7 +164,7 @@ impl Read {
     pub(super) fn lay(&mut self, over: Self) {
         for (toggle, entry) in over.entries.into_all() {
             let decides = entry.policy.is_some();
-            let mut rest = over.rest.get(&toggle).cloned();
+            let mut rest = over.rest.get(toggle).cloned();
             match self.entries.get_mut(toggle) {
                 Some(under) => {
                     let under = std::mem::replace(under, entry);
@@ -173,8 +175,8 @@ impl Read {
                 }
                 None => self.entries.insert(toggle, entry),
             }
-            if decides {
-                self.rest.extend(rest.map(|policy| (toggle, policy)));
+            if let Some(policy) = rest.filter(|_| decides) {
+                self.rest.insert(toggle, policy);
             }
         }
     }

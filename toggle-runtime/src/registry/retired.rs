@@ -1,9 +1,8 @@
 //! The toggles that points cannot cache because of living scopes, and the old views that scopes hold.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::sync::Arc;
+
+use toggle_syntax::sorted::SortedMap;
 
 use crate::registry::view::View;
 
@@ -15,11 +14,11 @@ mod interleavings;
 #[derive(Default)]
 pub(super) struct RetiredViews {
     /// The number of scopes that override each toggle.
-    overrides: HashMap<usize, usize>,
+    overrides: SortedMap<usize, usize>,
     /// The replaced views that scopes hold, oldest first. There are no more of them than scopes.
     views: Vec<Arc<View>>,
     /// The epoch of the last change of each toggle that an older view has in its previous state.
-    changes: HashMap<usize, u64>,
+    changes: SortedMap<usize, u64>,
 }
 
 impl RetiredViews {
@@ -35,7 +34,7 @@ impl RetiredViews {
     /// Registers a scope that overrides these toggles.
     pub(super) fn add_overrides(&mut self, toggles: impl IntoIterator<Item = usize>) {
         for toggle in toggles {
-            *self.overrides.entry(toggle).or_default() += 1;
+            *self.overrides.get_or_insert_with(toggle, || 0) += 1;
         }
     }
 
@@ -55,19 +54,27 @@ impl RetiredViews {
     pub(super) fn collect(&mut self) -> Vec<usize> {
         self.views.retain(|view| view.is_held());
         let oldest = self.views.first().map_or(u64::MAX, |view| view.epoch);
-        self.changes.extract_if(|_, changed| *changed <= oldest).map(|(toggle, _)| toggle).collect()
+        let mut released = Vec::new();
+        self.changes.retain(|toggle, changed| {
+            let is_held = *changed > oldest;
+            if !is_held {
+                released.push(*toggle);
+            }
+            is_held
+        });
+        released
     }
 }
 
 /// Decrements a count, and returns whether it was the last.
-fn release(counts: &mut HashMap<usize, usize>, toggle: usize) -> bool {
-    let Entry::Occupied(mut count) = counts.entry(toggle) else { return false };
-    *count.get_mut() -= 1;
-    let last = *count.get() == 0;
-    if last {
-        count.remove();
+fn release(counts: &mut SortedMap<usize, usize>, toggle: usize) -> bool {
+    let Some(count) = counts.get_mut(&toggle) else { return false };
+    *count -= 1;
+    let is_last = *count == 0;
+    if is_last {
+        counts.remove(&toggle);
     }
-    last
+    is_last
 }
 
 #[cfg(test)]

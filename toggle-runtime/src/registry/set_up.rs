@@ -94,8 +94,9 @@ impl Registry {
     fn keep_defaults(&self, panic: String) {
         let Some(mut control) = self.control() else { return };
         let failure = Problem::SetUpFailed { error: panic };
-        self.events().push([Event::Problem(failure.clone())]);
-        *control = Control { failure: Some(failure), ..Control::new(self.catalogue()) };
+        self.events().push([Event::of(&failure)]);
+        *control = Control::new(self.catalogue());
+        control.failure = Some(failure);
         self.put_into_force(&mut control, phase::IMPLICIT, Vec::new());
     }
 
@@ -157,7 +158,7 @@ impl Registry {
             let observers = control.observe.with(observe, self.catalogue(), unknown)?;
             let of_process = OfProcess::new(context);
             let of_code = observers.problems.iter().chain(&of_process.problems);
-            let of_code: Vec<Event> = of_code.cloned().map(Event::Problem).collect();
+            let of_code: Vec<Event> = of_code.map(Event::of).collect();
             let before: Vec<Layer> = control.layers.drain(ENVIRONMENT_LAYER..).collect();
             control.layers.extend(layers);
             control.names = names_of(&control.layers);
@@ -167,7 +168,7 @@ impl Registry {
                 Some((deciding.entry(toggle)?.policy.clone()?, position(&deciding.name)?))
             };
             let refused = circles::refuse(&control.layers, self.catalogue(), &decided);
-            events.extend(control.overlay(refused).into_iter().map(Event::Problem));
+            events.extend(control.overlay(refused));
             mem::swap(&mut control.sources, &mut replaced);
             control.unknown = unknown;
             control.follow = follow;
@@ -238,7 +239,7 @@ impl Registry {
             match read {
                 Ok(states) => {
                     layer = layer.updated(states, self.catalogue(), unknown)?;
-                    events.extend(layer.problems.iter().cloned().map(Event::Problem));
+                    events.extend(layer.problems.iter().map(Event::of));
                 }
                 Err(error) => events.push(layer.fail(error)),
             }
@@ -251,7 +252,7 @@ impl Registry {
         if self.0.phase.load(Ordering::Relaxed) == phase::UNSET {
             // A difference from the declared defaults is not a change here, and no point has a cached answer yet.
             self.prepare(control);
-            self.events().push(self.catalogue().problems().iter().cloned().map(Event::Problem));
+            self.events().push(self.catalogue().problems().iter().map(Event::of));
             self.events().push(events);
         } else {
             self.events().push(events);

@@ -79,9 +79,15 @@ impl Sink for WeakRegistry {
     }
 }
 
+/// Returns the variables of the environment.
+type Variables = Box<dyn Fn() -> Vec<(OsString, OsString)> + Send + Sync>;
+
+/// Returns the time since some instant.
+type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
+
 pub(super) struct Shared {
     pub(super) catalogue: Catalogue,
-    pub(super) variables: Box<dyn Fn() -> Vec<(OsString, OsString)> + Send + Sync>,
+    pub(super) variables: Variables,
     /// The current view, which is written under the lock of `control`.
     pub(super) view: CachePadded<Current>,
     /// The progress of set-up: one of [`phase`].
@@ -111,7 +117,7 @@ pub(super) struct Shared {
     /// The environment in which the program runs, if one is set.
     pub(super) stage: ArcSwapOption<String>,
     /// The time since some instant.
-    pub(super) clock: Box<dyn Fn() -> Duration + Send + Sync>,
+    pub(super) clock: Clock,
 }
 
 pub(super) mod phase {
@@ -202,7 +208,7 @@ impl Registry {
         variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
         clock: impl Fn() -> Duration + Send + Sync + 'static,
     ) -> Self {
-        Self::of(Catalogue::new(points, &[]), points, variables, clock)
+        Self::of(Catalogue::new(points, &[]), points, Box::new(variables), Box::new(clock))
     }
 
     /// Does the same as [`new`](Self::new), with the structures that are declared in this process.
@@ -212,27 +218,22 @@ impl Registry {
         variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
     ) -> Self {
         let start = Instant::now();
-        Self::of(Catalogue::new(points, structures), points, variables, move || start.elapsed())
+        Self::of(Catalogue::new(points, structures), points, Box::new(variables), Box::new(move || start.elapsed()))
     }
 
     /// Makes a registry without toggles, for a program whose own registry could not be made because of this error.
     pub(crate) fn unavailable(error: String) -> Self {
         let start = Instant::now();
-        Self::of(Catalogue::unavailable(error), &[], Vec::new, move || start.elapsed())
+        Self::of(Catalogue::unavailable(error), &[], Box::new(Vec::new), Box::new(move || start.elapsed()))
     }
 
-    fn of(
-        catalogue: Catalogue,
-        points: &'static [Point],
-        variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
-        clock: impl Fn() -> Duration + Send + Sync + 'static,
-    ) -> Self {
+    fn of(catalogue: Catalogue, points: &'static [Point], variables: Variables, clock: Clock) -> Self {
         let defaults = catalogue.known().map(Resolved::default).collect();
         let control = Control::new(&catalogue);
         let view = View::new(0, defaults, control.names.clone(), None);
         Self(Arc::new(Shared {
             catalogue,
-            variables: Box::new(variables),
+            variables,
             view: CachePadded(Current::new(view)),
             phase: AtomicU8::new(phase::UNSET),
             set_up: OnceCell::new(),
@@ -250,7 +251,7 @@ impl Registry {
             overriding: AtomicUsize::new(0),
             kept: Kept::default(),
             stage: ArcSwapOption::empty(),
-            clock: Box::new(clock),
+            clock,
         }))
     }
 

@@ -1,6 +1,6 @@
 //! Updates after set-up: from sources, and by the program.
 
-use std::{collections::HashSet, sync::atomic::Ordering};
+use std::sync::atomic::Ordering;
 
 use toggle_rules::Value;
 use toggle_syntax::sorted::SortedMap;
@@ -10,7 +10,6 @@ use crate::{
         change::Cause,
         error::{Error, SourceError},
         event::Event,
-        problem::Problem,
     },
     registry::{
         Control, Registry,
@@ -32,13 +31,13 @@ impl Control {
         self.clock
     }
 
-    /// Sets the replacements of refused entries, and returns the new problems.
-    pub(super) fn overlay(&mut self, refused: Refused) -> Vec<Problem> {
+    /// Sets the replacements of refused entries, and returns the events of new problems.
+    pub(super) fn overlay(&mut self, refused: Refused) -> Vec<Event> {
         let Refused { overlays, problems } = refused;
         for (layer, overlay) in self.layers[ENVIRONMENT_LAYER..].iter_mut().zip(overlays) {
             layer.overlay = overlay;
         }
-        let new = problems.iter().filter(|problem| !self.circles.contains(problem)).cloned().collect();
+        let new = problems.iter().filter(|problem| !self.circles.contains(problem)).map(Event::of).collect();
         self.circles = problems;
         new
     }
@@ -142,7 +141,7 @@ impl Registry {
             })
         };
         let refused = circles::refuse(&control.layers, self.catalogue(), &before);
-        control.overlay(refused).into_iter().map(Event::Problem).collect()
+        control.overlay(refused)
     }
 
     /// Updates a layer, and returns its previous state.
@@ -172,10 +171,8 @@ impl Registry {
                 let recovered = layer.failure.take().is_some();
                 self.events().push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
                 update.map(|update| {
-                    // Both lists may have as many problems as the file has lines, hence the set.
-                    let known: HashSet<&Problem> = layer.problems.iter().collect();
-                    let new = update.problems.iter().filter(|problem| !known.contains(problem));
-                    self.events().push(new.cloned().map(Event::Problem));
+                    let new = update.problems.iter().filter(|problem| !layer.problems.contains(problem));
+                    self.events().push(new.map(Event::of));
                     std::mem::replace(layer, update)
                 })
             }

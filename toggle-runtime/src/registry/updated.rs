@@ -81,7 +81,8 @@ impl Layer {
             Unknown::Deny | Unknown::Warn => {}
         }
         let context = context.map(|attributes| attributes.after(&self.context)).unwrap_or_default();
-        Ok(Self { name: self.name.clone(), entries, files, problems, context, note, patterns, ..Self::default() })
+        let (name, problems) = (self.name.clone(), problems.into());
+        Ok(Self { name, entries, files, problems, context, note, patterns, ..Self::default() })
     }
 }
 

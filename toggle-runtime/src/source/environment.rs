@@ -1,9 +1,12 @@
 //! The environment: `TOGGLE_<ENVIRONMENT>` for one toggle, `TOGGLES` for several.
 
-use std::{collections::HashSet, ffi::OsString};
+use std::ffi::OsString;
 
 use toggle_rules::short;
-use toggle_syntax::name::{PIN_PREFIX, VARIABLE_PREFIX};
+use toggle_syntax::{
+    name::{PIN_PREFIX, VARIABLE_PREFIX},
+    sorted::SortedSet,
+};
 
 use crate::{
     catalogue::{Catalogue, Variable},
@@ -21,7 +24,7 @@ pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, 
     let mut links = ServiceLinks::among(&variables);
     let mut states = States::new();
     let mut list = None;
-    let mut single = HashSet::new();
+    let mut single = SortedSet::new();
     for (variable, value) in variables {
         let Some(variable) = variable.to_str() else { continue };
         if variable == LIST {
@@ -134,7 +137,7 @@ fn read_context(states: &mut States, text: Option<&str>) {
     states.give(attributes);
 }
 
-fn read_list(states: &mut States, list: Option<&str>, single: &HashSet<&str>) {
+fn read_list(states: &mut States, list: Option<&str>, single: &SortedSet<&str>) {
     let invalid = |states: &mut States, name: &str, message: &str| {
         states.report(Problem::InvalidState {
             name: name.to_owned(),
@@ -143,7 +146,7 @@ fn read_list(states: &mut States, list: Option<&str>, single: &HashSet<&str>) {
         });
     };
     let Some(list) = list else { return invalid(states, LIST, "the value is not Unicode") };
-    let mut seen = HashSet::new();
+    let mut seen = SortedSet::new();
     for entry in entries(list) {
         let Some((toggle, word)) = entry.split_once('=').map(|(toggle, word)| (toggle.trim(), word)) else {
             invalid(states, entry, "expected `name=state`, as in `TOGGLES=\"new-checkout=on,beta-search=off\"`");

@@ -29,25 +29,25 @@ pub(super) struct ServiceLinks {
 impl ServiceLinks {
     /// Finds the Services among all variables.
     pub(super) fn among(variables: &[(OsString, OsString)]) -> Self {
-        let text =
-            |(name, value): &'_ (OsString, OsString)| Some((name.to_str()?.to_owned(), value.to_str()?.to_owned()));
-        let links: Vec<_> = variables
-            .iter()
-            .filter_map(text)
-            .filter_map(|(name, value)| Some((Link::of(&name, &value)?.prefix.to_owned(), name, value)))
-            .collect();
-        let names: SortedSet<&str> = links.iter().map(|(_, name, _)| name.as_str()).collect();
-        let is_complete = |prefix: &str| {
-            [HOST, SERVICE_PORT, PORT].iter().all(|end| names.contains(format!("{prefix}{end}").as_str()))
-        };
-        let prefixes = || links.iter().map(|(prefix, ..)| prefix.clone());
-        let has_address = |value: &str| is_address(value.trim()) || is_url(value.trim());
-        let addressed = links.iter().filter(|(.., value)| has_address(value)).map(|(prefix, ..)| prefix.clone());
-        Self {
-            addressed: addressed.collect(),
-            complete: prefixes().filter(|prefix| is_complete(prefix)).collect(),
-            ..Self::default()
+        let mut links = Vec::new();
+        for (name, value) in variables {
+            if let (Some(name), Some(value)) = (name.to_str(), value.to_str())
+                && let Some(Link { prefix }) = Link::of(name, value)
+            {
+                links.push((prefix, name, value.trim()));
+            }
         }
+        let names: SortedSet<&str> = links.iter().map(|(_, name, _)| *name).collect();
+        let mut among = Self::default();
+        for (prefix, _, value) in links {
+            if is_address(value) || is_url(value) {
+                among.addressed.insert(prefix.to_owned());
+            }
+            if [HOST, SERVICE_PORT, PORT].iter().all(|end| names.contains(&*format!("{prefix}{end}"))) {
+                among.complete.insert(prefix.to_owned());
+            }
+        }
+        among
     }
 
     /// Records a variable if Kubernetes has set it for a Service, and returns whether it has.
@@ -151,7 +151,8 @@ fn is_address(word: &str) -> bool {
 }
 
 fn is_url(word: &str) -> bool {
-    word.split_once("://").is_some_and(|(protocol, at)| is_protocol(protocol) && at.parse::<SocketAddr>().is_ok())
+    let parts = word.split_once(':').and_then(|(protocol, rest)| Some((protocol, rest.strip_prefix("//")?)));
+    parts.is_some_and(|(protocol, at)| is_protocol(protocol) && at.parse::<SocketAddr>().is_ok())
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! The text of a guard's counts, budget and comparison.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
-use jiff::{SignedDuration, fmt::friendly::SpanPrinter};
-
-use crate::model::guard::{Counts, Evidence, GuardBudget, GuardComparison};
+use crate::model::{
+    guard::{Counts, Evidence, GuardBudget, GuardComparison},
+    span::Span,
+};
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -25,8 +26,8 @@ impl fmt::Display for GuardBudget {
         let worse = self.worse.iter().map(|worse| format!("{worse} more than the other way"));
         let slower = self.slower.iter().map(|slower| format!("{slower} longer than the other way"));
         let limits: Vec<String> = failures.chain(worse).chain(slower).collect();
-        write!(f, "{} over {}", limits.join(", "), Time(self.over))?;
-        self.slow.map_or(Ok(()), |slow| write!(f, ", slow past {}", Time(slow)))
+        write!(f, "{} over {}", limits.join(", "), Span(self.over))?;
+        self.slow.map_or(Ok(()), |slow| write!(f, ", slow past {}", Span(slow)))
     }
 }
 
@@ -58,17 +59,10 @@ impl fmt::Display for Share {
     }
 }
 
-struct Time(Duration);
-
-impl fmt::Display for Time {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = SignedDuration::try_from(self.0).unwrap_or(SignedDuration::MAX);
-        f.write_str(&SpanPrinter::new().duration_to_string(&time))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[track_caller]

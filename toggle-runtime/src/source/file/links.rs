@@ -13,7 +13,7 @@ const MAX_LINKS: usize = 40;
 /// The directory entries that decide which file a path leads to: the file's own entry, and each symbolic link on the
 /// way. All their directories must be watched. An editor replaces the file's own entry, and Kubernetes updates a
 /// `ConfigMap` by replacing a link in the middle of the path.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Entries {
     pub(super) directories: SortedSet<PathBuf>,
     pub(super) names: SortedSet<OsString>,
@@ -28,6 +28,12 @@ pub(super) fn is_member(name: &OsStr) -> bool {
 }
 
 impl Entries {
+    /// Returns whether an entry of one of the directories matters if it has this name.
+    #[cfg(feature = "follow")]
+    pub(super) fn has_name(&self, name: &OsStr) -> bool {
+        self.names.contains(name) || (self.has_any && is_member(name))
+    }
+
     /// Returns the entries on which a directory and these of its files depend.
     pub(super) fn of_directory<'n>(path: &Path, names: impl IntoIterator<Item = &'n OsString>) -> Self {
         // The path of a new file covers the files that do not exist yet.

@@ -5,6 +5,9 @@ mod directory;
 mod follow;
 #[cfg_attr(not(feature = "follow"), path = "wake_off.rs")]
 mod wake;
+#[cfg(feature = "follow")]
+#[cfg_attr(target_os = "linux", path = "watcher_linux.rs")]
+mod watcher;
 mod held;
 mod links;
 mod look;

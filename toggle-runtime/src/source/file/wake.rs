@@ -1,24 +1,11 @@
 //! The watch that wakes the follower of files when their directories change.
 
 use std::{
-    ffi::OsStr,
-    mem,
-    path::PathBuf,
-    sync::Arc,
     thread::sleep,
     time::{Duration, Instant},
 };
 
-use notify::{
-    EventKind, RecommendedWatcher, RecursiveMode, Watcher,
-    event::{AccessKind, AccessMode},
-};
-
-use super::links::{Entries, is_member};
-use crate::base::{
-    lock::{Condvar, Mutex},
-    panics, thread,
-};
+use super::{links::Entries, watcher::Watcher};
 
 /// The pause between two looks at a file whose directories are watched. A watch misses some changes, such as those by
 /// another machine on a network mount.
@@ -30,7 +17,7 @@ const POLL: Duration = Duration::from_millis(100);
 #[derive(Default)]
 pub(super) struct Watch {
     entries: Entries,
-    active: Option<(RecommendedWatcher, Arc<Bell>)>,
+    active: Option<Watcher>,
     tried: Option<Instant>,
 }
 
@@ -44,7 +31,7 @@ impl Watch {
             if self.entries == entries && (self.active.is_some() || recently) {
                 return;
             }
-            self.active = start(&entries);
+            self.active = Watcher::start(&entries);
             self.entries = entries;
             self.tried = Some(Instant::now());
         }
@@ -58,80 +45,15 @@ impl Watch {
 
     /// Waits for an event, but at most until the next look is due, and returns whether there was one.
     pub(super) fn wait(&mut self) -> bool {
-        let Some((_, bell)) = &self.active else {
+        let Some(watcher) = &self.active else {
             sleep(POLL);
             return false;
         };
-        let is_rung = bell.wait(GLANCE);
-        if !is_rung && Arc::strong_count(bell) == 1 {
-            // The watcher is gone, with its handler.
-            self.active = None;
-        }
-        is_rung
+        watcher.wait(GLANCE).unwrap_or_else(|| {
+            self.renew();
+            true
+        })
     }
-}
-
-/// A bell that wakes the waiting follower, once for any number of events.
-#[derive(Default)]
-struct Bell {
-    is_rung: Mutex<bool>,
-    changed: Condvar,
-}
-
-impl Bell {
-    fn ring(&self) {
-        *self.is_rung.lock() = true;
-        self.changed.notify_all();
-    }
-
-    /// Waits for the bell, at most for this time, and returns whether it has rung since the last wait.
-    fn wait(&self, time: Duration) -> bool {
-        let deadline = Instant::now().checked_add(time);
-        let mut is_rung = self.is_rung.lock();
-        let mut is_over = false;
-        while !*is_rung && !is_over {
-            (is_rung, is_over) = self.changed.wait_until(is_rung, deadline);
-        }
-        mem::take(&mut *is_rung)
-    }
-}
-
-/// Starts to watch directories. Returns `None` if that fails.
-fn start(entries: &Entries) -> Option<(RecommendedWatcher, Arc<Bell>)> {
-    // The watcher starts its own thread, and panics at its first use if the start failed. So this first tests whether
-    // a thread can be started.
-    if !thread::is_room() {
-        return None;
-    }
-    let bell = Arc::new(Bell::default());
-    let rung = bell.clone();
-    let (names, has_any) = (entries.names.clone(), entries.has_any);
-    let is_named = move |name: &OsStr| names.contains(name) || (has_any && is_member(name));
-    let concerns = move |path: &PathBuf| path.file_name().is_none_or(&is_named);
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let relevant = event.map_or(true, |event| {
-            !is_reading(event.kind) && (event.paths.is_empty() || event.paths.iter().any(&concerns))
-        });
-        if relevant {
-            rung.ring();
-        }
-    })
-    .ok()?;
-    let watched = panics::catch_panic(|| {
-        entries.directories.iter().try_for_each(|directory| watcher.watch(directory, RecursiveMode::NonRecursive))
-    });
-    if let Some(watched) = watched {
-        return watched.ok().map(|()| (watcher, bell));
-    }
-    // No thread could be started after all. Dropping the watcher would panic again.
-    mem::forget(watcher);
-    None
-}
-
-/// Returns whether the event is a read of the file, perhaps by this process: a look for such an event would cause the
-/// next event.
-fn is_reading(kind: EventKind) -> bool {
-    matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
 }
 
 #[cfg(all(test, unix))]
@@ -154,20 +76,6 @@ mod tests {
         assert!(!watch.wait(), "reading is no change");
         fs::write(&path, "# 1")?;
         assert!(watch.wait(), "writing is");
-        Ok(())
-    }
-
-    #[test]
-    fn directory_without_watch_thread_is_polled() -> io::Result<()> {
-        let directory = tempfile::tempdir()?;
-        let path = directory.path().join("toggles.toml");
-        fs::write(&path, "# 0")?;
-        let mut watch = Watch::default();
-        thread::refusing::run(|| watch.refresh(|| Entries::of(&path)));
-        assert!(watch.active.is_none());
-        watch.renew();
-        watch.refresh(|| Entries::of(&path));
-        assert!(watch.active.is_some());
         Ok(())
     }
 
