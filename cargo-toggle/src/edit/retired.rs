@@ -214,8 +214,12 @@ fn word(item: &Item) -> Option<String> {
         return Some(if value { "on" } else { "off" }.to_owned());
     }
     if let Some(table) = item.as_table_like() {
-        let is_disabled = table.get("enabled").and_then(Item::as_bool) == Some(false);
-        return is_disabled.then(|| "off".to_owned());
+        if table.get("enabled").and_then(Item::as_bool) == Some(false) {
+            return Some("off".to_owned());
+        }
+        // A table that only adds how the toggle is watched has one state for everybody.
+        let is_plain = |(key, _): (&str, &Item)| ["otherwise", "guard", "observe", "enabled"].contains(&key);
+        return if table.iter().all(is_plain) { word(table.get("otherwise")?) } else { None };
     }
     match item.as_str() {
         Some("100%") => Some("on".to_owned()),
@@ -276,6 +280,9 @@ mod tests {
 
     #[test]
     fn states_are_listed_with_their_environments() {
+        let watched = "[x]\notherwise = \"on\"\nguard = { failures = \"5%\" }\n";
+        let states = plain_states(watched, "x").expect("it is TOML");
+        assert_eq!(states, [PlainState { environment: None, word: Some("on".to_owned()) }]);
         let text = "x = \"25%\"\n[environment.a]\nx = \"on\"\n[environment.b]\nx = { enabled = false, rules = [] }\n";
         let states = plain_states(text, "x").expect("it is TOML");
         let expected = [(None, None), (Some("a"), Some("on")), (Some("b"), Some("off"))];

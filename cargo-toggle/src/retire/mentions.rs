@@ -20,7 +20,8 @@ pub(super) struct Mention {
     pub(super) text: String,
 }
 
-/// Finds all lines below the workspace that name the toggle, its declaration or its variables, after the planned edit.
+/// Finds all lines below the workspace that name the toggle, its declaration or its variables, and that the plan
+/// neither edits nor has a note about.
 pub(super) fn find(workspace: &Workspace, plan: &Plan) -> Vec<Mention> {
     let name = &plan.target.name;
     let variable = name.to_uppercase().replace(['-', '.'], "_");
@@ -48,10 +49,22 @@ fn search(directory: &Path, workspace: &Workspace, plan: &Plan, words: &[String]
         if !kind.is_file() || entry.metadata().is_ok_and(|metadata| metadata.len() > MAX) {
             continue;
         }
-        let planned = plan.changes.iter().find(|change| change.path == path).map(|change| change.new.clone());
-        let Some(text) = planned.or_else(|| fs::read_to_string(&path).ok()) else { continue };
-        for (index, line) in text.lines().enumerate() {
-            if words.iter().any(|word| is_in(line, word)) {
+        let planned = plan.changes.iter().find(|change| change.path == path);
+        let text = match planned {
+            // The lines are those before the edit, as in the notes.
+            Some(change) if change.package.is_some() => Some(change.old.clone()),
+            Some(change) => Some(change.new.clone()),
+            None => fs::read_to_string(&path).ok(),
+        };
+        let Some(text) = text else { continue };
+        let mut start = 0;
+        for (index, line) in text.split_inclusive('\n').enumerate() {
+            let end = start + line.len();
+            let is_edited =
+                planned.is_some_and(|change| change.edited.iter().any(|range| range.start < end && start < range.end));
+            let is_noted = plan.notes.iter().any(|(of, note)| *of == path && note.line == index + 1);
+            start = end;
+            if !is_edited && !is_noted && words.iter().any(|word| is_in(line, word)) {
                 let path = path.strip_prefix(&workspace.root).unwrap_or(&path).to_owned();
                 found.push(Mention { path, line: index + 1, text: line.trim().chars().take(120).collect() });
             }

@@ -12,7 +12,7 @@ mod verify;
 mod workspace;
 mod write;
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -25,9 +25,10 @@ use self::{
     write::Transaction,
 };
 use crate::{
-    cargo,
-    output::{self, Outcome, note},
-    terminal,
+    cargo::{self, BUILD_OPTIONS},
+    output::{self, Line, Outcome, note},
+    terminal, text_file,
+    toggle_file::ToggleFile,
 };
 
 /// Remove a settled toggle from the code: its checks, its declaration and its states
@@ -65,7 +66,7 @@ pub struct Retire {
     #[command(flatten)]
     accept: Accept,
     /// The manifest of the workspace
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", help_heading = BUILD_OPTIONS)]
     manifest_path: Option<PathBuf>,
     /// The output format
     #[arg(long, value_enum, default_value_t)]
@@ -91,6 +92,7 @@ impl Retire {
     /// The toggle is unknown, the value to keep is not certain, a file cannot be read or written, or the result does
     /// not compile. Every file is as before then.
     pub fn run(&self) -> Result<Outcome> {
+        let configurations = self.configurations()?;
         let metadata = cargo::metadata(self.manifest_path.as_deref())?;
         let workspace = Workspace::of(&metadata, &self.package)?;
         let _lock = self.apply.then(|| write::lock(&workspace.root, &workspace.target)).transpose()?;
@@ -100,32 +102,34 @@ impl Retire {
             note(&format!("an earlier edit was interrupted; its {count} files are as before"));
         }
         let texts = Texts::read(&workspace)?;
-        let configurations = self.configurations()?;
         let (keep, others) = keep::of(self.keep.as_deref(), &self.name, &texts.declarations, &configurations)?;
-        let plan = plan::make(&texts, &self.name, keep, &configurations)?;
+        let plan = plan::make(&texts, &self.name, &keep, &configurations)?;
         let mut report = Report::of(&workspace.root, &plan, mentions::find(&workspace, &plan));
         report.changes = others;
         if !self.apply {
             self.print(&report)?;
             return Ok(Outcome::of(plan.has_leftovers()));
         }
-        vcs::check(&workspace.root, self.accept)?;
+        vcs::check(&workspace.root, &plan, self.accept)?;
         if plan.has_leftovers() && !self.partial {
             self.print(&report)?;
             bail!("some places are left to a person; edit them first, or give `--partial`");
         }
         self.apply(&workspace, &plan, &mut report)?;
         self.print(&report)?;
-        Ok(Outcome::of(plan.has_leftovers() || !report.missed.is_empty()))
+        Ok(Outcome::of(plan.has_leftovers() || !report.missed.is_empty() || report.denied))
     }
 
     fn configurations(&self) -> Result<Vec<(PathBuf, String)>> {
-        let read = |path: &PathBuf| {
-            let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-            let path = std::path::absolute(path).with_context(|| format!("{} cannot be found", path.display()))?;
-            Ok((path, text))
-        };
-        self.config.iter().map(read).collect()
+        let mut configurations = Vec::new();
+        for path in &self.config {
+            for file in ToggleFile::open(path)?.files()? {
+                let path = std::path::absolute(file.path())
+                    .with_context(|| format!("{} cannot be found", file.path().display()))?;
+                configurations.push((path, text_file::read(file.path())?.0));
+            }
+        }
+        Ok(configurations)
     }
 
     /// Writes the files, and takes all back if the compiler finds a new error.
@@ -165,14 +169,21 @@ impl Retire {
         before: &cargo::Attempt,
         transaction: &mut Transaction,
     ) -> Result<()> {
-        let mut after = verify::build(self.manifest_path.as_deref())?;
+        let manifest = self.manifest_path.as_deref();
+        let mut after = verify::build(manifest)?;
         fail_for_new_errors(before, &after)?;
         let tidied = verify::tidied(&workspace.root, plan, &verify::news(before, &after, |_| true));
         if !tidied.is_empty() {
             for (path, text) in tidied {
                 transaction.refine(&path, text)?;
             }
-            after = verify::build(self.manifest_path.as_deref())?;
+            after = verify::build(manifest)?;
+            fail_for_new_errors(before, &after)?;
+        }
+        if !after.is_success {
+            // A crate that denies lints hides the errors of the crates above it.
+            report.denied = true;
+            after = verify::build_without_denied(manifest, &workspace.target)?;
             fail_for_new_errors(before, &after)?;
         }
         if report.missed.is_empty() && !plan.has_leftovers() {
@@ -193,23 +204,25 @@ impl Retire {
         if self.format == Format::Human {
             terminal::print_aside(&report.summary());
             if report.applied {
-                note(&format!("a message for the commit:\n\n{}", report.commit_message));
+                note("a message for the commit:");
+                let lines = report.commit_message.lines().map(|line| Line::new().text(line));
+                terminal::print_aside(&lines.collect::<Vec<_>>());
             }
         }
         Ok(())
     }
 }
 
-/// Fails if the second build has an error that the first did not have.
+/// Fails if the second build has an error that the first did not have. Lints are no errors here, since an edit can
+/// leave code that nothing uses.
 fn fail_for_new_errors(before: &cargo::Attempt, after: &cargo::Attempt) -> Result<()> {
     let errors = verify::news(before, after, verify::is_error);
-    if errors.is_empty() && after.is_success {
+    if errors.is_empty() {
         return Ok(());
     }
-    let shown: Vec<String> = errors
-        .iter()
-        .take(5)
-        .map(|error| error.rendered.clone().unwrap_or_else(|| format!("{}: {}", verify::place(error), error.message)))
-        .collect();
-    bail!("the code does not compile without the toggle:\n{}", shown.join("\n"))
+    for error in errors.iter().take(5) {
+        let text = error.rendered.clone().unwrap_or_else(|| format!("{}: {}", verify::place(error), error.message));
+        terminal::print_aside(&text.lines().map(|line| Line::new().text(line)).collect::<Vec<_>>());
+    }
+    bail!("the code does not compile without the toggle")
 }

@@ -128,16 +128,27 @@ impl<'w> Texts<'w> {
     }
 }
 
-/// Makes the plan.
+/// Makes the plan. The declaration stays if a place that is left to a person may name it.
 ///
 /// # Errors
 ///
 /// The workspace has no toggle of this name, or a file of states cannot be edited.
-pub(super) fn make(texts: &Texts<'_>, name: &str, keep: Keep, configurations: &[(PathBuf, String)]) -> Result<Plan> {
+pub(super) fn make(texts: &Texts<'_>, name: &str, keep: &Keep, configurations: &[(PathBuf, String)]) -> Result<Plan> {
+    let plan = with_declaration(texts, name, keep, configurations, false)?;
+    if plan.has_leftovers() { with_declaration(texts, name, keep, configurations, true) } else { Ok(plan) }
+}
+
+fn with_declaration(
+    texts: &Texts<'_>,
+    name: &str,
+    keep: &Keep,
+    configurations: &[(PathBuf, String)],
+    keeps_declaration: bool,
+) -> Result<Plan> {
     let toggles = &texts.declarations.toggles;
     let of_name = |declared: &&Declared| declared.name == name;
     let idents: BTreeSet<String> = toggles.iter().filter(of_name).map(|declared| declared.ident.clone()).collect();
-    let target = Target { name: name.to_owned(), keep, idents };
+    let target = Target { name: name.to_owned(), keep: keep.clone(), idents, keeps_declaration };
     let mut plan = Plan { target, changes: Vec::new(), notes: Vec::new(), unparsed: Vec::new() };
     for (path, package, text) in &texts.files {
         plan.add(path, package, text);

@@ -11,7 +11,10 @@ use super::{
     rewrite::{Level, Note},
     verify::word,
 };
-use crate::output::{Line, Out, Versioned};
+use crate::{
+    output::{Line, Out, Versioned},
+    summary,
+};
 
 /// Everything that is reported.
 #[derive(Debug, Serialize)]
@@ -22,6 +25,8 @@ pub(super) struct Report {
     pub(super) keep: String,
     /// Whether the files were written.
     pub(super) applied: bool,
+    /// Whether the declaration stays, since a place that is left to a person names it.
+    pub(super) keeps_declaration: bool,
     /// The configurations whose state is another one: their programs change.
     pub(super) changes: Vec<String>,
     pub(super) files: Vec<FileReport>,
@@ -33,6 +38,8 @@ pub(super) struct Report {
     pub(super) mentions: Vec<Mention>,
     /// Code that nothing needs any more, by the compiler.
     pub(super) died: Vec<Died>,
+    /// Whether the workspace denies lints about this code, so that it does not build before the code is removed.
+    pub(super) denied: bool,
     pub(super) commit_message: String,
 }
 
@@ -102,6 +109,7 @@ impl Report {
             toggle: plan.target.name.clone(),
             keep: word(&plan.target.keep).to_owned(),
             applied: false,
+            keeps_declaration: plan.target.keeps_declaration,
             changes: Vec::new(),
             commit_message: commit_message(plan, &files),
             files,
@@ -109,6 +117,7 @@ impl Report {
             missed: Vec::new(),
             mentions,
             died: Vec::new(),
+            denied: false,
         }
     }
 
@@ -125,7 +134,11 @@ impl Report {
         let edits: usize = self.files.iter().map(|file| file.edits).sum();
         let count = self.files.iter().filter(|file| file.edits > 0).count();
         let did = if self.applied { "retired" } else { "would retire" };
-        line(format!("{did} `{}` ({}): {edits} edits in {count} files", self.toggle, self.keep));
+        let (edits, files) = (summary::count(edits, "edit"), summary::count(count, "file"));
+        line(format!("{did} `{}` ({}): {edits} in {files}", self.toggle, self.keep));
+        if self.keeps_declaration {
+            line("the declaration stays, since places that are left to you name it".to_owned());
+        }
         self.changes.iter().for_each(|change| line(format!("  {change}")));
         for file in &self.files {
             for removed in &file.removed {
@@ -157,10 +170,13 @@ impl Report {
             line(format!("  {}:{number}: {text}", path.display()));
         }
         if !self.died.is_empty() {
-            line("the compiler needs this code no more:".to_owned());
+            line("nothing needs this code any more:".to_owned());
         }
         for Died { place, message } in &self.died {
             line(format!("  {place}: {message}"));
+        }
+        if self.denied {
+            line("the code denies these warnings, so it does not build before you remove that code".to_owned());
         }
         lines
     }
@@ -172,12 +188,13 @@ fn commit_message(plan: &Plan, files: &[FileReport]) -> String {
     let rust = plan.changes.iter().filter(|change| change.package.is_some()).count();
     let _: Result<(), _> = write!(
         message,
-        "It was {} for everybody. Its checks and its declaration leave {rust} source files",
-        word(&plan.target.keep)
+        "It was {} for everybody. Its checks and its declaration leave {}",
+        word(&plan.target.keep),
+        summary::count(rust, "source file")
     );
     let states = files.iter().filter(|file| !file.removed.is_empty()).count();
     if states > 0 {
-        let _: Result<(), _> = write!(message, ", and its entries {states} files of states");
+        let _: Result<(), _> = write!(message, ", and its entries {}", summary::count(states, "toggle file"));
     }
     message.push_str(".\n");
     message

@@ -4,6 +4,8 @@ use std::{path::Path, process::Command};
 
 use anyhow::{Context, Result, bail};
 
+use super::plan::Plan;
+
 /// The changes in a working directory that an edit accepts.
 #[derive(Debug, Clone, Copy, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "they are the flags of `cargo fix`")]
@@ -24,7 +26,7 @@ pub(super) struct Accept {
 /// # Errors
 ///
 /// There is no repository, or it has changes, or git cannot be run.
-pub(super) fn check(root: &Path, accept: Accept) -> Result<()> {
+pub(super) fn check(root: &Path, plan: &Plan, accept: Accept) -> Result<()> {
     let git = |arguments: &[&str]| Command::new("git").arg("-C").arg(root).args(arguments).output();
     let inside = git(&["rev-parse", "--is-inside-work-tree"]);
     if !inside.as_ref().is_ok_and(|output| output.status.success()) {
@@ -46,6 +48,14 @@ pub(super) fn check(root: &Path, accept: Accept) -> Result<()> {
     let dirty = entries().find(|entry| !entry[1..].starts_with(' ')).filter(|_| !accept.allow_dirty);
     let staged =
         entries().find(|entry| !entry.starts_with(' ')).filter(|_| !accept.allow_staged && !accept.allow_dirty);
+    let mut untracked = Command::new("git");
+    untracked.arg("-C").arg(root).args(["ls-files", "--others", "--"]);
+    untracked.args(plan.changes.iter().map(|change| &change.path));
+    let untracked = untracked.output().context("`git ls-files` cannot be run")?;
+    let untracked = String::from_utf8_lossy(&untracked.stdout).into_owned();
+    if let Some(file) = untracked.lines().next().filter(|_| !accept.allow_dirty) {
+        bail!("`{file}` is not in git, so its text would be lost; commit it first, or give `--allow-dirty`");
+    }
     if let Some(file) = dirty {
         bail!("`{}` has changes; commit them first, or give `--allow-dirty`", &file[3..]);
     }

@@ -35,6 +35,21 @@ pub(super) fn build(manifest: Option<&Path>) -> Result<Attempt> {
     cargo::attempt("build", arguments)
 }
 
+/// Builds the whole workspace with denied lints as warnings, in a directory next to the usual results.
+///
+/// # Errors
+///
+/// Cargo cannot be run.
+pub(super) fn build_without_denied(manifest: Option<&Path>, target: &Path) -> Result<Attempt> {
+    let mut arguments: Vec<OsString> = ["--workspace", "--all-targets"].map(OsString::from).into();
+    arguments.extend([OsString::from("--target-dir"), target.join("cargo-toggle-retire").into()]);
+    arguments.extend(["--config", "build.rustflags=[\"--cap-lints=warn\"]"].map(OsString::from));
+    if let Some(manifest) = manifest {
+        arguments.extend([OsString::from("--manifest-path"), manifest.into()]);
+    }
+    cargo::attempt("build", arguments)
+}
+
 /// Returns the messages of the second build that the first did not have.
 pub(super) fn news<'a>(
     before: &Attempt,
@@ -57,9 +72,11 @@ pub(super) fn news<'a>(
     news
 }
 
-/// Returns whether the message is an error.
+/// Returns whether the message is an error, and not a lint that the code denies, nor the last line of a compiler.
 pub(super) fn is_error(diagnostic: &Diagnostic) -> bool {
-    matches!(diagnostic.level, DiagnosticLevel::Error | DiagnosticLevel::Ice)
+    let is_lint = code(diagnostic).is_some_and(|code| !code.starts_with('E'));
+    let is_count = code(diagnostic).is_none() && diagnostic.message.starts_with("aborting due to ");
+    matches!(diagnostic.level, DiagnosticLevel::Error | DiagnosticLevel::Ice) && !is_lint && !is_count
 }
 
 /// Returns whether the message is about code that nothing needs any more.

@@ -1,8 +1,8 @@
 //! Writing all files or none, also if the process is killed in between.
 //!
 //! The old texts go into a journal before the first file is replaced. The journal is removed after the last one. An
-//! edit that finds a journal follows one that was interrupted, and takes that one back first. The journal is in the root
-//! of the workspace and not among the build results, since `cargo clean` must not remove it.
+//! edit that finds a journal follows one that was interrupted, and takes that one back first. The journal is in the
+//! root of the workspace and not among the build results, since `cargo clean` must not remove it.
 
 use std::{
     fs::{self, File, TryLockError},

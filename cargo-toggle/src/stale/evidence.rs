@@ -86,8 +86,8 @@ impl Serialize for Evidence {
 
 /// Returns all evidence about a toggle, the strongest first, and the state to keep if the evidence names one.
 ///
-/// A toggle for operation or permission stays by its nature. That it has the same state everywhere is no evidence then, and
-/// neither is that it was not changed.
+/// A toggle for operation or permission stays by its nature. That it has the same state everywhere is no evidence
+/// then, and neither is that it was not changed.
 pub(super) fn of(
     toggle: &Toggle,
     outside: Outside,

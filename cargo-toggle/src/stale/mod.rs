@@ -3,12 +3,9 @@
 mod evidence;
 mod report;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use toggle_runtime::Date;
 
@@ -24,13 +21,14 @@ use crate::{
     lifetime,
     output::{self, Outcome},
     place, settings,
+    toggle_file::ToggleFile,
 };
 
 /// List the toggles that can be retired, with the evidence for each
 ///
-/// A toggle is listed if it is past its date or too old for its kind, if no code checks it, if the build pins it, or if
-/// every given configuration sets it to one state for everybody. A toggle for operation or permission may have one state
-/// for years.
+/// A toggle is listed if it is past its date or too old for its kind, if no code checks it, if the build pins it, or
+/// if every given configuration sets it to one state for everybody. A toggle for operation or permission may have one
+/// state for years.
 ///
 /// Exit status: 0 if there is none, 1 if there are some, 2 if the command could not run.
 #[derive(Debug, Args)]
@@ -42,8 +40,8 @@ pub struct StaleToggles {
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
     days: u32,
     /// The directory that test runs have recorded in, by `TOGGLE_COVERAGE`
-    #[arg(long, value_name = "DIRECTORY")]
-    coverage: Option<PathBuf>,
+    #[arg(long = "coverage", value_name = "DIRECTORY")]
+    dir: Option<PathBuf>,
     /// Print a Markdown issue for each owner
     #[arg(long, conflicts_with = "format")]
     issues: bool,
@@ -105,16 +103,18 @@ impl StaleToggles {
     }
 
     fn configurations(&self) -> Result<Vec<(PathBuf, String)>> {
-        let read = |path: &PathBuf| {
-            let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-            Ok((path.clone(), text))
-        };
-        self.config.iter().map(read).collect()
+        let mut configurations = Vec::new();
+        for path in &self.config {
+            for file in ToggleFile::open(path)?.files()? {
+                configurations.push((file.path().to_owned(), file.read()?));
+            }
+        }
+        Ok(configurations)
     }
 
     /// Returns the states of each toggle that no test has exercised.
     fn untested(&self, inventory: &Inventory) -> Result<Vec<Vec<String>>> {
-        self.coverage.as_ref().map_or(Ok(Vec::new()), |directory| coverage::untested(directory, &inventory.toggles))
+        self.dir.as_ref().map_or(Ok(Vec::new()), |directory| coverage::untested(directory, &inventory.toggles))
     }
 
     fn command(&self, name: &str, keep: Option<&str>) -> String {

@@ -62,6 +62,10 @@ const INPUTS: &[(&str, &str, &str)] = &[
     ("schema", "binaries", "schema INPUT"),
     ("schema", "config", "schema list.json --config INPUT"),
     ("watch", "binary", "watch toggles.toml --binary INPUT"),
+    ("stale", "binaries", "stale INPUT"),
+    ("stale", "config", "stale list.json --config INPUT"),
+    ("stale", "dir", "stale list.json --coverage noted"),
+    ("retire", "config", "retire mail --config INPUT"),
 ];
 
 /// The paths that are no inputs. `man` writes to its directory. `watch` accepts anything at first, and waits for a

@@ -1,7 +1,7 @@
 //! Makes round trips with the sources of packages, and prints their number for each form.
 //!
-//! `cargo run --release -p toggle-tests-round-trip -- DIRECTORY..` takes directories of packages. `--show` prints the gated
-//! text of the first file that differs.
+//! `cargo run --release -p toggle-tests-round-trip -- DIRECTORY..` takes directories of packages. `--show` prints the
+//! gated text of the first file that differs.
 
 use std::{env, fs, path::PathBuf, process::ExitCode};
 

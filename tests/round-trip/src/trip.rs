@@ -39,7 +39,12 @@ pub fn round_trip(text: &str, form: &Form) -> Result<usize, Box<Difference>> {
     if gated.count == 0 {
         return Ok(0);
     }
-    let target = Target { name: "x".to_owned(), keep: (form.keep)(), idents: BTreeSet::from(["X".to_owned()]) };
+    let target = Target {
+        name: "x".to_owned(),
+        keep: (form.keep)(),
+        idents: BTreeSet::from(["X".to_owned()]),
+        keeps_declaration: false,
+    };
     let fail = |reason: String| Box::new(Difference { reason, gated: gated.text.clone() });
     let back = rewrite(&gated.text, &target, Edition::From2024).map_err(|error| fail(format!("{error:#}")))?;
     let expected = gated.expected.as_deref().unwrap_or(text);

@@ -1,5 +1,6 @@
-//! The commands of the README, and the toggle files in the README and the guide. The Rust code of the README is compiled
-//! with the doctests of this package, and the code of the guide with those of `toggle-runtime` and `toggle-tower`.
+//! The commands of the README, and the toggle files in the README and the guide. The Rust code of the README is
+//! compiled with the doctests of this package, and the code of the guide with those of `toggle-runtime` and
+//! `toggle-tower`.
 
 use std::{
     collections::BTreeSet,

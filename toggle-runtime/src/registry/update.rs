@@ -1,6 +1,6 @@
 //! Updates after set-up: from sources, and by the program.
 
-use std::sync::atomic::Ordering;
+use std::{collections::HashSet, sync::atomic::Ordering};
 
 use toggle_rules::Value;
 use toggle_syntax::sorted::SortedMap;
@@ -10,6 +10,7 @@ use crate::{
         change::Cause,
         error::{Error, SourceError},
         event::Event,
+        problem::Problem,
     },
     registry::{
         Control, Registry,
@@ -171,7 +172,9 @@ impl Registry {
                 let recovered = layer.failure.take().is_some();
                 self.events().push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
                 update.map(|update| {
-                    let new = update.problems.iter().filter(|problem| !layer.problems.contains(problem));
+                    // Both lists may be as long as a file has lines.
+                    let known: HashSet<&Problem> = layer.problems.iter().collect();
+                    let new = update.problems.iter().filter(|problem| !known.contains(problem));
                     self.events().push(new.map(Event::of));
                     std::mem::replace(layer, update)
                 })

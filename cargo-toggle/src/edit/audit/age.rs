@@ -8,7 +8,8 @@ use jiff::{Timestamp, Unit};
 use super::read::{Group, read_all};
 use crate::edit::place::Place;
 
-/// Returns the whole days since the latest logged change of a toggle in a file, or `None` if the log has no change of it.
+/// Returns the whole days since the latest logged change of a toggle in a file, or `None` if the log has no change of
+/// it.
 ///
 /// # Errors
 ///

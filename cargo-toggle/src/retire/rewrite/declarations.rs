@@ -95,6 +95,9 @@ impl Scan<'_> {
     /// Removes a declaration of the toggle. Other items that the parser does not know are not edited.
     pub(super) fn unparsed(&mut self, tokens: &TokenStream) {
         let range = self.source.range(tokens);
+        if self.target.keeps_declaration && syn::parse2::<DeclarationItem>(tokens.clone()).is_ok() {
+            return;
+        }
         if let Ok(item) = syn::parse2::<DeclarationItem>(tokens.clone())
             && item.attrs.iter().filter_map(name_of).any(|name| self.target.is_name(&name))
         {
@@ -106,6 +109,9 @@ impl Scan<'_> {
 
     /// Removes the declaration from a `use`.
     pub(super) fn import(&mut self, item: &ItemUse) {
+        if self.target.keeps_declaration {
+            return;
+        }
         if self.drops_all(&item.tree) {
             self.remove_item(&self.source.range(item));
         } else {

@@ -64,8 +64,8 @@ pub(super) fn apply(source: &Source<'_>, mut edits: Vec<Edit>) -> anyhow::Result
 
 /// Writes a range of the source, with the edits inside of it.
 ///
-/// A range starts and ends at code. An edit that removes whole lines may begin in the indentation before it, or end with
-/// the line break after it.
+/// A range starts and ends at code. An edit that removes whole lines may begin in the indentation before it, or end
+/// with the line break after it.
 fn write(source: &Source<'_>, edits: &[Edit], range: Range<usize>, dedent: &str, out: &mut String) {
     let written = out.len();
     let mut at = range.start;

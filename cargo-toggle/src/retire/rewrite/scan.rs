@@ -33,7 +33,7 @@ pub(super) struct Scan<'a> {
     pub(super) tail: Tail,
 }
 
-impl<'a> Scan<'a> {
+impl Scan<'_> {
     /// Notes something about a position.
     pub(super) fn note(&mut self, level: Level, at: usize, text: impl Into<String>) {
         self.notes.push(Note { level, line: self.source.line(at), text: text.into() });

@@ -62,6 +62,8 @@ pub struct Target {
     pub keep: Keep,
     /// The names of the statics that declare it.
     pub idents: BTreeSet<String>,
+    /// Whether the declaration and its imports stay.
+    pub keeps_declaration: bool,
 }
 
 impl Target {

@@ -26,6 +26,8 @@ const PLAIN: &[(&str, &str)] = &[
     ("coverage", "--dir noted --binary list.json"),
     ("schema", "list.json"),
     ("watch", "--binary format.json toggles.toml"),
+    ("stale", "list.json"),
+    ("retire", "mail --keep on"),
     ("completions", ""),
     ("man", ""),
 ];

@@ -183,6 +183,18 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
     ),
     ("schema", &["list.json", "binary", "empty.json", "EVIL", "list.json --config evil.d"]),
     ("watch", &["--binary EVIL toggles.toml", "--binary name.json toggles.toml"]),
+    (
+        "stale",
+        &[
+            "list.json",
+            "binary",
+            "list.json --config evil.d",
+            "EVIL",
+            "list.json --config EVIL",
+            "list.json --coverage EVIL",
+        ],
+    ),
+    ("retire", &["mail --keep on --config EVIL", "?EVIL --keep on", "?mail --keep EVIL --config toggles.toml"]),
     ("completions", &["EVIL"]),
     ("man", &["EVIL"]),
 ];

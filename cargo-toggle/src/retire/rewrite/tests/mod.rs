@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use super::{Edition, Keep, Level, Rewritten, Target, rewrite};
 
 fn target(keep: Keep) -> Target {
-    Target { name: "x".to_owned(), keep, idents: BTreeSet::from(["X".to_owned()]) }
+    Target { name: "x".to_owned(), keep, idents: BTreeSet::from(["X".to_owned()]), keeps_declaration: false }
 }
 
 #[track_caller]
