@@ -127,12 +127,39 @@ fn applied_edit_compiles_and_leaves_nothing() {
 
 #[test]
 fn edit_that_does_not_compile_is_taken_back() {
-    // Without the toggle the import of the attribute is an error here.
-    let project = Project::new("retire-broken", MAIN).in_git();
+    // The way that goes has told the compiler the type.
+    let main = MAIN.replace(
+        "    println!(\"{}\", old());\n",
+        "    let all = if enabled!(UPSELL) { Vec::new() } else { vec![old()] };\n    println!(\"{}\", all.len());\n",
+    );
+    let project = Project::new("retire-broken", &main).in_git();
     let run = project.retire(&["upsell", "--keep", "on", "--apply"]);
     assert_eq!(run.status, Some(2), "{}", run.stdout);
+    assert!(run.stderr.contains("error[E0282]: type annotations needed for `Vec<_>`\n"), "{}", run.stderr);
     assert!(run.stderr.contains("the edit was taken back"), "{}", run.stderr);
-    assert!(run.stderr.contains("unused import: `feature_toggle`"), "{}", run.stderr);
+    assert_eq!(project.main(), main);
+}
+
+#[test]
+fn denied_lints_do_not_take_the_edit_back() {
+    // The import is tidied up. A function that nothing uses any more is for a person to remove.
+    let main = MAIN.replace("    println!(\"{}\", old());\n", "");
+    let project = Project::new("retire-denied", &main).in_git();
+    let run = project.retire(&["upsell", "--keep", "on", "--apply"]);
+    assert_eq!(run.status, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("src/main.rs:16: function `old` is never used"), "{}", run.stderr);
+    assert!(run.stderr.contains("so it does not build before you remove that code"), "{}", run.stderr);
+    let expected = RETIRED.replace("    println!(\"{}\", old());\n", "");
+    assert_eq!(project.main(), expected.replace("enabled, feature_toggle, toggle", "enabled, toggle"));
+}
+
+#[test]
+fn file_outside_of_git_is_refused() {
+    let project = Project::new("retire-untracked", MAIN);
+    project.git(&["init", "-q"]);
+    let run = project.retire(&["upsell", "--keep", "on", "--apply"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.stderr.contains("`src/main.rs` is not in git, so its text would be lost"), "{}", run.stderr);
     assert_eq!(project.main(), MAIN);
 }
 
@@ -170,6 +197,8 @@ fn place_for_a_person_stops_apply() {
     assert_eq!(project.main(), main);
     let run = project.retire(&["upsell", "--keep", "off"]);
     assert_eq!(run.status, Some(1));
+    assert!(run.stderr.contains("the declaration stays, since places that are left to you name it"), "{}", run.stderr);
+    assert!(!run.stdout.contains("-static UPSELL"), "{}", run.stdout);
 }
 
 #[test]
