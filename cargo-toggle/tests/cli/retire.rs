@@ -147,7 +147,7 @@ fn denied_lints_do_not_take_the_edit_back() {
     let project = Project::new("retire-denied", &main).in_git();
     let run = project.retire(&["upsell", "--keep", "on", "--apply"]);
     assert_eq!(run.status, Some(1), "{}", run.stderr);
-    assert!(run.stderr.contains("src/main.rs:16: function `old` is never used"), "{}", run.stderr);
+    assert!(run.stderr.contains("src/main.rs:14: function `old` is never used"), "{}", run.stderr);
     assert!(run.stderr.contains("so it does not build before you remove that code"), "{}", run.stderr);
     let expected = RETIRED.replace("    println!(\"{}\", old());\n", "");
     assert_eq!(project.main(), expected.replace("enabled, feature_toggle, toggle", "enabled, toggle"));
