@@ -37,6 +37,7 @@ fn main() -> Result<ExitCode> {
             let counts = callgrind::counts()?;
             let bounds = Bounds::load()?;
             table::print(&counts, &bounds);
+            bounds.warnings(&counts).iter().for_each(|warning| eprintln!("{warning}"));
             goals::faults(&counts).into_iter().chain(bounds.faults(&counts)).collect()
         }
         Some(other) => bail!("unknown argument `{other}`: expected `--check`, `--bless`, or none"),
