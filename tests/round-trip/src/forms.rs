@@ -158,7 +158,8 @@ fn in_all(text: &str, places: &Places) -> Gated {
 }
 
 fn statements(text: &str, places: &Places) -> Gated {
-    let all: Vec<usize> = places.statements.iter().map(|statement| statement.range.start).collect();
+    let plain = places.statements.iter().filter(|statement| !statement.is_block);
+    let all: Vec<usize> = plain.map(|statement| statement.range.start).collect();
     starts(text, &all, "#[feature_toggle(\"x\")]")
 }
 

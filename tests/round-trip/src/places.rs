@@ -28,6 +28,8 @@ pub(crate) struct Statement {
     pub(crate) expression: Option<Range<usize>>,
     /// Whether the statement can stand in a block without a change: it declares nothing, and is no value.
     pub(crate) can_move: bool,
+    /// Whether the statement is a block, which loses its braces with its gate.
+    pub(crate) is_block: bool,
     /// Whether another statement is around.
     pub(crate) is_inner: bool,
 }
@@ -250,11 +252,18 @@ impl<'ast> Visit<'ast> for Places {
                     let range = self.range(statement);
                     let inner = semicolon.map(|_| self.range(expression));
                     let can_move = semicolon.is_some() && !matches!(expression, Expr::Macro(_));
-                    self.statements.push(Statement { range, expression: inner, can_move, is_inner });
+                    let is_block = matches!(expression, Expr::Block(_));
+                    self.statements.push(Statement { range, expression: inner, can_move, is_block, is_inner });
                 }
                 Stmt::Macro(call) => {
                     let range = self.range(call);
-                    self.statements.push(Statement { range, expression: None, can_move: false, is_inner });
+                    self.statements.push(Statement {
+                        range,
+                        expression: None,
+                        can_move: false,
+                        is_block: false,
+                        is_inner,
+                    });
                 }
                 Stmt::Local(_) | Stmt::Item(_) => {}
             }
