@@ -221,6 +221,10 @@ fn values(text: &str, places: &Places, before: &str, after: &str) -> Gated {
     let mut insertions = Vec::new();
     let mut count = 0;
     for binding in places.bindings.iter().filter(|binding| binding.is_plain) {
+        // An arm would end at the brace of such a block.
+        if text[binding.value.clone()].starts_with("unsafe ") {
+            continue;
+        }
         insertions.push(Insertion::at(binding.value.start, before));
         insertions.push(Insertion::at(binding.value.end, after));
         count += 1;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use syn::{Block, Expr, Macro, Stmt};
+use syn::{Block, Expr, Macro, Stmt, StmtMacro};
 
 use super::{edit::Part, edition::Edition, lines, purity, source::Source};
 
@@ -112,6 +112,14 @@ pub(super) fn is_unit(block: &Block) -> bool {
 pub(super) fn only_expression(block: &Block) -> Option<&Expr> {
     match &block.stmts[..] {
         [Stmt::Expr(expression, None)] => Some(expression),
+        _ => None,
+    }
+}
+
+/// Returns the macro call that the block consists of, if it is nothing else and has the value.
+pub(super) fn only_macro(block: &Block) -> Option<&StmtMacro> {
+    match &block.stmts[..] {
+        [Stmt::Macro(call)] if call.semi_token.is_none() => Some(call),
         _ => None,
     }
 }

@@ -97,17 +97,20 @@ impl Scan<'_> {
 
     /// Leaves the block in place of the whole `if`, with as few braces as its place allows.
     pub(super) fn leave(&mut self, block: &Block, range: Range<usize>, place: Place, statement: &Range<usize>) {
-        let only = blocks::only_expression(block);
+        let expression = blocks::only_expression(block);
+        let only = expression
+            .map(|value| self.source.range(value))
+            .or_else(|| blocks::only_macro(block).map(|call| self.source.range(call)));
         let braces = || vec![self.block_part(block, &range)];
         let parts = match place {
-            Place::Else | Place::Operand => match only {
+            Place::Else | Place::Operand => match expression {
                 Some(value) if place == Place::Operand && purity::is_atom(value) => {
                     vec![Part::kept(self.source.range(value))]
                 }
                 _ => braces(),
             },
             Place::Binding => match only {
-                Some(value) => vec![self.moved(self.source.range(value), &range)],
+                Some(value) => vec![self.moved(value, &range)],
                 None => braces(),
             },
             Place::Statement => {

@@ -106,6 +106,15 @@ fn binding_leaves_its_value() {
 }
 
 #[test]
+fn binding_of_a_macro_call_leaves_the_call() {
+    check_body(
+        "    let a = if enabled!(\"x\") { map! { 0 => 1 } } else { 20 };\n",
+        "    let a = map! { 0 => 1 };\n",
+        "    let a = 20;\n",
+    );
+}
+
+#[test]
 fn operand_keeps_braces_unless_it_is_one_token() {
     check_body("    g(if enabled!(\"x\") { a + b } else { c });\n", "    g({ a + b });\n", "    g(c);\n");
 }
