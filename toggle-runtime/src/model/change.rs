@@ -42,8 +42,9 @@ pub struct Change {
 /// ```
 /// use toggle_runtime::Cause;
 ///
-/// let trips = toggle_runtime::history().iter().filter(|change| change.cause == Cause::Trip).count();
-/// assert_eq!(trips, 0);
+/// for trip in toggle_runtime::history().iter().filter(|change| change.cause == Cause::Trip) {
+///     println!("a guard switched {} off", trip.toggle);
+/// }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

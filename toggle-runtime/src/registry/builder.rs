@@ -295,7 +295,7 @@ impl Builder {
     /// Without this call, a [problem](crate#problems) without a receiver is one line there. The setting applies once
     /// [`install`](Self::install) has succeeded. A check before that may already have written lines.
     ///
-    /// ```
+    /// ```no_run
     /// # fn main() -> Result<(), toggle_runtime::Error> {
     /// toggle_runtime::builder().quiet().install()?;
     /// # Ok(())
