@@ -52,4 +52,4 @@ deny:
 
 # Feed a parser random bytes for a minute: `rules` or `binary`. Needs `cargo-fuzz` and a nightly compiler.
 fuzz target="rules":
-    cd {{ if target == "binary" { "cargo-toggle" } else { "toggle-rules" } }} && cargo +nightly fuzz run {{ target }} -- -max_total_time=60
+    cd {{ if target == "binary" { "toggle-admin" } else { "toggle-rules" } }} && cargo +nightly fuzz run {{ target }} -- -max_total_time=60

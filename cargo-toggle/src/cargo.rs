@@ -14,8 +14,9 @@ use cargo_metadata::{
     Artifact, CrateType, Message, MetadataCommand, PackageId, camino::Utf8Path, diagnostic::Diagnostic,
 };
 use clap::Args;
+use toggle_admin::{inventory::Inventory, pipe::STANDARD_INPUT};
 
-use crate::{inventory::Inventory, pipe::STANDARD_INPUT, terminal};
+use crate::terminal;
 
 /// The source of the toggles: finished binaries, or the result of a build.
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! The escapes that all Markdown output uses.
 
-use crate::untrusted;
+use toggle_admin::untrusted;
 
 /// Returns a text that reads as it was written, and stays on its line and in its column.
 ///

@@ -3,12 +3,10 @@
 use std::io;
 
 use anstyle::Style;
+use toggle_admin::untrusted;
 use unicode_width::UnicodeWidthStr;
 
-use crate::{
-    output::{Line, Out},
-    untrusted,
-};
+use crate::output::{Line, Out};
 
 /// A cell: its text and style.
 pub type Cell = (String, Style);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::findings::Finding;
+use toggle_admin::check::Finding;
 
 /// Returns each finding with its fingerprint. Findings with the same hash are numbered.
 pub(super) fn with(findings: &[Finding]) -> impl Iterator<Item = (&Finding, String)> {
@@ -20,7 +20,7 @@ fn of(finding: &Finding) -> u64 {
     let file = finding.location.as_ref().map_or("", |location| &location.file);
     let about = finding.toggle.as_deref().unwrap_or(&finding.message);
     let id = finding.rule.id();
-    let texts = [&id, file, about].into_iter().chain(finding.programs.iter().map(String::as_str));
+    let texts = [id, file, about].into_iter().chain(finding.programs.iter().map(String::as_str));
     hash(texts.flat_map(|text| text.bytes().chain([0])))
 }
 
@@ -33,10 +33,9 @@ fn hash(bytes: impl Iterator<Item = u8>) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::{findings::Location, rule::Rule},
-        *,
-    };
+    use toggle_admin::check::{Location, Rule};
+
+    use super::*;
 
     fn finding(line: usize, toggle: &str, message: &str) -> Finding {
         let location = Location { file: "t.toml".to_owned(), line: Some(line), column: None };

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::report::Report;
+use toggle_admin::check::Report;
+
 use crate::output::Out;
 
 /// Prints [workflow commands]. GitHub shows each next to the line that it names.
@@ -16,7 +17,7 @@ pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
             properties.extend(location.line.map(|line| format!("line={line}")));
             properties.extend(location.column.map(|column| format!("col={column}")));
         }
-        properties.push(format!("title={}", property(&finding.rule.id())));
+        properties.push(format!("title={}", property(finding.rule.id())));
         let (level, properties) = (finding.level.as_str(), properties.join(","));
         out.order(&format!("::{level} {properties}::{}", data(&finding.message)))?;
     }

@@ -6,12 +6,12 @@ use std::{
     io,
 };
 
-use super::{
-    findings::{Finding, Location},
-    report::Report,
-    rule::Level,
+use toggle_admin::{
+    check::{Finding, Level, Location, Report},
+    untrusted,
 };
-use crate::{output::Out, untrusted};
+
+use crate::output::Out;
 
 /// The name of the suite, and the first part of each case's class.
 const SUITE: &str = "cargo toggle check";
@@ -60,7 +60,7 @@ fn name(finding: &Finding) -> String {
     match (toggle.as_ref(), place.as_ref()) {
         (Some(toggle), Some(place)) => format!("{}: {toggle} ({place})", rule.id()),
         (Some(about), None) | (None, Some(about)) => format!("{}: {about}", rule.id()),
-        (None, None) => rule.id(),
+        (None, None) => rule.id().to_owned(),
     }
 }
 

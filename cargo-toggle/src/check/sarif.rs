@@ -3,20 +3,19 @@
 use std::io;
 
 use serde_json::{Value, json};
-
-use super::{
-    findings::{Finding, Location},
-    fingerprint,
-    report::Report,
-    rule::Rule,
+use toggle_admin::{
+    check::{Finding, Location, Report, Rule},
+    place,
 };
-use crate::{output::Out, place};
+
+use super::fingerprint;
+use crate::output::Out;
 
 /// Prints a log in the [Static Analysis Results Interchange Format], version 2.1.0.
 ///
 /// [Static Analysis Results Interchange Format]: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
-    let rules: Vec<Value> = Rule::all()
+    let rules: Vec<Value> = Rule::ALL
         .iter()
         .map(|rule| {
             json!({
@@ -45,7 +44,7 @@ pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
 fn result((finding, fingerprint): (&Finding, String)) -> Value {
     json!({
         "ruleId": finding.rule.id(),
-        "ruleIndex": Rule::all().iter().position(|rule| *rule == finding.rule),
+        "ruleIndex": Rule::ALL.iter().position(|rule| *rule == finding.rule),
         "level": finding.level.as_str(),
         "message": { "text": without_links(&finding.message) },
         "locations": finding.location.iter().map(location).collect::<Vec<_>>(),

@@ -2,16 +2,14 @@
 
 use std::io;
 
-use super::{
-    findings::{Finding, Location},
-    report::Report,
-    rule::Level,
+use toggle_admin::{
+    check::{Finding, Level, Location, Report},
+    summary::count,
 };
+
 use crate::{
     output::{Line, Out},
-    style,
-    summary::count,
-    terminal,
+    style, terminal,
 };
 
 /// Prints findings in the layout of the compiler's own messages.

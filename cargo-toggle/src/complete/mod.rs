@@ -16,9 +16,10 @@ use clap_complete::{
     engine::ValueCompleter,
     env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh},
 };
+use toggle_admin::untrusted;
 
 use self::names::Lookup;
-use crate::{terminal, untrusted};
+use crate::terminal;
 
 /// The variable by which a script requests completions. Its value is the name of the shell.
 pub const VARIABLE: &str = "CARGO_TOGGLE_COMPLETE";

@@ -12,14 +12,13 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use toggle_syntax::{Type, name};
-
-use crate::{
+use toggle_admin::{
     edit::{Entries, Section},
     inventory::Inventory,
     settings,
     toggle_file::ToggleFile,
 };
+use toggle_syntax::{Type, name};
 
 /// The longest wait after a key press.
 const PATIENCE: Duration = Duration::from_secs(1);

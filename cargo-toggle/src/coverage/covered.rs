@@ -9,10 +9,9 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
+use toggle_admin::inventory::Toggle;
 use toggle_runtime::__admin::{COVERAGE, open_regular};
 use toggle_syntax::Type;
-
-use crate::inventory::Toggle;
 
 /// The states of a toggle that tests have exercised, and the states that they have not.
 #[derive(Debug, PartialEq, Eq, Serialize)]

@@ -9,15 +9,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use toggle_admin::inventory::{Inventory, Toggle};
 
 use self::{
     covered::{Covered, Recorded},
     report::Report,
 };
-use crate::{
-    inventory::{Inventory, Toggle},
-    output::{self, Format, Outcome},
-};
+use crate::output::{self, Format, Outcome};
 
 /// Run the tests, and report which toggles were never on, or never off
 ///

@@ -3,10 +3,11 @@
 use std::fs;
 
 use anyhow::{Context, Result, bail};
+use toggle_admin::inventory::Inventory;
 use toggle_runtime::__admin::COVERAGE;
 
 use super::covered::Recorded;
-use crate::{cargo, inventory::Inventory};
+use crate::cargo;
 
 /// Runs `cargo test` with these arguments. Returns the toggles of all programs that it builds, and the records of the
 /// run.

@@ -3,11 +3,12 @@
 use std::io;
 
 use anstyle::Style;
+use toggle_admin::summary;
 
 use super::{covered::Covered, report::Report};
 use crate::{
     output::{Line, Out},
-    style, summary,
+    style,
     table::{self, Cell},
 };
 

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::configuration::{Difference, Report};
+use toggle_admin::diff::{ConfigurationDifference, EntryDifference};
+
 use crate::{
     contrast::contrast,
     markdown::{code, escaped},
@@ -16,7 +17,7 @@ const NOT_SET: &str = "not set";
 const LEFT: &str = "differs only in monitoring, which `promote` keeps";
 
 /// Prints both values of each entry that differs, and a line with the counts. Prints nothing if nothing differs.
-pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
+pub(super) fn print(out: &mut Out<'_>, report: &ConfigurationDifference) -> io::Result<()> {
     let sides = report.sides();
     let width = sides.iter().map(|side| side.chars().count()).max().unwrap_or(0);
     for difference in &report.differences {
@@ -47,7 +48,7 @@ pub(super) fn print(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
 }
 
 /// Prints a Markdown table.
-pub(super) fn markdown(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
+pub(super) fn markdown(out: &mut Out<'_>, report: &ConfigurationDifference) -> io::Result<()> {
     let mut lines = vec!["## Toggles".to_owned(), String::new()];
     if report.differences.is_empty() {
         lines.push("Nothing differs.".to_owned());
@@ -66,7 +67,7 @@ pub(super) fn markdown(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
 }
 
 /// Returns both entries. A long one is cut around the difference.
-fn both(difference: &Difference) -> [Option<String>; 2] {
+fn both(difference: &EntryDifference) -> [Option<String>; 2] {
     let [first, second] = [&difference.first, &difference.second].map(|text| text.as_deref());
     let (left, right) = contrast(first.unwrap_or_default(), second.unwrap_or_default());
     [first.map(|_| left), second.map(|_| right)]

@@ -5,13 +5,16 @@ use std::{
     io,
 };
 
-use super::compare::{Change, Difference, FieldChange, Placed, Places};
-use crate::{
+use toggle_admin::{
+    diff::{Change, Difference, FieldChange, Placed, Places},
     inventory::{Field, Toggle},
-    markdown::{code, escaped},
-    output::Out,
     place,
     summary::{count, summary},
+};
+
+use crate::{
+    markdown::{code, escaped},
+    output::Out,
 };
 
 /// Prints Markdown, below a heading of the second level. Release notes need no line numbers, so a place is shown by its

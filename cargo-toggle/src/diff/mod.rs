@@ -1,11 +1,7 @@
 //! `cargo toggle diff`: the changes between two builds, or the differences between two configurations.
 
-mod compare;
-mod configuration;
 mod entries;
 mod markdown;
-#[cfg(test)]
-mod tests;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -13,13 +9,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
-pub use self::compare::{Change, Difference, FieldChange, Moved, Places, compare};
-use self::configuration::Configurations;
-use crate::{
-    inventory::Inventory,
-    list,
-    output::{self, Outcome},
+use toggle_admin::{
+    diff::{compare, compare_configurations},
+    inventory::{Inventory, explain_emptiness},
 };
+
+use crate::output::{self, Outcome};
 
 /// Compare the toggles of two builds, or two configurations
 ///
@@ -48,6 +43,20 @@ pub struct Diff {
     configurations: Configurations,
 }
 
+/// The two configurations to compare.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Configurations instead of builds")]
+pub struct Configurations {
+    /// Two toggle files to compare (`-` is the standard input), or one file with two environments in `--environment`
+    #[arg(long, value_name = "FILE", num_args = 1..=2, conflicts_with_all = ["old", "new"])]
+    config: Vec<PathBuf>,
+    /// The environment in which two files are compared, or the two environments to compare, first the one to promote
+    ///
+    /// Without this option, two files are compared section by section.
+    #[arg(long, value_name = "NAME", num_args = 1..=2, requires = "config", conflicts_with_all = ["old", "new"])]
+    environment: Vec<String>,
+}
+
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Format {
     /// A line for each change: `+` is new, `-` is removed, `~` is changed or moved
@@ -66,7 +75,7 @@ impl Diff {
     ///
     /// If one of the inputs cannot be read.
     pub fn run(&self) -> Result<Outcome> {
-        if self.configurations.are_given() {
+        if !self.configurations.config.is_empty() {
             return self.of_configurations();
         }
         let [old, new] = [&self.old, &self.new].map(|path| path.as_deref().context("two builds are needed"));
@@ -83,7 +92,7 @@ impl Diff {
     }
 
     fn of_configurations(&self) -> Result<Outcome> {
-        let report = self.configurations.report()?;
+        let report = compare_configurations(&self.configurations.config, &self.configurations.environment)?;
         output::print(|out| match self.format {
             Format::Human => entries::print(out, &report),
             Format::Json => output::json(out, &report),
@@ -96,7 +105,7 @@ impl Diff {
 fn open(path: &Path) -> Result<Inventory> {
     let inventory = Inventory::open(path)?;
     if inventory.toggles.is_empty() {
-        list::explain_emptiness(&inventory);
+        explain_emptiness(&inventory, output::notes());
     }
     Ok(inventory)
 }

@@ -3,14 +3,17 @@
 use std::io;
 
 use anstyle::Style;
+use toggle_admin::{
+    diff::{Change, Difference, FieldChange, Placed, Places},
+    inventory::Field,
+    place,
+    summary::{count, summary},
+};
 use toggle_runtime::Place;
 
-use super::compare::{Change, Difference, FieldChange, Placed, Places};
 use crate::{
-    inventory::Field,
     output::{Line, Out},
-    place, style,
-    summary::{count, summary},
+    style,
 };
 
 const ADDED: (char, Style) = ('+', style::ADDED);

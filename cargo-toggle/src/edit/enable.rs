@@ -2,8 +2,12 @@
 
 use anyhow::Result;
 use clap::Args;
+use toggle_admin::edit::{Change, checked};
 
-use super::{arguments::checked, change::Change, simulated::Simulated, single, target::Target, task::Task};
+use super::{
+    options::{Simulated, TargetArgs},
+    single,
+};
 use crate::output::Outcome;
 
 /// Switch a toggle off in a file that programs follow, and keep its rules
@@ -27,7 +31,7 @@ pub struct Disable {
     #[command(flatten)]
     simulated: Simulated,
     #[command(flatten)]
-    target: Target,
+    target: TargetArgs,
 }
 
 /// Undo `cargo toggle disable`, so that the rules of a toggle apply again
@@ -43,7 +47,7 @@ pub struct Enable {
     #[command(flatten)]
     simulated: Simulated,
     #[command(flatten)]
-    target: Target,
+    target: TargetArgs,
 }
 
 impl Disable {
@@ -53,9 +57,9 @@ impl Disable {
     ///
     /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
-        let Self { name, create, create_environment, simulated, target } = self;
-        let change = Change::new(name, Task::Disable, simulated, target)?;
-        single::run(&Change { create: *create, create_environment: *create_environment, ..change })
+        let target = self.target.target();
+        let change = Change::disable(&self.name, &target)?.creating(self.create, self.create_environment);
+        single::run(&change, &self.simulated, self.target.format)
     }
 }
 
@@ -66,7 +70,7 @@ impl Enable {
     ///
     /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
-        let Self { name, simulated, target } = self;
-        single::run(&Change::new(name, Task::Enable, simulated, target)?)
+        let target = self.target.target();
+        single::run(&Change::enable(&self.name, &target)?, &self.simulated, self.target.format)
     }
 }

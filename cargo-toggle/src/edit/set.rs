@@ -1,20 +1,16 @@
 //! `cargo toggle set` and `cargo toggle unset`.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::Args;
-use toggle_syntax::Type;
+use toggle_admin::edit::{self, Change, NewState, checked};
 
 use super::{
-    arguments::{self, Arguments, KEYS, checked},
-    change::Change,
-    request::Request,
-    several,
-    simulated::Simulated,
+    options::{Simulated, TargetArgs},
+    report::{print, text},
     single,
-    target::Target,
-    task::Task,
+    state::{KEYS, StateArgs},
 };
-use crate::{inventory::Inventory, output::Outcome};
+use crate::output::{self, Format, Outcome};
 
 /// Set a toggle, or several at once, in a file that programs follow
 ///
@@ -38,7 +34,7 @@ pub struct Set {
     #[arg(value_parser = named)]
     name: String,
     #[command(flatten)]
-    arguments: Arguments,
+    arguments: StateArgs,
     /// More toggles with their states
     #[arg(value_name = "NAME=STATE", conflicts_with_all = KEYS)]
     more: Vec<String>,
@@ -54,7 +50,7 @@ pub struct Set {
     #[command(flatten)]
     simulated: Simulated,
     #[command(flatten)]
-    target: Target,
+    target: TargetArgs,
 }
 
 /// Remove a toggle from a file that programs follow, so that its default applies
@@ -73,7 +69,7 @@ pub struct Unset {
     #[command(flatten)]
     simulated: Simulated,
     #[command(flatten)]
-    target: Target,
+    target: TargetArgs,
 }
 
 impl Set {
@@ -85,31 +81,27 @@ impl Set {
     pub fn run(&self) -> Result<Outcome> {
         let words = [Some(self.name.as_str()), self.arguments.state.as_deref()];
         let words: Vec<&str> = words.into_iter().flatten().chain(self.more.iter().map(String::as_str)).collect();
-        let Some(assignments) = several::assignments(&words)? else {
-            return single::run(&self.change(&self.name, |ty| self.arguments.request(ty))?);
+        let target = self.target.target();
+        let change = |name, state: &NewState| -> Result<Change<'_>> {
+            let change = Change::set(name, state, self.replace, &target)?;
+            Ok(change.creating(self.create, self.create_environment))
         };
-        self.arguments.require_states_alone()?;
+        let state = self.arguments.state();
+        let Some(assignments) = edit::assignments(&words)? else {
+            return single::run(&change(&self.name, &state)?, &self.simulated, self.target.format);
+        };
+        state.require_states_alone()?;
         ensure!(
             self.simulated.keys.is_none(),
             "`--simulate` counts the users of one toggle, as in `cargo toggle set NAME STATE --simulate 1000`"
         );
-        let changes = assignments.iter().map(|one| self.change(&one.name, |ty| arguments::state(one.state, ty)));
-        several::run(&changes.collect::<Result<Vec<_>>>()?)
-    }
-
-    /// Returns the change of one toggle to the requested content for its type.
-    fn change<'a>(
-        &'a self,
-        name: &'a str,
-        request: impl FnOnce(Option<&Type>) -> Result<Request>,
-    ) -> Result<Change<'a>> {
-        let Self { replace, create, create_environment, simulated, target, .. } = self;
-        let programs = target.programs(name)?;
-        let ty = Inventory::type_in(&programs, name);
-        let request = request(ty.as_ref()).with_context(|| format!("`{name}` cannot be set to that"))?;
-        let (ty, task) = (ty.unwrap_or_default(), Task::Set { request, replaces: *replace });
-        let (create, create_environment) = (*create, *create_environment);
-        Ok(Change { name, programs, ty, task, create, create_environment, simulated, target })
+        let changes = assignments.iter().map(|one| change(&one.name, &NewState::plain(one.state)));
+        let changes = changes.collect::<Result<Vec<_>>>()?;
+        let reports = edit::make_all(&changes)?;
+        print(reports.changed, |out| match self.target.format {
+            Format::Human => reports.toggles.iter().try_for_each(|report| text(out, report)),
+            Format::Json => output::json(out, &reports),
+        })
     }
 }
 
@@ -120,8 +112,8 @@ impl Unset {
     ///
     /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
-        let Self { name, all, simulated, target } = self;
-        single::run(&Change::new(name, Task::Unset { all: *all }, simulated, target)?)
+        let target = self.target.target();
+        single::run(&Change::unset(&self.name, self.all, &target)?, &self.simulated, self.target.format)
     }
 }
 

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use toggle_runtime::Declaration;
-
-use crate::{
+use toggle_admin::{
     inventory::{Inventory, Pin, Toggle},
     place,
 };
+use toggle_runtime::Declaration;
 
 /// A column of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

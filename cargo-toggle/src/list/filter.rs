@@ -5,13 +5,12 @@ use std::path::Path;
 use anyhow::Result;
 use clap::Args;
 use glob::Pattern;
-use toggle_runtime::{Date, Declaration, Kind};
-
-use crate::{
+use toggle_admin::{
     inventory::{Inventory, Toggle},
     lifetime::{self, overdue},
     settings,
 };
+use toggle_runtime::{Date, Declaration, Kind};
 
 /// The filters of the list. A toggle has to pass all of them.
 #[derive(Debug, Args)]

@@ -3,11 +3,9 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use toggle_admin::text_file;
 
-use crate::{
-    output::{self, Line, Outcome},
-    text_file,
-};
+use crate::output::{self, Line, Outcome};
 
 /// Compares a file with the current list, and prints the first differing line.
 ///

@@ -13,8 +13,11 @@ use std::{io, path::PathBuf};
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
+use toggle_admin::{
+    inventory::{Inventory, explain_emptiness},
+    summary::count,
+};
 
-pub(crate) use self::text::{explain_emptiness, explain_empty, without_records};
 use self::{
     filter::Filter,
     sort::Sort,
@@ -22,9 +25,7 @@ use self::{
 };
 use crate::{
     cargo::Input,
-    inventory::Inventory,
     output::{self, Out, Outcome},
-    summary::count,
     terminal,
 };
 
@@ -83,7 +84,7 @@ impl List {
         }
         let mut inventory = self.input.inventory()?;
         if inventory.toggles.is_empty() {
-            explain_emptiness(&inventory);
+            explain_emptiness(&inventory, output::notes());
         }
         let all = inventory.toggles.len();
         self.filter.apply(&mut inventory, self.input.build.manifest_path())?;

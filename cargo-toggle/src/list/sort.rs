@@ -1,9 +1,9 @@
 //! The order of a list.
 
 use clap::ValueEnum;
+use toggle_admin::inventory::{Inventory, Toggle};
 
 use super::columns::Column;
-use crate::inventory::{Inventory, Toggle};
 
 /// A column by which toggles are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -3,13 +3,13 @@
 use std::io;
 
 use anstyle::Style;
+use toggle_admin::inventory::Inventory;
 
 use super::{
     states::{InEnvironment, States, name},
     tables::cell,
 };
 use crate::{
-    inventory::Inventory,
     markdown::{code, escaped},
     output::Out,
     style,

@@ -6,20 +6,20 @@ use anyhow::{Result, anyhow};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
+use toggle_admin::{
+    edit::Entries,
+    entries::{EntrySnapshot, Snapshot},
+    inventory::{Inventory, Toggle},
+    program::{in_environment, once, program},
+    toggle_file::ToggleFile,
+};
 use toggle_runtime::{
     __admin::{self, Program},
     State,
 };
 use toggle_syntax::{Type, name::did_you_mean, name::nearest_stage};
 
-use crate::{
-    edit::Entries,
-    entries::{EntrySnapshot, Snapshot},
-    inventory::{Inventory, Toggle},
-    output::{Versioned, note},
-    program::{in_environment, once, program},
-    toggle_file::ToggleFile,
-};
+use crate::output::{Versioned, note};
 
 /// The configuration and the environments of the listed states.
 #[derive(Debug, Args)]

@@ -5,12 +5,12 @@ use std::{
     io,
 };
 
+use toggle_admin::{inventory::Inventory, place, untrusted};
+
 use super::columns::Column;
 use crate::{
-    inventory::Inventory,
     markdown::{code, escaped, paragraphs},
     output::Out,
-    place, untrusted,
 };
 
 /// Prints Markdown. It contains nothing that changes from build to build: no directory of a binary, no time.

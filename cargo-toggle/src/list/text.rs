@@ -3,12 +3,15 @@
 use std::io;
 
 use anstyle::Style;
+use toggle_admin::{
+    inventory::{Inventory, Toggle},
+    place,
+};
 
 use super::columns::Column;
 use crate::{
-    inventory::{Artifact, Inventory, Toggle},
-    output::{self, Line, Out},
-    place, style,
+    output::{Line, Out},
+    style,
     table::{self, Cell},
 };
 
@@ -72,22 +75,4 @@ fn point_rows(toggle: &Toggle) -> impl Iterator<Item = Vec<Cell>> {
             (place::package(place), style::QUIET),
         ]
     })
-}
-
-/// Notes why the toggles of an inventory are not known.
-pub(crate) fn explain_emptiness(inventory: &Inventory) {
-    inventory.artifacts.iter().for_each(|artifact| output::note(&without_records(artifact)));
-}
-
-/// Notes for each program without any toggle why its toggles are not known.
-pub(crate) fn explain_empty<'a>(programs: impl IntoIterator<Item = &'a Inventory>) {
-    programs.into_iter().filter(|program| program.toggles.is_empty()).for_each(explain_emptiness);
-}
-
-/// Returns the possible reasons why a binary has no records.
-pub(crate) fn without_records(Artifact { path, format }: &Artifact) -> String {
-    format!(
-        "{path} ({format}) has no toggle records: no code that is linked into it has a toggle, or it was built before \
-         toggles were recorded, or a tool has removed the section"
-    )
 }

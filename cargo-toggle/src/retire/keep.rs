@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow, bail};
+use toggle_admin::edit::{PlainState, plain_states};
 
 use super::{plan::Declarations, rewrite::Keep};
-use crate::edit::{PlainState, plain_states};
 
 /// Returns the value that stays, and the places of configurations that set another one.
 ///

@@ -17,6 +17,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
+use toggle_admin::{text_file, toggle_file::ToggleFile};
+
 use self::{
     plan::{Plan, Texts},
     report::{Died, Report},
@@ -27,8 +29,7 @@ use self::{
 use crate::{
     cargo::{self, BUILD_OPTIONS},
     output::{self, Line, Outcome, note},
-    terminal, text_file,
-    toggle_file::ToggleFile,
+    terminal,
 };
 
 /// Remove a settled toggle from the code: its checks, its declaration and its states

@@ -8,13 +8,13 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, bail};
+use toggle_admin::edit::{WithoutToggle, requiring, without_toggle};
 use toggle_syntax::name;
 
 use super::{
     rewrite::{self, Declared, Keep, Level, Note, Target},
     workspace::{Package, Workspace},
 };
-use crate::edit::{WithoutToggle, requiring, without_toggle};
 
 /// A file and its new text.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ use std::{fmt::Write, io, path::Path};
 
 use serde::Serialize;
 use similar::TextDiff;
+use toggle_admin::summary;
 
 use super::{
     mentions::Mention,
@@ -11,10 +12,7 @@ use super::{
     rewrite::{Level, Note},
     verify::word,
 };
-use crate::{
-    output::{Line, Out, Versioned},
-    summary,
-};
+use crate::output::{Line, Out, Versioned};
 
 /// Everything that is reported.
 #[derive(Debug, Serialize)]

@@ -9,12 +9,10 @@ use std::{
 
 use anyhow::{Result, bail};
 use cargo_metadata::diagnostic::{Applicability, Diagnostic, DiagnosticLevel, DiagnosticSpan};
+use toggle_admin::inventory::{Inventory, Toggle};
 
 use super::{plan::Plan, rewrite::Keep};
-use crate::{
-    cargo::{self, Attempt},
-    inventory::{Inventory, Toggle},
-};
+use crate::cargo::{self, Attempt};
 
 /// Lints whose suggestions only tidy up after the edit.
 const TIDY: [&str; 4] = ["unused_imports", "unused_braces", "unused_parens", "unused_labels"];

@@ -15,18 +15,19 @@ use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use toggle_admin::{
+    inventory::{Inventory, Toggle, explain_emptiness},
+    program::require_file,
+    summary::summary,
+    text_file,
+};
 use toggle_runtime::{__admin::Declared, Value as State};
 use toggle_syntax::Type;
 
 use self::types::Typed;
 use crate::{
     cargo::Input,
-    inventory::{Inventory, Toggle},
-    list,
     output::{self, Outcome},
-    program::require_file,
-    summary::summary,
-    text_file,
 };
 
 /// Print a JSON Schema for `toggles.toml`, so that editors complete and check it
@@ -61,7 +62,7 @@ impl Schema {
         let programs = self.input.programs()?;
         let inventory = Inventory::merged(&programs);
         if inventory.toggles.is_empty() {
-            list::explain_emptiness(&inventory);
+            explain_emptiness(&inventory, output::notes());
         }
         output::print(|out| out.json(&document(&inventory, &programs, declared.as_ref())))?;
         Ok(Outcome::Fine)

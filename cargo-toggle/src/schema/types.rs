@@ -1,9 +1,8 @@
 //! The types of a toggle that several programs declare differently.
 
 use serde_json::{Value, json};
+use toggle_admin::inventory::{self, Inventory, Toggle};
 use toggle_syntax::Type;
-
-use crate::inventory::{self, Inventory, Toggle};
 
 /// A toggle, as declared by the programs that agree on its type.
 pub(super) struct Typed {

@@ -3,16 +3,16 @@
 use std::io;
 
 use anstyle::Style;
+use toggle_admin::{
+    question::as_declared,
+    simulate::{Change, Changes, Part, Share, Simulation},
+    summary::count,
+};
 use toggle_runtime::Reason;
 
-use super::{
-    share::{Part, Share},
-    simulation::Simulation,
-};
 use crate::{
-    explain::as_declared,
     output::{Line, Out},
-    style, summary,
+    style,
     table::{self, Cell},
 };
 
@@ -23,8 +23,7 @@ const WIDTH: u32 = 40;
 pub(super) fn print(out: &mut Out<'_>, simulation: &Simulation) -> io::Result<()> {
     let Simulation { toggle, at, environment, users, values, parts, .. } = simulation;
     let environment = environment.as_ref().map(|name| format!(", in {name}")).unwrap_or_default();
-    let count = usize::try_from(*users).unwrap_or(usize::MAX);
-    let users = summary::count(count, "user");
+    let users = count(usize::try_from(*users).unwrap_or(usize::MAX), "user");
     let heading = format!("{toggle} for {users}{environment}");
     out.line(&Line::new().styled(style::NAME, heading).text(", at ").text(at))?;
     if values.is_empty() {
@@ -36,7 +35,32 @@ pub(super) fn print(out: &mut Out<'_>, simulation: &Simulation) -> io::Result<()
     out.line(&Line::new().styled(style::HEADING, "by source and rule"))?;
     let rows: Vec<Vec<Cell>> = parts.iter().flat_map(|part| widths.of_part(part)).collect();
     table::print(out, &indented(rows))?;
-    simulation.against.as_ref().map_or(Ok(()), |changes| changes.print(out))
+    simulation.against.as_ref().map_or(Ok(()), |changes| print_changes(out, changes))
+}
+
+/// Prints the number of users whose value changes, and a line for each change of values.
+pub(crate) fn print_changes(out: &mut Out<'_>, changes: &Changes) -> io::Result<()> {
+    let Changes { files, users, changed, percent, transitions, .. } = changes;
+    let users = count(usize::try_from(*users).unwrap_or(usize::MAX), "user");
+    let verb = if *changed == 1 { "changes" } else { "change" };
+    let percent = percent.map(|percent| format!(" ({percent:.3} %)")).unwrap_or_default();
+    let with = if files.is_empty() { String::new() } else { format!("with {}, ", files.join(", ")) };
+    out.line(&Line::new().styled(style::HEADING, format!("{with}{changed} of {users} {verb}{percent}")))?;
+    let rows: Vec<Vec<Cell>> = transitions.iter().map(change).collect();
+    table::print(out, &rows)
+}
+
+fn change(change: &Change) -> Vec<Cell> {
+    let plain = |text: String| (text, Style::new());
+    let percent = change.percent.map(|percent| format!("{percent:>7.3} %")).unwrap_or_default();
+    let more = if change.users > change.examples.len() as u64 { ", .." } else { "" };
+    let examples = if change.examples.is_empty() { String::new() } else { change.examples.join(", ") + more };
+    vec![
+        plain(format!("  {}", change.words())),
+        plain(change.users.to_string()),
+        plain(percent),
+        (examples, style::QUIET),
+    ]
 }
 
 fn indented(mut rows: Vec<Vec<Cell>>) -> Vec<Vec<Cell>> {

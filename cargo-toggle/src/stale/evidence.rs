@@ -3,12 +3,11 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use toggle_runtime::{Date, Declaration, Kind};
-
-use crate::{
+use toggle_admin::{
     inventory::{Pin, Toggle},
     lifetime::{self, Limits, Overdue},
 };
+use toggle_runtime::{Date, Declaration, Kind};
 
 /// A fact about a toggle that speaks for its removal.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
+use toggle_admin::{
+    edit::{days_since_change, plain_states},
+    inventory::{Inventory, Toggle},
+    lifetime, place, settings,
+    toggle_file::ToggleFile,
+};
 use toggle_runtime::Date;
 
 use self::{
@@ -16,12 +22,7 @@ use self::{
 use crate::{
     cargo::Input,
     coverage,
-    edit::{days_since_change, plain_states},
-    inventory::{Inventory, Toggle},
-    lifetime,
     output::{self, Outcome},
-    place, settings,
-    toggle_file::ToggleFile,
 };
 
 /// List the toggles that can be retired, with the evidence for each

@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, fmt::Write, io};
 
 use anstyle::Style;
 use serde::Serialize;
+use toggle_admin::summary;
 
 use super::evidence::Evidence;
 use crate::{
     markdown::{code, escaped},
     output::{Line, Out, Versioned},
-    style, summary,
+    style,
     table::{self, Cell},
 };
 

@@ -23,6 +23,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anyhow::{Context, Result};
 use serde::Serialize;
+use toggle_admin::untrusted;
 
 pub use self::{
     line::Line,
@@ -31,7 +32,7 @@ pub use self::{
     passed_on::pass_on,
     usage::usage,
 };
-use crate::{style, untrusted};
+use crate::style;
 
 /// The output of a command, with any destination.
 pub struct Out<'a>(&'a mut dyn Write);

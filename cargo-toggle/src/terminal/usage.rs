@@ -6,9 +6,9 @@ use clap::{
     Error,
     error::{ContextKind, ContextValue},
 };
+use toggle_admin::untrusted::shown;
 
 use super::passed_on;
-use crate::untrusted::shown;
 
 /// The largest number of characters quoted from an argument.
 const QUOTED: usize = 400;

@@ -1,8 +1,9 @@
 //! The change of an entry in the file that causes a change of a state.
 
 use serde::Serialize;
+use toggle_admin::entries::EntrySnapshot;
 
-use crate::{contrast::contrast, entries::EntrySnapshot};
+use crate::contrast::contrast;
 
 /// The change of an entry, for a terminal and as JSON.
 #[derive(Debug, Default, Serialize)]

@@ -6,6 +6,13 @@ use std::{
     sync::mpsc::{self, Receiver, Sender},
 };
 
+use toggle_admin::{
+    entries::{EntrySnapshot, Snapshot},
+    inventory::{Inventory, Toggle},
+    program::{in_environment, program, program_of_names, with_source},
+    question,
+    toggle_file::ToggleFile,
+};
 use toggle_runtime::{
     __admin::{self, Program},
     Decision, Event, Problem, Reason, State, Step,
@@ -15,13 +22,6 @@ use toggle_syntax::{Type, name};
 use super::{
     changes::Detail,
     news::{InitialState, News},
-};
-use crate::{
-    entries::{EntrySnapshot, Snapshot},
-    inventory::{Inventory, Toggle},
-    program::{in_environment, program, program_of_names, with_source},
-    question,
-    toggle_file::ToggleFile,
 };
 
 /// The file or directory, and the environment in which it is followed.

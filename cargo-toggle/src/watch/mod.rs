@@ -9,6 +9,7 @@ use std::{io, path::PathBuf};
 use anstyle::Style;
 use anyhow::Result;
 use clap::Args;
+use toggle_admin::{inventory::Inventory, question, toggle_file::ToggleFile};
 
 use self::{
     changes::Detail,
@@ -16,10 +17,8 @@ use self::{
     news::{InitialState, News, NewsLine},
 };
 use crate::{
-    inventory::Inventory,
     output::{self, Format, Line, Out, Outcome},
-    question, style,
-    toggle_file::ToggleFile,
+    style,
 };
 
 /// Follow a toggle file and print its changes, as a running program sees and reports them
@@ -52,7 +51,7 @@ impl Watch {
     pub fn run(&self) -> Result<Outcome> {
         let followed = Followed { file: self.file.clone(), environment: self.environment.clone() };
         if let Some(environment) = &self.environment {
-            question::note_environment(environment.trim(), &[ToggleFile::named(self.file.clone())]);
+            question::note_environment(environment.trim(), &[ToggleFile::named(self.file.clone())], output::notes());
         }
         let mut follower = match &self.binary {
             Some(binary) => Follower::of(followed, &Inventory::open(binary)?),

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use cargo_toggle::inventory::Inventory;
+use toggle_admin::inventory::Inventory;
 use platform::{scope, toggle_runtime as runtime};
 
 mod forms;

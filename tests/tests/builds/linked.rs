@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use cargo_toggle::inventory::Inventory;
+use toggle_admin::inventory::Inventory;
 
 /// The toggles of the dependency, in every kind of item.
 const OF_DEPENDENCY: [&str; 11] = [

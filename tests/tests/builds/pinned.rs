@@ -7,7 +7,7 @@ use std::{
     process::{Command, Output},
 };
 
-use cargo_toggle::inventory::{Inventory, Pin};
+use toggle_admin::inventory::{Inventory, Pin};
 
 /// The kinds of code with an old and a new path, in the order in which the program prints them.
 const KINDS: [&str; 14] = [

@@ -9,7 +9,7 @@ use std::{
     process::Command,
 };
 
-use cargo_toggle::program::{once, program_of_names};
+use toggle_admin::program::{once, program_of_names};
 use toggle_runtime::{Source, SourceError, States};
 
 /// The root of the repository.

@@ -2,8 +2,8 @@
 
 mod cases;
 
-use cargo_toggle::inventory::Inventory;
 use serde_json::{Value, json};
+use toggle_admin::inventory::Inventory;
 use toggle_runtime::{__admin::Program, Problem, Source, SourceError, States, builder};
 
 use self::cases::{ACCEPTED, ACCEPTED_BY_THE_SCHEMA_ALONE, REFUSED};

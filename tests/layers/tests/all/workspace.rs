@@ -45,6 +45,11 @@ fn toggle_tower_has_no_circle() {
 }
 
 #[test]
+fn toggle_admin_has_no_circle() {
+    check("toggle-admin", &[]);
+}
+
+#[test]
 fn cargo_toggle_has_no_circle() {
     check("cargo-toggle", &[]);
 }
