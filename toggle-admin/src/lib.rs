@@ -1,7 +1,7 @@
 //! The parts of `cargo toggle` that need no terminal: what can be asked about a program, and changed for it, from
 //! outside of it.
 //!
-//! A [binary](binary) has the records of its toggles, and the crate reads them without running it. An
+//! A [`binary`] has the records of its toggles, and the crate reads them without running it. An
 //! [`Inventory`](inventory::Inventory) is the list of these toggles. [`program`] puts them into a registry of the
 //! runtime, together with [files](toggle_file) and [variables](env_file). So the runtime itself decides about states,
 //! and no rule is implemented twice.
