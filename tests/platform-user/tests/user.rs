@@ -4,8 +4,8 @@
 
 use std::path::Path;
 
-use toggle_admin::inventory::Inventory;
 use platform::{scope, toggle_runtime as runtime};
+use toggle_admin::inventory::Inventory;
 
 mod forms;
 
