@@ -19,11 +19,11 @@ pub mod untrusted;
 pub mod text_file;
 pub mod pipe;
 pub mod place;
-pub mod summary;
 pub mod lifetime;
 
 pub mod binary;
 pub mod inventory;
+pub mod summary;
 
 pub mod settings;
 pub mod toggle_file;

@@ -22,11 +22,8 @@ const ROOMS_OF_RUNTIME: [Room; 12] = [
 
 /// The rooms of the administration, from bottom to top.
 const ROOMS_OF_ADMIN: [Room; 7] = [
-    Room {
-        name: "base",
-        modules: &["notes", "versioned", "untrusted", "text_file", "pipe", "place", "summary", "lifetime"],
-    },
-    Room { name: "inventory", modules: &["binary", "inventory"] },
+    Room { name: "base", modules: &["notes", "versioned", "untrusted", "text_file", "pipe", "place", "lifetime"] },
+    Room { name: "inventory", modules: &["binary", "inventory", "summary"] },
     Room { name: "settings", modules: &["settings"] },
     Room { name: "program", modules: &["toggle_file", "env_file", "program"] },
     Room { name: "question", modules: &["context", "rule_attributes", "question", "explain", "simulate"] },
