@@ -78,7 +78,7 @@ struct Counts {
 }
 
 /// Returns whether another call is to be killed.
-fn goes_on(killed: u64, start: Instant) -> bool {
+pub(crate) fn goes_on(killed: u64, start: Instant) -> bool {
     match std::env::var("TOGGLE_KILLS") {
         Ok(kills) => killed < kills.parse().expect("a number"),
         Err(_) => killed < KILLS && start.elapsed() < TIME,
@@ -181,7 +181,7 @@ fn rotation_killed_at_any_instant_loses_no_line() {
 }
 
 /// Returns a random number from 0 to 1.
-fn random() -> f64 {
+pub(crate) fn random() -> f64 {
     let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).expect("half of the bits");
     f64::from(bits) / f64::from(u32::MAX)
 }
