@@ -80,7 +80,9 @@ impl Retire {
             && state != report.keep.trim_matches('"')
         {
             let (name, keep) = (&toggle.name, &report.keep);
-            bail!("the build pins `{name}` to {state}, and the files set it to {keep}; say which way stays with `--keep`");
+            bail!(
+                "the build pins `{name}` to {state}, and the files set it to {keep}; say which way stays with `--keep`"
+            );
         }
         Ok(())
     }
@@ -138,12 +140,7 @@ impl Retire {
     }
 
     /// Runs the test command, and commits the files if it passes.
-    fn commit(
-        &self,
-        workspace: &Workspace,
-        report: &mut Report,
-        transaction: &Transaction,
-    ) -> Result<Option<Refused>> {
+    fn commit(&self, workspace: &Workspace, report: &mut Report, transaction: &Transaction) -> Result<Option<Refused>> {
         if let Some(command) = &self.test
             && let Some(output) = trial::run(command)?
         {

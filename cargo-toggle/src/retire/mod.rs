@@ -227,7 +227,9 @@ impl Retire {
             Pin::None => Ok(None),
             Pin::To(state) => Ok(Some(state.to_owned())),
             Pin::InPart(state) => {
-                bail!("the build pins `{name}` to {state} in a part of the code alone; say which way stays with `--keep`")
+                bail!(
+                    "the build pins `{name}` to {state} in a part of the code alone; say which way stays with `--keep`"
+                )
             }
         }
     }

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use super::{
     Format, Retire,
     apply::Refused,
-    overdue_report::{Each, Status, OverdueReport},
+    overdue_report::{Each, OverdueReport, Status},
     vcs, verify,
     workspace::Workspace,
 };
@@ -26,11 +26,7 @@ impl Retire {
     ///
     /// The workspace has changes or does not build, a configuration cannot be read, or git refuses a commit. Everything
     /// after the last commit is taken back.
-    pub(super) fn run_overdue(
-        &self,
-        workspace: &Workspace,
-        configurations: &[(PathBuf, String)],
-    ) -> Result<Outcome> {
+    pub(super) fn run_overdue(&self, workspace: &Workspace, configurations: &[(PathBuf, String)]) -> Result<Outcome> {
         if self.commit {
             vcs::require_clean(&workspace.root)?;
         }

@@ -81,7 +81,8 @@ impl Each {
 impl OverdueReport {
     /// Returns the summary for people: a line for each toggle, and everything that is left to a person.
     pub(super) fn summary(&self, commits: bool) -> Vec<Line> {
-        let done = self.toggles.iter().filter(|each| matches!(each.status, Status::Retired | Status::WouldRetire)).count();
+        let done =
+            self.toggles.iter().filter(|each| matches!(each.status, Status::Retired | Status::WouldRetire)).count();
         let all = summary::count(self.toggles.len(), "overdue toggle");
         let did = if commits { "retired" } else { "would retire" };
         let mut lines = vec![Line::new().text(format!("{did} {done} of {all}"))];

@@ -211,10 +211,12 @@ impl Report {
 
     /// Returns the files that are not Rust, and the recorded places that are not edited.
     fn unedited(&self) -> Vec<String> {
-        let unparsed = self.unparsed.iter().map(|Unparsed { path, error }| {
-            format!("{path}:{error}; the file names the toggle and is left as it is")
-        });
-        let missed = self.missed.iter().map(|place| format!("{place}: the program has a check here that is not edited"));
+        let unparsed = self
+            .unparsed
+            .iter()
+            .map(|Unparsed { path, error }| format!("{path}:{error}; the file names the toggle and is left as it is"));
+        let missed =
+            self.missed.iter().map(|place| format!("{place}: the program has a check here that is not edited"));
         unparsed.chain(missed).collect()
     }
 }

@@ -94,12 +94,7 @@ pub(super) fn place(diagnostic: &Diagnostic) -> String {
 }
 
 /// Returns the edited files with the suggestions of the compiler that tidy up.
-pub(super) fn tidied(
-    root: &Path,
-    plan: &Plan,
-    diagnostics: &[&Diagnostic],
-    braces: Braces,
-) -> Vec<(PathBuf, String)> {
+pub(super) fn tidied(root: &Path, plan: &Plan, diagnostics: &[&Diagnostic], braces: Braces) -> Vec<(PathBuf, String)> {
     let is_tidy = |code: &str| TIDY.contains(&code) && (braces == Braces::Dropped || code != "unused_braces");
     let mut edits: BTreeMap<PathBuf, Vec<&DiagnosticSpan>> = BTreeMap::new();
     for diagnostic in diagnostics {

@@ -12,6 +12,8 @@ use crate::{
     support::{Run, Scratch},
 };
 
+/// The time limit, unless `TOGGLE_KILLS` is set.
+const TIME: Duration = Duration::from_secs(8);
 /// The number of source files.
 const FILES: usize = 20;
 const OLD: &str = "fn f() {\n    if enabled!(\"upsell\") {\n        g();\n    }\n}\n";
@@ -65,27 +67,46 @@ impl Project {
     }
 }
 
+/// A duration that follows the machine: every second turn is to end before the kill.
+struct Longest(Duration);
+
+impl Longest {
+    fn random(&self) -> Duration {
+        self.0.mul_f64(random())
+    }
+
+    fn adapt(&mut self, is_killed: bool) {
+        self.0 = self.0.mul_f64(if is_killed { 1.1 } else { 0.9 }).max(Duration::from_micros(100));
+    }
+}
+
 #[test]
 fn all_files_are_old_or_new_after_the_next_run() {
     let project = Project::new();
     let start = Instant::now();
     let run = Run::of(&mut project.0.command(&Project::arguments()));
     assert_eq!((run.status, project.count()), (Some(0), FILES + 1), "{}", run.stderr);
-    let mut longest = start.elapsed();
+    let (mut longest, mut writing) = (Longest(start.elapsed()), Longest(Duration::from_millis(20)));
     project.reset();
 
     let (mut killed, mut mixed, mut new) = (0_u32, 0_u32, 0_u32);
-    let start = Instant::now();
-    let mut turn = 0;
-    while goes_on(turn, start) || killed == 0 {
-        turn += 1;
+    let (mut turn, start) = (0, Instant::now());
+    while goes_on(turn, start, TIME) || mixed == 0 {
         let mut command = project.0.command(&Project::arguments());
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the tool can be run");
-        // The files are written in the last part of a run.
-        thread::sleep(longest.mul_f64(1.0 - 0.7 * random() * random()));
+        // The files are written in a small part of a run, from the appearance of the journal.
+        let is_late = turn % 4 > 0;
+        if is_late {
+            let journal = project.0.path().join(".cargo-toggle-retire.json");
+            while !journal.exists() && child.try_wait().is_ok_and(|status| status.is_none()) {
+                thread::sleep(Duration::from_micros(50));
+            }
+        }
+        thread::sleep(if is_late { writing.random() } else { longest.random() });
         child.kill().expect("it can be killed, or has ended");
         let is_killed = child.wait().expect("it ends").code().is_none();
-        longest = longest.mul_f64(if is_killed { 1.02 } else { 0.94 }).max(Duration::from_millis(5));
+        if is_late { &mut writing } else { &mut longest }.adapt(is_killed);
+        turn += 1;
         killed += u32::from(is_killed);
         mixed += u32::from((1..=FILES).contains(&project.count()));
         project.recover();

@@ -78,7 +78,10 @@ impl Scan<'_> {
     /// Notes the protection that goes with a gate.
     fn note_protection(&mut self, args: &GateArgs) {
         let lost = [
-            (&args.guard, "the `guard` goes with the gate: its failures are not counted any more, and nothing rolls back"),
+            (
+                &args.guard,
+                "the `guard` goes with the gate: its failures are not counted any more, and nothing rolls back",
+            ),
             (&args.shadow, "the `shadow` goes with the gate: the two ways are not compared any more"),
         ];
         for (word, text) in lost {
