@@ -78,6 +78,7 @@ pub(crate) fn plain_states(text: &str, name: &str) -> Result<Vec<PlainState>, St
 }
 
 fn remove(text: &str, name: &str) -> Result<WithoutToggle, Refusal> {
+    let line_end = spans::line_end(text);
     let mut text = text.to_owned();
     let mut removed = Vec::new();
     let before = used_segments(&text)?;
@@ -117,6 +118,10 @@ fn remove(text: &str, name: &str) -> Result<WithoutToggle, Refusal> {
             removed.push(format!("the attribute `{attribute}`, which nothing else uses"));
             text = edited;
         }
+    }
+    if !removed.is_empty() && text.trim_start_matches('\u{feff}').trim().is_empty() {
+        text.push_str(document::NOTHING);
+        text.push_str(line_end);
     }
     Ok(WithoutToggle { text, removed })
 }
@@ -378,6 +383,16 @@ mod tests {
             let entry = "[x]\nrules = [{ when = { country = \"NL\" } }]\n[y]\nrules = []\n";
             check(&format!("{attributes}{entry}"), "[y]\nrules = []\n", &["the entry `x`", COUNTRY]);
         }
+    }
+
+    #[test]
+    fn file_that_becomes_empty_gets_a_comment() {
+        let nothing = format!("{}\n", document::NOTHING);
+        let entry = "[x]\nrules = [{ segment = \"a\" }]\n\n[segment.a]\ncountry = \"NL\"\n";
+        let segment = "the segment `a`, which nothing else uses";
+        check(entry, &nothing, &["the entry `x`", segment]);
+        let text = format!("[attributes]\ncountry = \"string\"\n\n{entry}");
+        check(&text, &nothing, &["the entry `x`", segment, COUNTRY]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use anyhow::{Result, bail};
 
 use super::{
-    Retire,
+    arguments::Retire,
     plan::Plan,
     report::{Died, FailedTest, Report},
     trial, vcs, verify,

@@ -5,17 +5,17 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::{
-    Format, Retire,
     apply::Refused,
+    arguments::{Format, Retire},
     overdue_report::{Each, OverdueReport, Status},
     vcs, verify,
     workspace::Workspace,
 };
 use crate::{
     lifetime,
-    output::{self, Outcome},
+    output::{self, Outcome, note},
     settings,
-    stale::{self, DAYS},
+    stale::{self, DAYS, Found},
     terminal,
 };
 
@@ -54,7 +54,7 @@ impl Retire {
         let inventory = verify::inventory(&built)?;
         let (limits, today) = (settings::limits(manifest)?, lifetime::today()?);
         let found = stale::find(&inventory, configurations, &[], &limits, today, DAYS)?;
-        Ok(found.into_iter().filter(|found| found.is_overdue()).map(Each::new).collect())
+        Ok(found.into_iter().filter(Found::is_overdue).map(Each::new).collect())
     }
 
     fn each(&self, workspace: &Workspace, report: &mut OverdueReport) -> Result<()> {
@@ -94,17 +94,18 @@ impl Retire {
         }
         if !self.commit {
             each.status = Status::WouldRetire;
-            return if self.format == Format::Json { Ok(()) } else { self.print(report) };
+            return if self.format == Format::Json { Ok(()) } else { report.print(self.format) };
         }
         if let Err(error) = vcs::require_tracked(&workspace.root, &plan) {
             each.skip(format!("{error:#}"));
             return Ok(());
         }
+        note(&format!("retiring `{}` ({})", report.toggle, report.keep));
         match self.apply(workspace, &plan, report)? {
             None => {
                 each.status = Status::Retired;
                 if self.format != Format::Json {
-                    self.print(report)?;
+                    report.print(self.format)?;
                 }
             }
             Some(Refused::Missed) => each.skip("the programs have checks that are not edited".to_owned()),

@@ -2,18 +2,20 @@
 
 use std::{fmt::Write, io, path::Path};
 
+use anyhow::Result;
 use serde::Serialize;
 use similar::TextDiff;
 
 use super::{
+    arguments::Format,
     mentions::Mention,
     plan::Plan,
     rewrite::{Level, Note},
     verify::word,
 };
 use crate::{
-    output::{Line, Out, Versioned},
-    summary,
+    output::{self, Line, Out, Versioned, note},
+    summary, terminal,
 };
 
 /// Everything that is reported.
@@ -136,14 +138,34 @@ impl Report {
         }
     }
 
-    /// Prints the diff of all files.
-    pub(super) fn print_diff(&self, out: &mut Out<'_>) -> io::Result<()> {
+    /// Prints the report.
+    ///
+    /// # Errors
+    ///
+    /// The output cannot be written.
+    pub(super) fn print(&self, format: Format) -> Result<()> {
+        output::print(|out| match format {
+            Format::Human | Format::Diff => self.print_diff(out),
+            Format::Json => output::json(out, self),
+        })?;
+        if format == Format::Human {
+            terminal::print_aside(&self.summary());
+            if self.applied && self.commit.is_none() {
+                note("a message for the commit:");
+                let lines = self.commit_message.lines().map(|line| Line::new().text(line));
+                terminal::print_aside(&lines.collect::<Vec<_>>());
+            }
+        }
+        Ok(())
+    }
+
+    fn print_diff(&self, out: &mut Out<'_>) -> io::Result<()> {
         let diffs: String = self.files.iter().map(|file| file.diff.as_str()).collect();
         out.document(&diffs)
     }
 
     /// Returns the summary for people, line by line.
-    pub(super) fn summary(&self) -> Vec<Line> {
+    fn summary(&self) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut line = |text: String| lines.push(Line::new().text(text));
         let edits: usize = self.files.iter().map(|file| file.edits).sum();
@@ -197,7 +219,9 @@ impl Report {
         }
         if let Some(FailedTest { command, output }) = &self.failed_test {
             line(format!("`{command}` fails after the edit, so the edit was taken back; the end of its output:"));
-            output.iter().for_each(|text| line(format!("  {text}")));
+            for text in output {
+                line(format!("  {text}"));
+            }
         }
         lines
     }
@@ -229,15 +253,16 @@ fn shown(file: &FileReport, note: &Note) -> String {
 fn commit_message(plan: &Plan, files: &[FileReport]) -> String {
     let mut message = format!("Retire the toggle `{}`\n\n", plan.target.name);
     let rust = plan.changes.iter().filter(|change| change.package.is_some()).count();
-    let _: Result<(), _> = write!(
+    let _: std::fmt::Result = write!(
         message,
-        "It was {} for everybody. Its checks and its declaration leave {}",
+        "It was {} for everybody. {} leave {}",
         word(&plan.target.keep),
+        if plan.has_leftovers() { "Most of its checks" } else { "Its checks and its declaration" },
         summary::count(rust, "source file")
     );
     let states = files.iter().filter(|file| !file.removed.is_empty()).count();
     if states > 0 {
-        let _: Result<(), _> = write!(message, ", and its entries {}", summary::count(states, "toggle file"));
+        let _: std::fmt::Result = write!(message, ", and its entries {}", summary::count(states, "toggle file"));
     }
     message.push_str(".\n");
     message

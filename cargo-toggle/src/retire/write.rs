@@ -55,6 +55,11 @@ pub(super) fn lock(root: &Path, target: &Path) -> Result<File> {
     }
 }
 
+/// Returns whether an edit was interrupted, or is running.
+pub(super) fn is_interrupted(root: &Path) -> bool {
+    root.join(JOURNAL).exists()
+}
+
 /// Takes an interrupted edit back, unless it has been committed. Returns the number of files.
 ///
 /// # Errors

@@ -107,6 +107,9 @@ fn kill_after_the_commit_keeps_the_commit() {
     let path = fs::canonicalize(project.0.scratch.path().join("src/main.rs")).expect("it is there");
     let journal = serde_json::json!([{ "path": path, "old": MAIN, "new": project.main() }]).to_string();
     let journal = project.0.scratch.file(".cargo-toggle-retire.json", journal);
+    let run = project.retire(&["other", "--keep", "on"]);
+    assert!(run.stderr.starts_with("note: another edit was interrupted, or is running; "), "{}", run.stderr);
+    assert!(journal.exists());
     let run = project.retire(&["missing", "--keep", "on", "--apply"]);
     assert!(run.stderr.starts_with("error: no code of this workspace checks or declares `missing`"), "{}", run.stderr);
     assert!(!project.main().contains("upsell") && !journal.exists());
