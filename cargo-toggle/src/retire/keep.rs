@@ -1,4 +1,4 @@
-//! The value that stays: as given, or as every configuration sets it.
+//! The value that stays: as given, as every configuration sets it, or as the build pins it.
 
 use std::path::PathBuf;
 
@@ -11,13 +11,14 @@ use super::{plan::Declarations, rewrite::Keep};
 ///
 /// # Errors
 ///
-/// Nothing was given and the configurations do not agree, or the value is of another type, or a configuration still
-/// decides by rules.
+/// Nothing was given, the configurations do not agree or do not set the toggle, and the build does not pin it. Or the
+/// value is of another type, or a configuration still decides by rules.
 pub(super) fn of(
     given: Option<&str>,
     name: &str,
     declarations: &Declarations,
     configurations: &[(PathBuf, String)],
+    pinned: impl FnOnce() -> Result<Option<String>>,
 ) -> Result<(Keep, Vec<String>)> {
     let mut states = Vec::new();
     for (path, text) in configurations {
@@ -34,7 +35,8 @@ pub(super) fn of(
             states.push((place, word));
         }
     }
-    let Some(word) = given.map(str::to_owned).or_else(|| states.first().map(|(_, word)| word.clone())) else {
+    let known = given.map(str::to_owned).or_else(|| states.first().map(|(_, word)| word.clone()));
+    let Some(word) = known.map_or_else(pinned, |word| Ok(Some(word)))? else {
         bail!("which way of `{name}` stays? Give `--keep on`, `--keep off`, or a file that sets it with `--config`");
     };
     let others = states.iter().filter(|(_, other)| *other != word);

@@ -12,7 +12,7 @@ use toggle_admin::edit::{WithoutToggle, requiring, without_toggle};
 use toggle_syntax::name;
 
 use super::{
-    rewrite::{self, Declared, Keep, Level, Note, Target},
+    rewrite::{self, Braces, Declared, Keep, Level, Note, Target},
     workspace::{Package, Workspace},
 };
 
@@ -36,6 +36,7 @@ pub(super) struct Change {
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) target: Target,
+    braces: Braces,
     pub(super) changes: Vec<Change>,
     /// Notes by file.
     pub(super) notes: Vec<(PathBuf, Note)>,
@@ -126,6 +127,12 @@ impl<'w> Texts<'w> {
         }
         Ok(Self { files, declarations })
     }
+
+    /// Returns whether a file has the name as a string.
+    pub(super) fn mention(&self, name: &str) -> bool {
+        let quoted = format!("\"{name}\"");
+        self.files.iter().any(|(.., text)| text.contains(&quoted))
+    }
 }
 
 /// Makes the plan. The declaration stays if a place that is left to a person may name it.
@@ -133,9 +140,15 @@ impl<'w> Texts<'w> {
 /// # Errors
 ///
 /// The workspace has no toggle of this name, or a file of states cannot be edited.
-pub(super) fn make(texts: &Texts<'_>, name: &str, keep: &Keep, configurations: &[(PathBuf, String)]) -> Result<Plan> {
-    let plan = with_declaration(texts, name, keep, configurations, false)?;
-    if plan.has_leftovers() { with_declaration(texts, name, keep, configurations, true) } else { Ok(plan) }
+pub(super) fn make(
+    texts: &Texts<'_>,
+    name: &str,
+    keep: &Keep,
+    configurations: &[(PathBuf, String)],
+    braces: Braces,
+) -> Result<Plan> {
+    let plan = with_declaration(texts, name, keep, configurations, braces, false)?;
+    if plan.has_leftovers() { with_declaration(texts, name, keep, configurations, braces, true) } else { Ok(plan) }
 }
 
 fn with_declaration(
@@ -143,13 +156,14 @@ fn with_declaration(
     name: &str,
     keep: &Keep,
     configurations: &[(PathBuf, String)],
+    braces: Braces,
     keeps_declaration: bool,
 ) -> Result<Plan> {
     let toggles = &texts.declarations.toggles;
     let of_name = |declared: &&Declared| declared.name == name;
     let idents: BTreeSet<String> = toggles.iter().filter(of_name).map(|declared| declared.ident.clone()).collect();
     let target = Target { name: name.to_owned(), keep: keep.clone(), idents, keeps_declaration };
-    let mut plan = Plan { target, changes: Vec::new(), notes: Vec::new(), unparsed: Vec::new() };
+    let mut plan = Plan { target, braces, changes: Vec::new(), notes: Vec::new(), unparsed: Vec::new() };
     for (path, package, text) in &texts.files {
         plan.add(path, package, text);
     }
@@ -182,7 +196,7 @@ impl Plan {
             of_others.iter().filter(|declared| declared.name != target.name).map(|declared| &declared.ident);
         let of_others: BTreeSet<String> = of_others.cloned().collect();
         target.idents.retain(|ident| !of_others.contains(ident));
-        match rewrite::rewrite(text, &target, package.edition) {
+        match rewrite::rewrite_with(text, &target, package.edition, self.braces) {
             Ok(rewritten) => {
                 self.notes.extend(rewritten.notes.into_iter().map(|note| (path.to_owned(), note)));
                 if rewritten.text != text {

@@ -2,17 +2,22 @@
 
 use std::{fmt::Write, io, path::Path};
 
+use anyhow::Result;
 use serde::Serialize;
 use similar::TextDiff;
 use toggle_admin::summary;
 
 use super::{
+    arguments::Format,
     mentions::Mention,
     plan::Plan,
     rewrite::{Level, Note},
     verify::word,
 };
-use crate::output::{Line, Out, Versioned};
+use crate::{
+    output::{self, Line, Out, Versioned, note},
+    terminal,
+};
 
 /// Everything that is reported.
 #[derive(Debug, Serialize)]
@@ -39,6 +44,19 @@ pub(super) struct Report {
     /// Whether the workspace denies lints about this code, so that it does not build before the code is removed.
     pub(super) denied: bool,
     pub(super) commit_message: String,
+    /// The hash of the commit.
+    pub(super) commit: Option<String>,
+    /// The test command that fails after the edit, which was taken back.
+    pub(super) failed_test: Option<FailedTest>,
+}
+
+/// A test command that has failed.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) struct FailedTest {
+    pub(super) command: String,
+    /// The last lines of the output.
+    pub(super) output: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -116,22 +134,48 @@ impl Report {
             mentions,
             died: Vec::new(),
             denied: false,
+            commit: None,
+            failed_test: None,
         }
     }
 
-    /// Prints the diff of all files.
-    pub(super) fn print_diff(&self, out: &mut Out<'_>) -> io::Result<()> {
+    /// Prints the report.
+    ///
+    /// # Errors
+    ///
+    /// The output cannot be written.
+    pub(super) fn print(&self, format: Format) -> Result<()> {
+        output::print(|out| match format {
+            Format::Human | Format::Diff => self.print_diff(out),
+            Format::Json => output::json(out, self),
+        })?;
+        if format == Format::Human {
+            terminal::print_aside(&self.summary());
+            if self.applied && self.commit.is_none() {
+                note("a message for the commit:");
+                let lines = self.commit_message.lines().map(|line| Line::new().text(line));
+                terminal::print_aside(&lines.collect::<Vec<_>>());
+            }
+        }
+        Ok(())
+    }
+
+    fn print_diff(&self, out: &mut Out<'_>) -> io::Result<()> {
         let diffs: String = self.files.iter().map(|file| file.diff.as_str()).collect();
         out.document(&diffs)
     }
 
     /// Returns the summary for people, line by line.
-    pub(super) fn summary(&self) -> Vec<Line> {
+    fn summary(&self) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut line = |text: String| lines.push(Line::new().text(text));
         let edits: usize = self.files.iter().map(|file| file.edits).sum();
         let count = self.files.iter().filter(|file| file.edits > 0).count();
-        let did = if self.applied { "retired" } else { "would retire" };
+        let did = match &self.failed_test {
+            Some(_) => "tried to retire",
+            None if self.applied => "retired",
+            None => "would retire",
+        };
         let (edits, files) = (summary::count(edits, "edit"), summary::count(count, "file"));
         line(format!("{did} `{}` ({}): {edits} in {files}", self.toggle, self.keep));
         if self.keeps_declaration {
@@ -152,15 +196,10 @@ impl Report {
                 line(heading.to_owned());
             }
             for (file, note) in of_level {
-                line(format!("  {}:{}: {}", file.path, note.line, note.text));
+                line(format!("  {}", shown(file, note)));
             }
         }
-        for Unparsed { path, error } in &self.unparsed {
-            line(format!("{path}:{error}; the file names the toggle and is left as it is"));
-        }
-        for place in &self.missed {
-            line(format!("{place}: the program has a check here that is not edited"));
-        }
+        self.unedited().into_iter().for_each(&mut line);
         if !self.mentions.is_empty() {
             line("these lines still name the toggle:".to_owned());
         }
@@ -176,23 +215,55 @@ impl Report {
         if self.denied {
             line("the code denies these warnings, so it does not build before you remove that code".to_owned());
         }
+        if let Some(commit) = &self.commit {
+            line(format!("committed as {commit}"));
+        }
+        if let Some(FailedTest { command, output }) = &self.failed_test {
+            line(format!("`{command}` fails after the edit, so the edit was taken back; the end of its output:"));
+            for text in output {
+                line(format!("  {text}"));
+            }
+        }
         lines
     }
+
+    /// Returns everything that is left to a person.
+    pub(super) fn left(&self) -> Vec<String> {
+        let notes = self.files.iter().flat_map(|file| file.notes.iter().map(move |note| (file, note)));
+        let of_person = notes.filter(|(_, note)| note.level == Level::Person).map(|(file, note)| shown(file, note));
+        of_person.chain(self.unedited()).collect()
+    }
+
+    /// Returns the files that are not Rust, and the recorded places that are not edited.
+    fn unedited(&self) -> Vec<String> {
+        let unparsed = self
+            .unparsed
+            .iter()
+            .map(|Unparsed { path, error }| format!("{path}:{error}; the file names the toggle and is left as it is"));
+        let missed =
+            self.missed.iter().map(|place| format!("{place}: the program has a check here that is not edited"));
+        unparsed.chain(missed).collect()
+    }
+}
+
+fn shown(file: &FileReport, note: &Note) -> String {
+    format!("{}:{}: {}", file.path, note.line, note.text)
 }
 
 /// Returns a message for the commit.
 fn commit_message(plan: &Plan, files: &[FileReport]) -> String {
     let mut message = format!("Retire the toggle `{}`\n\n", plan.target.name);
     let rust = plan.changes.iter().filter(|change| change.package.is_some()).count();
-    let _: Result<(), _> = write!(
+    let _: std::fmt::Result = write!(
         message,
-        "It was {} for everybody. Its checks and its declaration leave {}",
+        "It was {} for everybody. {} leave {}",
         word(&plan.target.keep),
+        if plan.has_leftovers() { "Most of its checks" } else { "Its checks and its declaration" },
         summary::count(rust, "source file")
     );
     let states = files.iter().filter(|file| !file.removed.is_empty()).count();
     if states > 0 {
-        let _: Result<(), _> = write!(message, ", and its entries {}", summary::count(states, "toggle file"));
+        let _: std::fmt::Result = write!(message, ", and its entries {}", summary::count(states, "toggle file"));
     }
     message.push_str(".\n");
     message

@@ -7,11 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use cargo_metadata::diagnostic::{Applicability, Diagnostic, DiagnosticLevel, DiagnosticSpan};
 use toggle_admin::inventory::{Inventory, Toggle};
 
-use super::{plan::Plan, rewrite::Keep};
+use super::{
+    plan::Plan,
+    rewrite::{Braces, Keep},
+};
 use crate::cargo::{self, Attempt};
 
 /// Lints whose suggestions only tidy up after the edit.
@@ -89,10 +92,11 @@ pub(super) fn place(diagnostic: &Diagnostic) -> String {
 }
 
 /// Returns the edited files with the suggestions of the compiler that tidy up.
-pub(super) fn tidied(root: &Path, plan: &Plan, diagnostics: &[&Diagnostic]) -> Vec<(PathBuf, String)> {
+pub(super) fn tidied(root: &Path, plan: &Plan, diagnostics: &[&Diagnostic], braces: Braces) -> Vec<(PathBuf, String)> {
+    let is_tidy = |code: &str| TIDY.contains(&code) && (braces == Braces::Dropped || code != "unused_braces");
     let mut edits: BTreeMap<PathBuf, Vec<&DiagnosticSpan>> = BTreeMap::new();
     for diagnostic in diagnostics {
-        if !code(diagnostic).is_some_and(|code| TIDY.contains(&code)) {
+        if !code(diagnostic).is_some_and(is_tidy) {
             continue;
         }
         for span in diagnostic.children.iter().chain(std::iter::once(*diagnostic)).flat_map(|part| &part.spans) {
@@ -126,13 +130,8 @@ pub(super) fn tidied(root: &Path, plan: &Plan, diagnostics: &[&Diagnostic]) -> V
     tidied
 }
 
-/// Checks that each recorded place of the toggle is in an edited range.
-///
-/// # Errors
-///
-/// The programs cannot be read, or have a place that the plan does not edit: each is named.
-pub(super) fn cross_check(root: &Path, plan: &Plan, built: &Attempt) -> Result<Vec<String>> {
-    let Some(toggle) = recorded(built, &plan.target.name)? else { return Ok(Vec::new()) };
+/// Returns the recorded places of the toggle that are in no edited range.
+pub(super) fn cross_check(root: &Path, plan: &Plan, toggle: &Toggle) -> Vec<String> {
     let mut missed = Vec::new();
     let declarations = toggle.declarations.iter().map(|declaration| &declaration.place);
     for place in toggle.points.iter().map(|point| &point.place).chain(declarations) {
@@ -146,30 +145,25 @@ pub(super) fn cross_check(root: &Path, plan: &Plan, built: &Attempt) -> Result<V
     }
     missed.sort();
     missed.dedup();
-    Ok(missed)
+    missed
 }
 
-/// Fails if a program still has the toggle.
-///
-/// # Errors
-///
-/// There is a check or declaration left, or the programs cannot be read.
-pub(super) fn require_gone(name: &str, built: &Attempt) -> Result<()> {
-    let Some(toggle) = recorded(built, name)? else { return Ok(()) };
-    match toggle.place() {
-        Some(place) => bail!("`{name}` is still in a program, at {place}"),
-        None => bail!("`{name}` is still in a program"),
-    }
-}
-
-/// Returns whether the build pins the toggle, and to what.
+/// Returns the toggle as the programs of a build record it.
 ///
 /// # Errors
 ///
 /// The programs cannot be read.
 pub(super) fn recorded(built: &Attempt, name: &str) -> Result<Option<Toggle>> {
-    let inventory = Inventory::merged(&Inventory::open_all(built.programs.iter())?);
-    Ok(inventory.find(name).cloned())
+    Ok(inventory(built)?.find(name).cloned())
+}
+
+/// Returns all toggles that the programs of a build record.
+///
+/// # Errors
+///
+/// The programs cannot be read.
+pub(super) fn inventory(built: &Attempt) -> Result<Inventory> {
+    Ok(Inventory::merged(&Inventory::open_all(built.programs.iter())?))
 }
 
 /// Returns the word for the value that stays.

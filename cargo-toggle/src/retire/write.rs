@@ -14,10 +14,12 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 
-use super::plan::Change;
+use super::{plan::Change, vcs};
 
 /// The name of the journal in the root of the workspace.
 const JOURNAL: &str = ".cargo-toggle-retire.json";
+/// The start and the end of the names of temporary files.
+const TEMPORARY: (&str, &str) = (".cargo-toggle-retire-", ".tmp");
 
 /// A file in the journal.
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,20 +55,44 @@ pub(super) fn lock(root: &Path, target: &Path) -> Result<File> {
     }
 }
 
-/// Takes an interrupted edit back. Returns the number of files.
+/// Returns whether an edit was interrupted, or is running.
+pub(super) fn is_interrupted(root: &Path) -> bool {
+    root.join(JOURNAL).exists()
+}
+
+/// Takes an interrupted edit back, unless it has been committed. Returns the number of files.
 ///
 /// # Errors
 ///
 /// A file has been changed since, or cannot be written. The journal stays then.
 pub(super) fn recover(root: &Path) -> Result<Option<usize>> {
     let journal = root.join(JOURNAL);
+    sweep(root);
     let Ok(text) = fs::read_to_string(&journal) else { return Ok(None) };
     let entries: Vec<Entry> =
         serde_json::from_str(&text).with_context(|| format!("{} cannot be understood", journal.display()))?;
     let transaction = Transaction { journal, entries };
     let count = transaction.entries.len();
+    transaction.entries.iter().filter_map(|entry| entry.path.parent()).for_each(sweep);
+    if transaction.is_committed() {
+        transaction.finish()?;
+        return Ok(None);
+    }
     transaction.take_back()?;
     Ok(Some(count))
+}
+
+/// Removes the temporary files that a killed edit has left in a directory. The lock keeps other edits out meanwhile.
+fn sweep(directory: &Path) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1) {
+            // A file that stays does no harm, and the next edit tries again.
+            let _: std::io::Result<()> = fs::remove_file(entry.path());
+        }
+    }
 }
 
 impl Transaction {
@@ -118,12 +144,35 @@ impl Transaction {
         entry.map_or(Ok(()), |entry| replace(&entry.path, &entry.new))
     }
 
+    /// Returns the paths of the files.
+    pub(super) fn paths(&self) -> Vec<&Path> {
+        self.entries.iter().map(|entry| entry.path.as_path()).collect()
+    }
+
+    /// Checks that the files have the new texts, and nothing else.
+    ///
+    /// # Errors
+    ///
+    /// Somebody else has changed a file.
+    pub(super) fn require_unchanged(&self) -> Result<()> {
+        let is_changed = |entry: &&Entry| fs::read_to_string(&entry.path).ok().as_ref() != Some(&entry.new);
+        match self.entries.iter().find(is_changed) {
+            Some(entry) => bail!("{} was changed after the edit", entry.path.display()),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns whether the new texts are in the last commit of git. The kill came after that commit then.
+    fn is_committed(&self) -> bool {
+        self.require_unchanged().is_ok() && self.entries.iter().all(|entry| vcs::is_committed(&entry.path, &entry.new))
+    }
+
     /// Ends the edit: the new texts stay.
     ///
     /// # Errors
     ///
     /// The journal cannot be removed.
-    pub(super) fn commit(self) -> Result<()> {
+    pub(super) fn finish(self) -> Result<()> {
         fs::remove_file(&self.journal).with_context(|| format!("{} cannot be removed", self.journal.display()))
     }
 
@@ -146,7 +195,7 @@ impl Transaction {
                 replace(&entry.path, &entry.old)?;
             }
         }
-        self.commit()
+        self.finish()
     }
 }
 
@@ -154,7 +203,7 @@ impl Transaction {
 fn replace(path: &Path, text: &str) -> Result<()> {
     let write = || -> std::io::Result<()> {
         let directory = path.parent().unwrap_or(Path::new("."));
-        let mut temporary = tempfile::Builder::new().prefix(".cargo-toggle-").tempfile_in(directory)?;
+        let mut temporary = tempfile::Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(directory)?;
         temporary.write_all(text.as_bytes())?;
         if let Ok(metadata) = fs::metadata(path) {
             temporary.as_file().set_permissions(metadata.permissions())?;
@@ -197,7 +246,7 @@ mod tests {
     fn all_files_are_replaced() {
         let directory = tempfile::tempdir().expect("there is a directory");
         let changes = changes(directory.path());
-        Transaction::begin(directory.path(), &changes).expect("it can").commit().expect("it can");
+        Transaction::begin(directory.path(), &changes).expect("it can").finish().expect("it can");
         assert_eq!(texts(&changes), ["new", "new"]);
         assert!(!directory.path().join(JOURNAL).exists());
     }
@@ -254,7 +303,7 @@ mod tests {
         let link = directory.path().join("link.rs");
         std::os::unix::fs::symlink(&changes[0].path, &link).expect("a link can be made");
         changes[0].path = link.clone();
-        Transaction::begin(directory.path(), &changes).expect("it can").commit().expect("it can");
+        Transaction::begin(directory.path(), &changes).expect("it can").finish().expect("it can");
         assert!(fs::symlink_metadata(&link).expect("it is there").is_symlink());
         assert_eq!(texts(&changes), ["new", "new"]);
     }

@@ -11,7 +11,7 @@ use toggle_runtime::{Date, Declaration, Kind};
 
 /// A fact about a toggle that speaks for its removal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Evidence {
+pub(crate) enum Evidence {
     /// The toggle is past the date that it has set, or too old for its kind.
     Overdue(Overdue),
     /// No code checks the toggle.

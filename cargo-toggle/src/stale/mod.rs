@@ -10,11 +10,13 @@ use clap::{Args, ValueEnum};
 use toggle_admin::{
     edit::{days_since_change, plain_states},
     inventory::{Inventory, Toggle},
-    lifetime, place, settings,
+    lifetime::{self, Limits},
+    place, settings,
     toggle_file::ToggleFile,
 };
 use toggle_runtime::Date;
 
+pub(crate) use self::evidence::Evidence;
 use self::{
     evidence::Outside,
     report::{Report, Stale},
@@ -24,6 +26,9 @@ use crate::{
     coverage,
     output::{self, Outcome},
 };
+
+/// The number of days without a logged change after which a state counts as settled.
+pub(crate) const DAYS: u32 = 30;
 
 /// List the toggles that can be retired, with the evidence for each
 ///
@@ -38,7 +43,7 @@ pub struct StaleToggles {
     #[arg(long, value_name = "FILE")]
     config: Vec<PathBuf>,
     /// The number of days without a logged change after which a state counts as settled
-    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    #[arg(long, value_name = "DAYS", default_value_t = DAYS)]
     days: u32,
     /// The directory that test runs have recorded in, by `TOGGLE_COVERAGE`
     #[arg(long = "coverage", value_name = "DIRECTORY")]
@@ -77,24 +82,19 @@ impl StaleToggles {
         let today = self.today.map_or_else(lifetime::today, Ok)?;
         let configurations = self.configurations()?;
         let untested = self.untested(&inventory)?;
-        let mut toggles = Vec::new();
-        for (index, toggle) in inventory.toggles.iter().enumerate() {
-            let untested = untested.get(index).cloned().unwrap_or_default();
-            let outside = outside(toggle, &configurations, untested)?;
-            let (evidence, keep) = evidence::of(toggle, outside, today, &limits, self.days);
-            if !evidence.is_empty() {
-                let command = self.command(&toggle.name, keep.as_deref());
-                toggles.push(Stale {
-                    name: toggle.name.clone(),
-                    owner: toggle.declaration().and_then(|declaration| declaration.owner.clone()),
-                    place: toggle.place().map(place::position),
-                    points: toggle.points.len(),
-                    evidence,
-                    command,
-                });
+        let found = find(&inventory, &configurations, &untested, &limits, today, self.days)?;
+        let toggles = found.into_iter().map(|Found { name, keep, evidence }| {
+            let toggle = inventory.find(&name);
+            Stale {
+                owner: toggle.and_then(|toggle| toggle.declaration()?.owner.clone()),
+                place: toggle.and_then(Toggle::place).map(place::position),
+                points: toggle.map_or(0, |toggle| toggle.points.len()),
+                evidence,
+                command: self.command(&name, keep.as_deref()),
+                name,
             }
-        }
-        let report = Report { of: inventory.toggles.len(), toggles };
+        });
+        let report = Report { of: inventory.toggles.len(), toggles: toggles.collect() };
         output::print(|out| match (self.issues, self.format) {
             (true, _) => report.print_issues(out),
             (false, Format::Human) => report.print(out),
@@ -126,6 +126,52 @@ impl StaleToggles {
         }
         command
     }
+}
+
+/// A toggle with evidence that it can be retired.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) name: String,
+    /// The state to keep, if the evidence names one.
+    pub(crate) keep: Option<String>,
+    pub(crate) evidence: Vec<Evidence>,
+}
+
+impl Found {
+    /// Returns whether the evidence shows that the toggle has had its time. One state everywhere alone does not: a
+    /// toggle whose code is new is off everywhere, too.
+    pub(crate) fn is_overdue(&self) -> bool {
+        let is_old = |evidence: &Evidence| {
+            matches!(evidence, Evidence::Overdue(_) | Evidence::Pinned(_) | Evidence::Unchanged { .. })
+        };
+        self.evidence.iter().any(is_old)
+    }
+}
+
+/// Returns the toggles with evidence that they can be retired. `untested` has the states of each toggle that no test
+/// has exercised, or is empty.
+///
+/// # Errors
+///
+/// A configuration is not TOML, or its log cannot be read.
+pub(crate) fn find(
+    inventory: &Inventory,
+    configurations: &[(PathBuf, String)],
+    untested: &[Vec<String>],
+    limits: &Limits,
+    today: Date,
+    days: u32,
+) -> Result<Vec<Found>> {
+    let mut all = Vec::new();
+    for (index, toggle) in inventory.toggles.iter().enumerate() {
+        let untested = untested.get(index).cloned().unwrap_or_default();
+        let outside = outside(toggle, configurations, untested)?;
+        let (evidence, keep) = evidence::of(toggle, outside, today, limits, days);
+        if !evidence.is_empty() {
+            all.push(Found { name: toggle.name.clone(), keep, evidence });
+        }
+    }
+    Ok(all)
 }
 
 /// Returns the facts about a toggle in these configurations.

@@ -66,6 +66,7 @@ const INPUTS: &[(&str, &str, &str)] = &[
     ("stale", "config", "stale list.json --config INPUT"),
     ("stale", "dir", "stale list.json --coverage noted"),
     ("retire", "config", "retire mail --config INPUT"),
+    ("retire", "config", "retire --all-overdue --config INPUT"),
 ];
 
 /// The paths that are no inputs. `man` writes to its directory. `watch` accepts anything at first, and waits for a

@@ -27,6 +27,10 @@ mod pins;
 mod piped;
 mod readme;
 mod retire;
+mod retire_commit;
+#[cfg(unix)]
+mod retire_killed;
+mod retire_overdue;
 mod rules;
 mod saved;
 mod schema;

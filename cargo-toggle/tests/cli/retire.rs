@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use crate::{package::Package, support::Run};
 
-const MAIN: &str = r#"//! A program.
+pub(crate) const MAIN: &str = r#"//! A program.
 #![deny(warnings)]
 
 use toggle_runtime::{Toggle, enabled, feature_toggle, toggle};
@@ -61,34 +61,45 @@ fn main() {
 
 const STATES: &str = "# All.\nupsell = true\nother = false\n";
 
-struct Project(Package);
+pub(crate) struct Project(pub(crate) Package);
 
 impl Project {
-    fn new(name: &str, main: &str) -> Self {
+    pub(crate) fn new(name: &str, main: &str) -> Self {
         let package = Package::new(name, "");
         package.scratch.file("src/main.rs", main);
         package.scratch.file("toggles.toml", STATES);
         Self(package)
     }
 
-    fn in_git(self) -> Self {
+    pub(crate) fn in_git(self) -> Self {
         self.0.scratch.file(".gitignore", "target\n");
         self.git(&["init", "-q"]);
+        self.git(&["config", "user.name", "a"]);
+        self.git(&["config", "user.email", "a@b"]);
         self.git(&["add", "."]);
-        self.git(&["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "a"]);
+        self.git(&["commit", "-qm", "a"]);
         self
     }
 
-    fn git(&self, arguments: &[&str]) {
-        let done = Command::new("git").arg("-C").arg(self.0.scratch.path()).args(arguments).status();
-        assert!(done.is_ok_and(|status| status.success()));
+    /// Runs git, and returns its output.
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        let run = Run::of(Command::new("git").arg("-C").arg(self.0.scratch.path()).args(arguments));
+        assert_eq!(run.status, Some(0), "{}", run.stderr);
+        run.stdout
     }
 
-    fn retire(&self, arguments: &[&str]) -> Run {
+    /// Returns the subjects of the commits after the first, the latest first.
+    pub(crate) fn commits(&self) -> Vec<String> {
+        let mut subjects: Vec<String> = self.git(&["log", "--format=%s"]).lines().map(str::to_owned).collect();
+        assert_eq!(subjects.pop().as_deref(), Some("a"));
+        subjects
+    }
+
+    pub(crate) fn retire(&self, arguments: &[&str]) -> Run {
         Run::of(&mut self.0.command(&[&["retire"], arguments].concat()))
     }
 
-    fn main(&self) -> String {
+    pub(crate) fn main(&self) -> String {
         fs::read_to_string(self.0.scratch.path().join("src/main.rs")).expect("it is there")
     }
 }
@@ -256,4 +267,93 @@ fn other_state_in_a_file_is_reported() {
     let project = Project::new("retire-other-state", MAIN);
     let run = project.retire(&["upsell", "--keep", "off", "--config", "toggles.toml"]);
     assert!(run.stderr.contains("toggles.toml: `upsell` is on here, and will be off\n"), "{}", run.stderr);
+}
+
+#[test]
+fn pinned_toggle_needs_no_state() {
+    let project = Project::new("retire-pinned", MAIN);
+    let pinned = |arguments: &[&str]| {
+        let mut command = project.0.command(&[&["retire", "upsell"], arguments].concat());
+        Run::of(command.env("TOGGLE_PIN_UPSELL", "on"))
+    };
+    let run = pinned(&[]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    assert!(run.stderr.contains("would retire `upsell` (on): 3 edits in 1 file\n"), "{}", run.stderr);
+    // A file that sets the other state is not what the program does.
+    project.0.scratch.file("toggles.toml", "upsell = false\n");
+    let run = pinned(&["--config", "toggles.toml", "--apply", "--allow-no-vcs"]);
+    assert_eq!(run.status, Some(2));
+    let expected = "the build pins `upsell` to on, and the files set it to off; say which way stays with `--keep`";
+    assert!(run.stderr.contains(expected), "{}", run.stderr);
+    assert_eq!(project.main(), MAIN);
+}
+
+#[test]
+fn kept_braces_are_in_the_diff() {
+    let project = Project::new("retire-braces", &MAIN.replace("all(UPSELL, OTHER)", "UPSELL"));
+    let run = project.retire(&["upsell", "--keep", "on"]);
+    assert!(run.stdout.contains("+    println!(\"{}\", price());\n"), "{}", run.stdout);
+    let run = project.retire(&["upsell", "--keep", "on", "--keep-braces"]);
+    assert!(run.stdout.contains("-    if enabled!(UPSELL) {\n+    {\n         println!"), "{}", run.stdout);
+}
+
+#[test]
+fn lost_protection_is_listed() {
+    let project = Project::new("retire-guard", &MAIN.replace("else = old()", "else = old(), guard"));
+    let states = "[upsell]\notherwise = true\nguard = { failures = \"5%\" }\n";
+    project.0.scratch.file("toggles.toml", states);
+    let run = project.retire(&["upsell", "--keep", "on", "--config", "toggles.toml"]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    let expected = "look at these edits:\n  src/main.rs:14: the `guard` goes with the gate: its failures are not counted \
+                    any more, and nothing rolls back\n";
+    assert!(run.stderr.contains(expected), "{}", run.stderr);
+    assert!(run.stderr.contains("  toggles.toml: the entry `upsell` with its `guard` is removed\n"), "{}", run.stderr);
+}
+
+#[test]
+fn flags_that_contradict_are_refused() {
+    let scratch = crate::support::Scratch::new();
+    let refused = |arguments: &[&str], expected: &str| {
+        let run = scratch.toggle(&[&["retire"], arguments].concat());
+        assert_eq!(run.status, Some(2));
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    };
+    refused(&[], "<NAME>");
+    refused(&["upsell", "--all-overdue"], "cannot be used with");
+    refused(&["--all-overdue", "--keep", "on"], "cannot be used with");
+    refused(&["--all-overdue", "--apply"], "give `--commit` in place of `--apply`");
+    refused(&["upsell", "--test", "true"], "--commit");
+    refused(&["upsell", "--partial"], "<--apply|--commit>");
+    refused(&["upsell", "--commit", "--allow-dirty"], "cannot be used with");
+}
+
+/// The identity of a file and the times of its last changes.
+#[cfg(unix)]
+fn identity(path: &std::path::Path) -> (u64, (i64, i64), (i64, i64)) {
+    use std::os::unix::fs::MetadataExt;
+
+    let metadata = fs::metadata(path).expect("it is there");
+    (metadata.ino(), (metadata.mtime(), metadata.mtime_nsec()), (metadata.ctime(), metadata.ctime_nsec()))
+}
+
+#[cfg(unix)]
+#[test]
+fn files_without_the_toggle_are_not_written() {
+    let project = Project::new("retire-untouched", MAIN);
+    let files = [
+        ("src/other.rs", "fn g() { enabled!(OTHER); }\n"),
+        ("src/broken.rs", "fn f() { enabled!(\"upsell\") "),
+        ("src/bytes.rs", "fn f() {} // \u{fffd}"),
+        ("other.toml", "# Nothing.\nother = true\n"),
+    ];
+    let paths = files.map(|(name, text)| project.0.scratch.file(name, text));
+    let before = paths.clone().map(|path| identity(&path));
+    let arguments = ["upsell", "--keep", "on", "--config", "toggles.toml", "--config", "other.toml"];
+    let write = ["--apply", "--no-check", "--partial", "--allow-no-vcs"];
+    let run = project.retire(&[&arguments[..], &write[..]].concat());
+    assert_eq!(run.status, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("src/broken.rs:1:"), "{}", run.stderr);
+    assert!(run.stderr.contains("the file names the toggle and is left as it is"), "{}", run.stderr);
+    assert!(!project.main().contains("enabled!(all(UPSELL"), "{}", project.main());
+    assert_eq!(paths.map(|path| identity(&path)), before);
 }

@@ -1,20 +1,23 @@
 //! A toggle file without one toggle: its entries in every environment, its name in the `requires` of others, and the
-//! segments that nothing else uses.
+//! segments and attributes that nothing else uses.
 
 use std::{collections::BTreeSet, ops::Range};
 
 use toggle_syntax::Type;
-use toml_edit::{Array, Document, Item, TableLike, Value};
+use toml_edit::{Array, Document, InlineTable, Item, TableLike, Value};
 
 use super::{
     document,
     refusal::{Refusal, parse},
-    slot::{ENVIRONMENT, SECTIONS, SEGMENT, Slot},
+    slot::{ATTRIBUTES, ENVIRONMENT, SECTIONS, SEGMENT, Slot},
     spans::{self, Lines},
 };
+use crate::rule_attributes;
 
 /// The key of the toggles that have to be on.
 const REQUIRES: &str = "requires";
+/// The keys by which running programs watch a toggle.
+const MONITORING: [&str; 4] = ["guard", "observe", "shadow-limit", "shadow-values"];
 
 /// A toggle file without one toggle.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,9 +79,11 @@ pub fn plain_states(text: &str, name: &str) -> Result<Vec<PlainState>, String> {
 }
 
 fn remove(text: &str, name: &str) -> Result<WithoutToggle, Refusal> {
+    let line_end = spans::line_end(text);
     let mut text = text.to_owned();
     let mut removed = Vec::new();
     let before = used_segments(&text)?;
+    let attributes = used_attributes(&text);
     let ty = Type::default();
     let all = {
         let body = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -86,10 +91,11 @@ fn remove(text: &str, name: &str) -> Result<WithoutToggle, Refusal> {
     };
     for environment in std::iter::once(None).chain(all.iter().map(|environment| Some(environment.as_str()))) {
         let slot = Slot { name, ty: &ty, environment };
+        let monitoring = monitoring(&text, slot)?;
         let edited = document::edit(&text, slot, None)?;
         if edited.before.is_some() {
             let place = environment.map(|environment| format!(" in [environment.{environment}]")).unwrap_or_default();
-            removed.push(format!("the entry `{name}`{place}"));
+            removed.push(format!("the entry `{name}`{monitoring}{place}"));
             text = edited.text;
         }
     }
@@ -99,12 +105,35 @@ fn remove(text: &str, name: &str) -> Result<WithoutToggle, Refusal> {
     }
     let after = used_segments(&text)?;
     for segment in before.difference(&after) {
-        if let Some(edited) = without_segment(&text, segment)? {
-            removed.push(format!("the segment `{segment}`, which nothing else uses"));
+        for environment in std::iter::once(None).chain(all.iter().map(|environment| Some(environment.as_str()))) {
+            if let Some(edited) = without_definition(&text, environment, SEGMENT, segment)? {
+                let place = environment.map(|environment| format!(" in [environment.{environment}]"));
+                let place = place.unwrap_or_default();
+                removed.push(format!("the segment `{segment}`{place}, which nothing else uses"));
+                text = edited;
+            }
+        }
+    }
+    for attribute in attributes.difference(&used_attributes(&text)) {
+        if let Some(edited) = without_definition(&text, None, ATTRIBUTES, attribute)? {
+            removed.push(format!("the attribute `{attribute}`, which nothing else uses"));
             text = edited;
         }
     }
+    if !removed.is_empty() && text.trim_start_matches('\u{feff}').trim().is_empty() {
+        text.push_str(document::NOTHING);
+        text.push_str(line_end);
+    }
     Ok(WithoutToggle { text, removed })
+}
+
+/// Returns the monitoring keys of an entry, in words.
+fn monitoring(text: &str, slot: Slot<'_>) -> Result<String, Refusal> {
+    let document = parse(text.strip_prefix('\u{feff}').unwrap_or(text))?;
+    let entry = slot.container(&document).and_then(|table| table.get(slot.name)?.as_table_like());
+    let keys = MONITORING.iter().filter(|key| entry.is_some_and(|table| table.contains_key(key)));
+    let keys: Vec<String> = keys.map(|key| format!("`{key}`")).collect();
+    Ok(if keys.is_empty() { String::new() } else { format!(" with its {}", keys.join(" and ")) })
 }
 
 /// Returns the text without the first requirement of this toggle, and the toggle that has it.
@@ -141,7 +170,11 @@ fn key_range(document: &Document<&str>, body: &str, item: &Item) -> Option<Range
         let lines = Lines::of(document, body).blocks(table.get(REQUIRES)?);
         return lines.into_iter().next();
     }
-    let table = item.as_inline_table()?;
+    inline_range(item.as_inline_table()?, REQUIRES)
+}
+
+/// Returns the range of a key of an inline table, with the comma next to it.
+fn inline_range(table: &InlineTable, name: &str) -> Option<Range<usize>> {
     let entries: Vec<Range<usize>> = table
         .iter()
         .filter_map(|(key, value)| {
@@ -149,7 +182,7 @@ fn key_range(document: &Document<&str>, body: &str, item: &Item) -> Option<Range
             Some(key.start..value.span()?.end)
         })
         .collect();
-    let index = table.iter().position(|(key, _)| key == REQUIRES)?;
+    let index = table.iter().position(|(key, _)| key == name)?;
     match (entries.get(index + 1), index.checked_sub(1).and_then(|before| entries.get(before))) {
         (Some(next), _) => Some(entries[index].start..next.start),
         (None, Some(before)) => Some(before.end..entries[index].end),
@@ -157,15 +190,35 @@ fn key_range(document: &Document<&str>, body: &str, item: &Item) -> Option<Range
     }
 }
 
-/// Returns the text without the definition of a segment.
-fn without_segment(text: &str, segment: &str) -> Result<Option<String>, Refusal> {
+/// Returns the text without a definition in a section, and without the section if it has no other one.
+fn without_definition(
+    text: &str,
+    environment: Option<&str>,
+    section: &str,
+    name: &str,
+) -> Result<Option<String>, Refusal> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let document = parse(body)?;
-    let Some(item) = document.get(SEGMENT).and_then(Item::as_table_like).and_then(|table| table.get(segment)) else {
+    let slot = Slot { name: section, ty: &Type::default(), environment };
+    let Some(of_section) = slot.container(&document).and_then(|table| table.get(section)) else { return Ok(None) };
+    let Some((table, item)) = of_section.as_table_like().and_then(|table| Some((table, table.get(name)?))) else {
         return Ok(None);
     };
-    let edited = spans::without_all(body, Lines::of(&document, body).blocks(item));
+    let lines = Lines::of(&document, body);
+    let edited = match of_section.as_inline_table() {
+        _ if table.len() == 1 => spans::without_all(body, lines.blocks(of_section)),
+        Some(inline) => {
+            let Some(range) = inline_range(inline, name) else { return Ok(None) };
+            spans::exchange(body, range, "")
+        }
+        None => spans::without_all(body, lines.blocks(item)),
+    };
     Ok(Some(spans::exchange(text, text.len() - body.len()..text.len(), &edited)))
+}
+
+/// Returns the attributes that rules and segments name.
+fn used_attributes(text: &str) -> BTreeSet<String> {
+    rule_attributes::attributes(text.strip_prefix('\u{feff}').unwrap_or(text)).unwrap_or_default()
 }
 
 /// Returns the segments that rules name.
@@ -177,12 +230,18 @@ fn used_segments(text: &str) -> Result<BTreeSet<String>, Refusal> {
         let rules = item.as_table_like().and_then(|table| table.get("rules"));
         let inline = rules.and_then(Item::as_array).into_iter().flatten().filter_map(Value::as_inline_table);
         let tables = rules.and_then(Item::as_array_of_tables).into_iter().flatten();
-        let names = inline.filter_map(|rule| rule.get(SEGMENT)).filter_map(Value::as_str);
-        used.extend(names.map(str::to_owned));
-        let names = tables.filter_map(|rule| rule.get(SEGMENT)).filter_map(Item::as_str);
-        used.extend(names.map(str::to_owned));
+        inline.filter_map(|rule| rule.get(SEGMENT)).for_each(|names| add_names(names, &mut used));
+        tables
+            .filter_map(|rule| rule.get(SEGMENT).and_then(Item::as_value))
+            .for_each(|names| add_names(names, &mut used));
     }
     Ok(used)
+}
+
+/// Adds a name, or each name of a list.
+fn add_names(names: &Value, used: &mut BTreeSet<String>) {
+    let list = names.as_array().into_iter().flatten();
+    used.extend(std::iter::once(names).chain(list).filter_map(Value::as_str).map(str::to_owned));
 }
 
 /// Returns the entries of toggles in all environments.
@@ -271,6 +330,89 @@ mod tests {
             "[x]\nrules = [{ segment = \"a\" }, { segment = \"b\" }]\n[y]\nrules = [{ segment = \"b\" }]\n[segment.a]\nplan = \"pro\"\n[segment.b]\nplan = \"free\"\n[segment.c]\nplan = \"c\"\n",
             "[y]\nrules = [{ segment = \"b\" }]\n[segment.b]\nplan = \"free\"\n[segment.c]\nplan = \"c\"\n",
             &["the entry `x`", "the segment `a`, which nothing else uses"],
+        );
+    }
+
+    #[test]
+    fn segment_in_a_list_is_used() {
+        let rest = "[y]\nrules = [{ segment = [\"a\", \"b\"] }]\n[segment.a]\nplan = \"pro\"\n[segment.b]\nplan = 1\n";
+        check(&format!("[x]\nrules = [{{ segment = \"a\" }}]\n{rest}"), rest, &["the entry `x`"]);
+    }
+
+    #[test]
+    fn segment_of_an_environment_goes() {
+        check(
+            "[x]\nrules = [{ segment = \"a\" }]\n[segment]\na = { plan = 1 }\nb = { plan = 2 }\n[environment.p.segment.a]\nplan = 3\n",
+            "[segment]\nb = { plan = 2 }\n",
+            &[
+                "the entry `x`",
+                "the segment `a`, which nothing else uses",
+                "the segment `a` in [environment.p], which nothing else uses",
+            ],
+        );
+        check(
+            "x = { rules = [{ segment = \"a\" }] }\nsegment = { a = { plan = 1 }, b = { plan = 2 } }\n",
+            "segment = { b = { plan = 2 } }\n",
+            &["the entry `x`", "the segment `a`, which nothing else uses"],
+        );
+    }
+
+    const COUNTRY: &str = "the attribute `country`, which nothing else uses";
+
+    #[test]
+    fn attribute_that_only_the_entry_used_goes() {
+        let rest = "[y]\nrules = [{ when = { plan = \"pro\" } }]\n";
+        check(
+            &format!(
+                "[attributes]\ncountry = [\n  \"NL\", # first\n  \"DE\",\n] # where\nplan = \"string\"\nunused = \"date\"\n\n[x]\nrules = [{{ when = {{ country = \"NL\", plan = \"pro\" }} }}]\n\n{rest}"
+            ),
+            &format!("[attributes]\nplan = \"string\"\nunused = \"date\"\n\n{rest}"),
+            &["the entry `x`", COUNTRY],
+        );
+        check(
+            &format!(
+                "attributes = {{ country = \"string\", plan = \"string\" }}\nx.rules = [{{ rollout = 5, by = \"country\" }}]\n{rest}"
+            ),
+            &format!("attributes = {{ plan = \"string\" }}\n{rest}"),
+            &["the entry `x`", COUNTRY],
+        );
+    }
+
+    #[test]
+    fn last_attribute_goes_with_its_section() {
+        for attributes in ["[attributes]\ncountry = \"string\"\n", "attributes.country = \"string\"\n"] {
+            let entry = "[x]\nrules = [{ when = { country = \"NL\" } }]\n[y]\nrules = []\n";
+            check(&format!("{attributes}{entry}"), "[y]\nrules = []\n", &["the entry `x`", COUNTRY]);
+        }
+    }
+
+    #[test]
+    fn file_that_becomes_empty_gets_a_comment() {
+        let nothing = format!("{}\n", document::NOTHING);
+        let entry = "[x]\nrules = [{ segment = \"a\" }]\n\n[segment.a]\ncountry = \"NL\"\n";
+        let segment = "the segment `a`, which nothing else uses";
+        check(entry, &nothing, &["the entry `x`", segment]);
+        let text = format!("[attributes]\ncountry = \"string\"\n\n{entry}");
+        check(&text, &nothing, &["the entry `x`", segment, COUNTRY]);
+    }
+
+    #[test]
+    fn attribute_of_a_segment_that_goes_goes_along() {
+        check(
+            "y = true\n[attributes]\ncountry = \"string\"\n[x]\nrules = [{ segment = \"a\" }]\n[segment.a]\ncountry = \"NL\"\n",
+            "y = true\n",
+            &["the entry `x`", "the segment `a`, which nothing else uses", COUNTRY],
+        );
+        let stays = "y = true\n[attributes]\ncountry = \"string\"\n[segment.b]\ncountry = \"NL\"\n";
+        check(&format!("x = true\n{stays}"), stays, &["the entry `x`"]);
+    }
+
+    #[test]
+    fn monitoring_that_goes_is_named() {
+        check(
+            "y = true\n[x]\notherwise = true\nguard = { failures = \"5%\" }\nobserve = true\n",
+            "y = true\n",
+            &["the entry `x` with its `guard` and `observe`"],
         );
     }
 

@@ -6,6 +6,7 @@ use syn::{Arm, Block, Expr, ExprIf, ExprMatch, ExprWhile, Pat, visit::Visit};
 
 use super::{
     blocks,
+    braces::Braces,
     edit::{Edit, Part},
     edition::Edition,
     lines,
@@ -102,6 +103,11 @@ impl Scan<'_> {
             .map(|value| self.source.range(value))
             .or_else(|| blocks::only_macro(block).map(|call| self.source.range(call)));
         let braces = || vec![self.block_part(block, &range)];
+        if self.braces == Braces::Kept {
+            let parts = braces();
+            self.edits.push(Edit { range, parts });
+            return;
+        }
         let parts = match place {
             Place::Else | Place::Operand => match expression {
                 Some(value) if place == Place::Operand && purity::is_atom(value) => {

@@ -40,6 +40,7 @@ impl Scan<'_> {
                 continue;
             };
             if gates.off.is_some() {
+                self.note_protection(&args);
                 gates.removed.push(attribute);
                 continue;
             }
@@ -63,13 +64,31 @@ impl Scan<'_> {
                     gates.off = Some(OffGate { otherwise });
                 }
             }
-            if !matches!(gates.removed.last(), Some(removed) if std::ptr::eq(*removed, attribute)) {
+            if matches!(gates.removed.last(), Some(removed) if std::ptr::eq(*removed, attribute)) {
+                self.note_protection(&args);
+            } else {
                 let others = [&args.compare, &args.ignore, &args.failure];
                 others.into_iter().flatten().for_each(|(_, value)| self.visit_raw(value));
                 args.context.iter().for_each(|(_, value)| self.visit_raw(value));
             }
         }
         gates
+    }
+
+    /// Notes the protection that goes with a gate.
+    fn note_protection(&mut self, args: &GateArgs) {
+        let lost = [
+            (
+                &args.guard,
+                "the `guard` goes with the gate: its failures are not counted any more, and nothing rolls back",
+            ),
+            (&args.shadow, "the `shadow` goes with the gate: the two ways are not compared any more"),
+        ];
+        for (word, text) in lost {
+            if let Some(word) = word {
+                self.note(Level::Maybe, self.source.of_span(word.span()).start, text);
+            }
+        }
     }
 
     /// Notes an attribute that gates by way of `cfg_attr`, which stays.
@@ -229,7 +248,7 @@ impl Scan<'_> {
             range: self.source.of_span(raw.span()),
             inside: block.map(|block| blocks::inside(self.source, block)),
             content: block
-                .filter(|block| blocks::can_lose_braces(block))
+                .filter(|block| self.loses_braces(block))
                 .and_then(|block| blocks::content(self.source, block)),
         }
     }

@@ -8,6 +8,7 @@ mod lines;
 mod edit;
 mod target;
 mod edition;
+mod braces;
 mod note;
 mod condition;
 mod purity;
@@ -29,6 +30,7 @@ mod tests;
 use std::ops::Range;
 
 pub use self::{
+    braces::Braces,
     declarations::{Declared, declared, variants},
     edition::Edition,
     note::{Level, Note},
@@ -49,14 +51,23 @@ pub struct Rewritten {
     pub edited: Vec<Range<usize>>,
 }
 
-/// Removes the toggle from the text of a file.
+/// Removes the toggle from the text of a file, and the braces that nothing needs any more.
 ///
 /// # Errors
 ///
 /// The text is not Rust, or two edits contradict each other, which would be a bug in this module.
 pub fn rewrite(text: &str, target: &Target, edition: Edition) -> anyhow::Result<Rewritten> {
+    rewrite_with(text, target, edition, Braces::default())
+}
+
+/// Removes the toggle from the text of a file.
+///
+/// # Errors
+///
+/// The errors of [`rewrite`].
+pub fn rewrite_with(text: &str, target: &Target, edition: Edition, braces: Braces) -> anyhow::Result<Rewritten> {
     let source = Source::parse(text)?;
-    let Scan { edits, mut notes, touched, .. } = Scan::of(&source, target, edition);
+    let Scan { edits, mut notes, touched, .. } = Scan::of(&source, target, edition, braces);
     notes.sort_by_key(|note| note.line);
     let count = edits.len();
     let edited = edits.iter().map(|edit| edit.range.clone()).chain(touched).collect();

@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, ReturnType, Type};
+use syn::{Attribute, Block, ReturnType, Type};
 
 use super::{
+    blocks,
+    braces::Braces,
     edit::{Edit, Part},
     edition::Edition,
     lines,
@@ -19,6 +21,7 @@ pub(super) struct Scan<'a> {
     pub(super) source: &'a Source<'a>,
     pub(super) target: &'a Target,
     pub(super) edition: Edition,
+    pub(super) braces: Braces,
     pub(super) edits: Vec<Edit>,
     pub(super) notes: Vec<Note>,
     /// The gates and checks whose condition is edited in part.
@@ -37,6 +40,11 @@ impl Scan<'_> {
     /// Notes something about a position.
     pub(super) fn note(&mut self, level: Level, at: usize, text: impl Into<String>) {
         self.notes.push(Note { level, line: self.source.line(at), text: text.into() });
+    }
+
+    /// Returns whether the block may lose its braces, and is to lose them.
+    pub(super) fn loses_braces(&self, block: &Block) -> bool {
+        self.braces == Braces::Dropped && blocks::can_lose_braces(block)
     }
 
     /// Returns the range of an attribute with the space that it takes: its lines, or the space next to it.

@@ -71,7 +71,7 @@ impl Scan<'_> {
                 if let Expr::Block(inner) = expression
                     && inner.label.is_none()
                     && attributes.len() == gates.removed.len()
-                    && blocks::can_lose_braces(&inner.block)
+                    && self.loses_braces(&inner.block)
                 {
                     self.lose_braces(&inner.block, &self.source.range(&inner.block));
                 }

@@ -7,6 +7,7 @@ use syn::{
 };
 
 use super::{
+    braces::Braces,
     edition::Edition,
     scan::{InnerGates, Scan, Tail, is_unit},
     source::Source,
@@ -15,11 +16,12 @@ use super::{
 
 impl<'a> Scan<'a> {
     /// Walks over the whole file.
-    pub(super) fn of(source: &'a Source<'a>, target: &'a Target, edition: Edition) -> Self {
+    pub(super) fn of(source: &'a Source<'a>, target: &'a Target, edition: Edition, braces: Braces) -> Self {
         let mut scan = Self {
             source,
             target,
             edition,
+            braces,
             edits: Vec::new(),
             notes: Vec::new(),
             touched: Vec::new(),

@@ -78,10 +78,10 @@ struct Counts {
 }
 
 /// Returns whether another call is to be killed.
-fn goes_on(killed: u64, start: Instant) -> bool {
+pub(crate) fn goes_on(killed: u64, start: Instant, limit: Duration) -> bool {
     match std::env::var("TOGGLE_KILLS") {
         Ok(kills) => killed < kills.parse().expect("a number"),
-        Err(_) => killed < KILLS && start.elapsed() < TIME,
+        Err(_) => killed < KILLS && start.elapsed() < limit,
     }
 }
 
@@ -97,7 +97,7 @@ fn kill(scratch: &Scratch) -> Counts {
     let mut longest = time_of_a_call();
     let start = Instant::now();
     let mut counts = Counts::default();
-    while goes_on(counts.before + counts.after - counts.not_killed, start) {
+    while goes_on(counts.before + counts.after - counts.not_killed, start, TIME) {
         let old = read(scratch, FILE);
         let (new, state) = if old == ON { (OFF, "off") } else { (ON, "on") };
         // Every other line is so long that it needs a separate page.
@@ -133,7 +133,7 @@ fn next_edit_repairs_a_file_killed_in_place() {
     let scratch = scratch(OFF);
     let mut longest = time_of_a_call();
     let start = Instant::now();
-    for turn in (0..).take_while(|turn| goes_on(*turn, start)) {
+    for turn in (0..).take_while(|turn| goes_on(*turn, start, TIME)) {
         let (old, state) = (read(&scratch, FILE), if turn % 2 == 0 { "on" } else { "off" });
         let status = killed_after(longest.mul_f64(random()), &scratch, &["a", state, "--in-place"]);
         longest = longest.mul_f64(if status.success() { 0.97 } else { 1.01 });
@@ -153,7 +153,7 @@ fn rotation_killed_at_any_instant_loses_no_line() {
     let scratch = scratch(OFF);
     let mut longest = time_of_a_call();
     let start = Instant::now();
-    for turn in (0..).take_while(|turn| goes_on(*turn, start)) {
+    for turn in (0..).take_while(|turn| goes_on(*turn, start, TIME)) {
         let state = if turn % 2 == 0 { "on" } else { "off" };
         let arguments = ["a", state, "--audit-age", "0", "--audit-keep", "1000"];
         let status = killed_after(longest.mul_f64(random()), &scratch, &arguments);
@@ -181,7 +181,7 @@ fn rotation_killed_at_any_instant_loses_no_line() {
 }
 
 /// Returns a random number from 0 to 1.
-fn random() -> f64 {
+pub(crate) fn random() -> f64 {
     let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).expect("half of the bits");
     f64::from(bits) / f64::from(u32::MAX)
 }

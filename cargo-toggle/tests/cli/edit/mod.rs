@@ -5,7 +5,7 @@ mod disabled;
 #[cfg(unix)]
 mod in_place;
 mod kept;
-mod killed;
+pub(crate) mod killed;
 mod log;
 #[cfg(target_os = "linux")]
 mod mounted;

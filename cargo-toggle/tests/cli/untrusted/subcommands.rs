@@ -194,7 +194,16 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
             "list.json --coverage EVIL",
         ],
     ),
-    ("retire", &["mail --keep on --config EVIL", "?EVIL --keep on", "?mail --keep EVIL --config toggles.toml"]),
+    (
+        "retire",
+        &[
+            "mail --keep on --config EVIL",
+            "?EVIL --keep on",
+            "?mail --keep EVIL --config toggles.toml",
+            "?mail --keep on --commit --test EVIL",
+            "--all-overdue --config EVIL",
+        ],
+    ),
     ("completions", &["EVIL"]),
     ("man", &["EVIL"]),
 ];

@@ -1,6 +1,6 @@
 //! `if`, `else if`, `while` and match guards.
 
-use super::{Edition, Keep, Level, check, check_notes, rewrite, target};
+use super::{Braces, Edition, Keep, Level, check, check_notes, rewrite, rewrite_with, target};
 
 #[track_caller]
 fn check_body(before: &str, on: &str, off: &str) {
@@ -144,4 +144,25 @@ fn nested_checks_are_all_folded() {
         "    if a {\n        b();\n    }\n",
         "    c();\n",
     );
+}
+
+#[test]
+fn kept_braces_stay_around_every_way() {
+    let kept = |before: &str, keep: Keep| {
+        let rewritten = rewrite_with(before, &target(keep), Edition::From2024, Braces::Kept);
+        rewritten.expect("it is Rust").text
+    };
+    let before = "fn f() -> u32 {\n    if enabled!(\"x\") {\n        a();\n    } else {\n        b();\n    }\n    \
+                  let c = if enabled!(\"x\") { d() } else { 20 };\n    if enabled!(\"x\") { e(c) } else { c }\n}\n";
+    let on = "fn f() -> u32 {\n    {\n        a();\n    }\n    let c = { d() };\n    { e(c) }\n}\n";
+    assert_eq!(kept(before, Keep::On), on);
+    let off = "fn f() -> u32 {\n    {\n        b();\n    }\n    let c = { 20 };\n    { c }\n}\n";
+    assert_eq!(kept(before, Keep::Off), off);
+    let gates = "#[feature_toggle]\nfn f() {\n    #[feature_toggle(\"x\", else = {\n        b();\n    })]\n    {\n        \
+                 a();\n    }\n    c();\n}\n";
+    assert_eq!(kept(gates, Keep::On), "fn f() {\n    {\n        a();\n    }\n    c();\n}\n");
+    assert_eq!(kept(gates, Keep::Off), "fn f() {\n    {\n        b();\n    }\n    c();\n}\n");
+    // The braces of a function are its own.
+    let function = "#[feature_toggle(\"x\", else = { b() })]\nfn f() {\n    a();\n}\n";
+    assert_eq!(kept(function, Keep::Off), "fn f() { b() }\n");
 }

@@ -133,6 +133,23 @@ fn words_of_the_gate_go_along() {
 }
 
 #[test]
+fn lost_protection_is_noted() {
+    let before = "#[feature_toggle(\n    \"x\",\n    guard,\n    shadow\n)]\nfn f() {\n    g();\n}\n";
+    let notes = [
+        (
+            Level::Maybe,
+            3,
+            "the `guard` goes with the gate: its failures are not counted any more, and nothing rolls back",
+        ),
+        (Level::Maybe, 4, "the `shadow` goes with the gate: the two ways are not compared any more"),
+    ];
+    check_notes(before, Keep::On, "fn f() {\n    g();\n}\n", &notes);
+    check_notes(before, Keep::Off, "fn f() {}\n", &notes);
+    let stays = "#[feature_toggle(all(\"x\", \"y\"), guard)]\nfn f() {\n    g();\n}\n";
+    check_notes(stays, Keep::On, &stays.replace("all(\"x\", \"y\")", "\"y\""), &[]);
+}
+
+#[test]
 fn condition_keeps_its_other_toggles() {
     check(
         "#[feature_toggle(all(\"x\", \"y\", not(Z)), else = old())]\nfn f() {\n    new()\n}\n",

@@ -10,7 +10,7 @@ mod values;
 
 use std::collections::BTreeSet;
 
-use super::{Edition, Keep, Level, Rewritten, Target, rewrite};
+use super::{Braces, Edition, Keep, Level, Rewritten, Target, rewrite, rewrite_with};
 
 fn target(keep: Keep) -> Target {
     Target { name: "x".to_owned(), keep, idents: BTreeSet::from(["X".to_owned()]), keeps_declaration: false }
