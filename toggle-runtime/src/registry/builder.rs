@@ -12,7 +12,10 @@ use std::{
 use crate::{
     model::{context::Context, unknown::Unknown, variables},
     monitor::observe::Observe,
-    source::{DirectorySource, FileSource, Source},
+    source::{
+        DirectorySource, FileSource, Source,
+        engine::{Engine, source_of_store},
+    },
 };
 
 /// A builder that sets toggles up in code. [`builder`](crate::builder()) returns it.
@@ -158,15 +161,42 @@ impl Builder {
         self.add_directory(path.as_ref(), absolute(path.as_ref()), Need::Optional)
     }
 
-    /// Adds your own source. [`install`](Self::install) fails if the source cannot be read.
+    /// Adds your own required source. [`install`](Self::install) fails if the source cannot be read.
     ///
-    /// [`Source`] shows how to write one.
+    /// A program that adds such a source in code does not read `TOGGLE_STORE`. Any other program reads the
+    /// [store](crate::engine!) whose URL is in this environment variable, if it is set. That store is optional, and
+    /// comes after all other sources.
+    ///
+    /// Use [`optional_source`](Self::optional_source) in a service, which should start without its store. [`Source`]
+    /// shows how to write one. An `Arc` of a source is a source, too.
     pub fn source(self, source: impl Source) -> Self {
         self.add(Origin::Custom(Arc::new(source)), Need::Required)
     }
 
-    /// Adds a source that may be unreadable when toggles are set up.
-    pub(crate) fn optional_source(self, source: impl Source) -> Self {
+    /// Adds your own source, which may be unreadable at set-up.
+    ///
+    /// Use it in a service, which should start without its store. A source that cannot be read is a
+    /// [problem](crate::Problem::SourceFailed), and its states apply as soon as it reports some. Until then, the other
+    /// sources and the declared defaults decide.
+    ///
+    /// A source that names unknown toggles still fails [`install`](Self::install) if these are
+    /// [denied](crate::Unknown::Deny).
+    ///
+    /// ```no_run
+    /// # use toggle_runtime::{Source, SourceError, States};
+    /// # struct Shop;
+    /// # impl Source for Shop {
+    /// #     fn name(&self) -> String {
+    /// #         "shop".to_owned()
+    /// #     }
+    /// #     fn read(&self) -> Result<States, SourceError> {
+    /// #         Ok(States::new())
+    /// #     }
+    /// # }
+    /// toggle_runtime::builder().optional_source(Shop).install()?;
+    /// # Ok::<(), toggle_runtime::Error>(())
+    /// ```
+    pub fn optional_source(self, source: impl Source) -> Self {
         self.add(Origin::Custom(Arc::new(source)), Need::Optional)
     }
 
@@ -319,16 +349,22 @@ impl Builder {
         self
     }
 
-    /// Adds the file and the environment from the environment variables, if code sets none. The file is optional,
-    /// because the same variable may be set for programs that install toggles and for those that do not.
-    pub(crate) fn with_defaults(mut self, variables: &[(OsString, OsString)]) -> Self {
+    /// Adds the file, the store and the environment from the environment variables, if code sets none. The file and the
+    /// store are optional, because the same variable may be set for programs that install toggles and for those that
+    /// do not. Without engines, there is no store.
+    pub(crate) fn with_defaults(
+        mut self,
+        variables: &[(OsString, OsString)],
+        engines: Option<&'static [Engine]>,
+    ) -> Self {
         let value = |variable: &str| variables::value(variables, variable);
         if self.environment.is_none() {
             self.environment = value(variables::STAGE).map(|stage| stage.to_string_lossy().into_owned());
         }
         let has_file =
             self.sources.iter().any(|(origin, _)| matches!(origin, Origin::File(..) | Origin::Directory(..)));
-        match value(variables::FILE).filter(|_| !has_file) {
+        let has_source = self.sources.iter().any(|(origin, _)| matches!(origin, Origin::Custom(_)));
+        let builder = match value(variables::FILE).filter(|_| !has_file) {
             Some(path) => {
                 let path = Path::new(&path);
                 let from_start = absolute(&start_directory().join(path));
@@ -339,6 +375,12 @@ impl Builder {
                 }
             }
             None => self,
+        };
+        match (value(variables::STORE).filter(|_| !has_source), engines) {
+            (Some(url), Some(engines)) => {
+                builder.add(Origin::Custom(source_of_store(url.to_str(), engines)), Need::Optional)
+            }
+            _ => builder,
         }
     }
 

@@ -9,6 +9,8 @@ use std::{
     time::Duration,
 };
 
+use toggle_syntax::sorted::SortedMap;
+
 use crate::{
     base::panics,
     model::{
@@ -30,7 +32,7 @@ use crate::{
         of_process::OfProcess,
         state::{names_of, phase},
     },
-    source::{Source, States, environment},
+    source::{Names, Source, States, environment},
 };
 
 /// The longest time that `install` waits for a history file to open.
@@ -79,7 +81,7 @@ impl Registry {
         }
         self.0.set_up.get_or_init(|| {
             let _inside = Inside::enter();
-            let defaults = || Builder::default().with_defaults(&self.variables()).configure();
+            let defaults = || Builder::default().with_defaults(&self.variables(), self.0.engines).configure();
             let set_up = || self.set_up(defaults(), phase::IMPLICIT);
             // Nothing is required here, so this can only fail because `install` came first.
             if let Err(panic) = panics::caught(set_up) {
@@ -109,7 +111,7 @@ impl Registry {
         if let Some(problem) = self.catalogue().failure() {
             return Err(Error::unavailable(problem));
         }
-        let builder = builder.with_defaults(&self.variables());
+        let builder = builder.with_defaults(&self.variables(), self.0.engines);
         self.set_up(builder.configure(), phase::INSTALLED)?;
         let _ = self.0.set_up.set(());
         self.deliver();
@@ -127,18 +129,23 @@ impl Registry {
         let result = self.set_up_from(configured, new_phase);
         // Also after an error, because tables may have been read before.
         self.drop_tables();
+        self.measure_sources();
         result
     }
 
     fn set_up_from(&self, configured: Configured, new_phase: u8) -> Result<(), Error> {
         let Configured { sources, unknown, follow, stage, context, observe, history, is_quiet } = configured;
         let variables = environment::states(self.variables(), self.catalogue());
-        let mut reads = vec![(ENVIRONMENT.to_owned(), Ok(variables))];
+        let mut reads = vec![(Layer::new(ENVIRONMENT), Ok(variables))];
         for (source, required) in &sources {
-            match (source.read(), required) {
-                (Err(error), true) => return Err(Error::source(&source.name(), error)),
+            source.set_environment(stage.as_deref());
+            source.set_names(self.names());
+            let read = source.read();
+            let layer = Layer { unknown: source.unknown(), ..Layer::new(source.name()) };
+            match (read, required) {
+                (Err(error), true) => return Err(Error::source(&layer.name, error)),
                 // An error is foreign code, and must not be used under a lock.
-                (read, _) => reads.push((source.name(), read.map_err(|error| error.to_string()))),
+                (read, _) => reads.push((layer, read.map_err(|error| error.to_string()))),
             }
         }
         reads.iter_mut().filter_map(|(_, read)| read.as_mut().ok()).for_each(|states| self.read_tables(states));
@@ -176,6 +183,7 @@ impl Registry {
             self.0.follower.is_wanted.store(follow, Ordering::Relaxed);
             let followed = if follow { FIRST_SOURCE_LAYER..control.layers.len() } else { 0..0 };
             control.unfollowed = followed.map(|position| (position, None)).collect();
+            control.followers = SortedMap::new();
             let calls = self.calls_of(&observers).map(Arc::new);
             self.0.has_calls.store(calls.is_some(), Ordering::Relaxed);
             calls_before = self.0.calls.swap(calls);
@@ -193,6 +201,12 @@ impl Registry {
         drop((replaced, sources, functions, calls_before, observers_before));
         self.follow();
         Ok(())
+    }
+
+    /// Returns the names of the toggles for a source, which may outlive the registry.
+    fn names(&self) -> Names {
+        let registry = self.downgrade();
+        Names::new(move |name| registry.upgrade().is_some_and(|registry| registry.catalogue().find(name).is_some()))
     }
 
     /// Opens a history file, on the thread of the file. A file that does not open soon counts as opened, and is a
@@ -228,18 +242,27 @@ impl Registry {
     fn layers(
         &self,
         control: &Control,
-        reads: Vec<(String, Result<States, String>)>,
+        reads: Vec<(Layer, Result<States, String>)>,
         unknown: Unknown,
     ) -> Result<(Vec<Layer>, Vec<Event>), Error> {
-        let mut layers = Vec::new();
-        let mut events = Vec::new();
-        for (name, read) in reads {
-            let before = control.layers[ENVIRONMENT_LAYER..].iter().find(|layer| layer.name == name);
-            let mut layer = before.cloned().unwrap_or_else(|| Layer::new(name));
-            match read {
-                Ok(states) => {
-                    layer = layer.updated(states, self.catalogue(), unknown)?;
-                    events.extend(layer.problems.iter().map(Event::of));
+        let (empty, mut layers, mut events) = (Layer::default(), Vec::new(), Vec::new());
+        for (new, read) in reads {
+            let before = control.layers[ENVIRONMENT_LAYER..].iter().find(|layer| layer.name == new.name);
+            let mut layer = match before {
+                Some(before) => Layer { unknown: new.unknown, ..before.clone() },
+                None => new,
+            };
+            let updated = match read {
+                Ok(states) => match layer.updated(states, self.catalogue(), unknown) {
+                    Err(error) if error.is_source() => Err(error.detail()),
+                    updated => Ok(updated?),
+                },
+                Err(error) => Err(error),
+            };
+            match updated {
+                Ok(updated) => {
+                    layer = updated;
+                    events.extend(layer.new_problems(&empty).iter().map(Event::of));
                 }
                 Err(error) => events.push(layer.fail(error)),
             }

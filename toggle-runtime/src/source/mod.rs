@@ -1,9 +1,11 @@
 //! The sources of states. All IO of this crate is in here.
 
 pub(crate) mod attributes;
+pub(crate) mod engine;
 pub(crate) mod environment;
 #[cfg_attr(not(feature = "rules"), path = "file_off.rs")]
 mod file;
+mod names;
 mod patterns;
 mod service_links;
 mod states;
@@ -11,7 +13,7 @@ mod updates;
 
 use std::sync::Arc;
 
-use crate::model::error::SourceError;
+use crate::model::{error::SourceError, unknown::Unknown};
 
 /// The longest file of toggles, in bytes.
 pub(crate) const MAX_LEN: u64 = toggle_rules::read::MAX_LEN as u64;
@@ -20,10 +22,10 @@ pub(crate) const MAX_LEN: u64 = toggle_rules::read::MAX_LEN as u64;
 pub(crate) use self::file::files_of_directory;
 pub(crate) use self::{
     file::{DirectorySource, FileSource},
-    states::{Parts, Setting},
+    states::{About, Parts, Setting},
     updates::{Sink, Update},
 };
-pub use self::{states::States, updates::Updates};
+pub use self::{names::Names, states::States, updates::Updates};
 
 /// A source of states, such as a store of your own.
 ///
@@ -32,15 +34,18 @@ pub use self::{states::States, updates::Updates};
 ///
 /// A source always returns all its states. Every source is read at set-up and at each [`reload`](crate::reload). In
 /// between, it may follow its origin, and report a new set of states, a failure or a recovery through [`Updates`]. If
-/// a source fails, its last good states stay.
+/// a source fails, its last good states stay. They also stay if a set is empty by accident: a set that removes all
+/// states has to [allow that](States::allow_empty). [`sources`](crate::sources()) lists all sources, with the
+/// [revision](States::revision) and age of their states.
 ///
 /// ```
-/// use std::sync::Arc;
+/// use std::sync::{Arc, Mutex, mpsc};
 /// use toggle_runtime::{Source, SourceError, States, Updates};
 ///
 /// /// States that an operator sends over a channel.
 /// struct Console {
-///     lines: std::sync::Mutex<Option<std::sync::mpsc::Receiver<String>>>,
+///     lines: Mutex<Option<mpsc::Receiver<String>>>,
+///     states: Mutex<States>,
 /// }
 ///
 /// impl Source for Console {
@@ -49,22 +54,20 @@ pub use self::{states::States, updates::Updates};
 ///     }
 ///
 ///     fn read(&self) -> Result<States, SourceError> {
-///         Ok(States::new())
+///         Ok(self.states.lock().unwrap().clone())
 ///     }
 ///
 ///     fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
 ///         let lines = self.lines.lock().unwrap().take().ok_or("the console is followed already")?;
 ///         std::thread::spawn(move || {
 ///             for line in lines {
-///                 let mut states = States::new();
-///                 match line.split_once('=') {
-///                     Some((name, state)) => states.set_text(name, state, "console"),
-///                     None => {
-///                         updates.failed(format!("expected name=state, not {line:?}"));
-///                         continue;
-///                     }
-///                 }
-///                 updates.states(states);
+///                 let Some((name, state)) = line.split_once('=') else {
+///                     updates.failed(format!("expected name=state, not {line:?}"));
+///                     continue;
+///                 };
+///                 let mut states = self.states.lock().unwrap();
+///                 states.set_text(name, state, "console");
+///                 updates.states(states.clone());
 ///             }
 ///         });
 ///         Ok(())
@@ -74,6 +77,62 @@ pub use self::{states::States, updates::Updates};
 pub trait Source: Send + Sync + 'static {
     /// Returns the name of this source in decisions and messages, such as `file toggles.toml`.
     fn name(&self) -> String;
+
+    /// Receives the environment in which the program runs, such as `production`, or `None` if none is set.
+    ///
+    /// [`install`](crate::Builder::install) calls this method before the first `read`. Implement it in a source that
+    /// reads texts with [`States::from_toml`], whose sections `[environment.production]` depend on the environment.
+    /// The default ignores the environment.
+    ///
+    /// ```
+    /// use std::sync::OnceLock;
+    /// use toggle_runtime::{Source, SourceError, States};
+    ///
+    /// /// A document in a store.
+    /// #[derive(Default)]
+    /// struct Document {
+    ///     environment: OnceLock<Option<String>>,
+    /// }
+    ///
+    /// impl Source for Document {
+    ///     fn name(&self) -> String {
+    ///         "document".to_owned()
+    ///     }
+    ///
+    ///     fn set_environment(&self, environment: Option<&str>) {
+    ///         self.environment.get_or_init(|| environment.map(str::to_owned));
+    ///     }
+    ///
+    ///     fn read(&self) -> Result<States, SourceError> {
+    ///         let text = "new-checkout = true"; // of the store
+    ///         let environment = self.environment.get().and_then(Option::as_deref);
+    ///         Ok(States::from_toml(text, "document", environment)?.revision("812"))
+    ///     }
+    /// }
+    /// ```
+    fn set_environment(&self, environment: Option<&str>) {
+        let _ = environment;
+    }
+
+    /// Receives the names of the program's toggles.
+    ///
+    /// [`install`](crate::Builder::install) calls this method before the first `read`. Implement it in a source that
+    /// many programs share, and read its text with [`States::from_toml_for`], which skips the toggles of the other
+    /// programs. The default ignores the names.
+    fn set_names(&self, names: Names) {
+        drop(names);
+    }
+
+    /// Returns the treatment of unknown names in this source, or `None` for that of the [`Builder`].
+    ///
+    /// Return [`Unknown::Ignore`] if several programs share the source: a name that is unknown to this program may be
+    /// a toggle of another one. The default returns `None`. [`install`](crate::Builder::install) calls this method
+    /// once.
+    ///
+    /// [`Builder`]: crate::Builder::unknown
+    fn unknown(&self) -> Option<Unknown> {
+        None
+    }
 
     /// Reads all states. May block.
     ///
@@ -100,5 +159,32 @@ pub trait Source: Send + Sync + 'static {
     fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
         drop(updates);
         Ok(())
+    }
+}
+
+/// A shared source, such as one that a test keeps, or one that is chosen at run time.
+impl<S: Source + ?Sized> Source for Arc<S> {
+    fn name(&self) -> String {
+        S::name(self)
+    }
+
+    fn set_environment(&self, environment: Option<&str>) {
+        S::set_environment(self, environment);
+    }
+
+    fn set_names(&self, names: Names) {
+        S::set_names(self, names);
+    }
+
+    fn unknown(&self) -> Option<Unknown> {
+        S::unknown(self)
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        S::read(self)
+    }
+
+    fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
+        S::follow(Self::clone(&self), updates)
     }
 }
