@@ -15,7 +15,7 @@ pub(crate) enum Rule {
     UnknownName,
     /// The configuration sets a toggle to a state that it cannot have
     InvalidState,
-    /// A rule is below a rule that takes everybody
+    /// A rule is below a rule that matches everybody
     #[serde(rename = "unreachable-rule")]
     #[value(name = "unreachable-rule")]
     Unreachable,
@@ -131,7 +131,7 @@ impl Rule {
             ),
             Self::Unreachable => Facts::warning(
                 Topic::Configuration,
-                "Remove one of the rules, or put the one that takes everybody last.",
+                "Remove one of the rules, or put the one that matches everybody last.",
             ),
             Self::NoEffect | Self::SharedBuckets | Self::NeverMatches => Facts::warning(
                 Topic::Configuration,
