@@ -79,7 +79,7 @@ pub enum RuleResult {
         /// The first bucket that is out.
         threshold: u32,
     },
-    /// The rule has matched. `bucket` is `None` if the rule takes everybody.
+    /// The rule has matched. `bucket` is `None` if the rule matches everybody.
     Matched {
         /// The bucket of the context.
         bucket: Option<u32>,

@@ -77,7 +77,7 @@ fn key_for_no_rollout_has_no_effect() {
     check_file(
         "[new]\nrules = [{}, { rollout = 50 }]\nwithout-key = 'on'\n",
         &[
-            "2:14: unreachable-rule: rule 2 of `new` is never tried, since rule 1 takes everybody; remove one of them, or change their order",
+            "2:14: unreachable-rule: rule 2 of `new` is never tried, since rule 1 matches everybody; remove one of them, or change their order",
             &lint(3, everybody),
         ],
     );

@@ -5,6 +5,7 @@ use std::{
     env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX},
     path::{Path, PathBuf},
     process::Command,
+    sync::{Mutex, PoisonError},
 };
 
 use toggle_admin::inventory::Inventory;
@@ -71,7 +72,11 @@ fn check(file: &Path) -> Inventory {
     inventory
 }
 
+/// The lock of the built files: tests build the same files with other features.
+static BUILDING: Mutex<()> = Mutex::new(());
+
 fn check_all(profile: &str, directory: &str, arguments: &[&str]) {
+    let _building = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
     let built = build(profile, directory, arguments);
     let of_program = check(&built.program);
     let of_library = check(&built.dynamic);
@@ -101,7 +106,18 @@ fn stripped_build_keeps_all_toggles() {
 #[test]
 #[ignore = "builds everything four times"]
 fn other_profiles_keep_all_toggles() {
-    for profile in ["release", "thin", "fat", "stripped"] {
+    for profile in ["release", "thin", "fat"] {
+        check_all(profile, profile, &["--no-default-features"]);
+    }
+    // The test of pins in a stripped build uses the same build of the runtime.
+    check_all("stripped", "stripped", &[]);
+}
+
+/// Checks the other profiles with the default features, which take twice the time.
+#[test]
+#[ignore = "builds everything three times"]
+fn default_features_keep_all_toggles() {
+    for profile in ["release", "thin", "fat"] {
         check_all(profile, profile, &[]);
     }
 }

@@ -124,14 +124,14 @@ fn a_build_with_pins() {
 
 /// Checks the paths in a size-optimized program: `cargo test -p toggle-tests --test builds pinned -- --ignored`.
 #[test]
-#[ignore = "builds everything twice"]
+#[ignore = "builds everything once more"]
 fn path_left_out_is_not_in_a_stripped_build() {
-    let target = tempfile::tempdir().expect("there is room for a directory");
-    let arguments = ["--profile", "stripped", "--target-dir", target.path().to_str().expect("it is UTF-8")];
-    let program = target.path().join("stripped").join(format!("toggle-tests-pinned{EXE_SUFFIX}"));
+    // The directory of the profile is next to that of the tests.
+    let directory = super::profile_directory().with_file_name("stripped");
+    let program = directory.join(format!("toggle-tests-pinned{EXE_SUFFIX}"));
     for (state, variant, in_it, not_in_it) in [("on", "neural", "new", "old"), ("off", "bm25", "old", "new")] {
         let pins = [("TOGGLE_PIN_PINNED_WHOLE", state), ("TOGGLE_PIN_PINNED_RANKING", variant)];
-        let built = build_with(&arguments, &pins);
+        let built = build_with(&["--profile", "stripped"], &pins);
         assert!(built.status.success(), "{built:?}");
         check_binary_at(&program, in_it, not_in_it);
     }

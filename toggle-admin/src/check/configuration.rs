@@ -207,7 +207,7 @@ fn unreachable(inventory: &Inventory, program: &Program, path: &Path) -> Vec<Fin
         let last = rules.iter().take_while(|rule| rule.is_reached).count();
         for (position, rule) in rules.iter().enumerate().skip(last) {
             let message = format!(
-                "rule {} of `{}` is never tried, since rule {last} takes everybody; remove one of them, or change their order",
+                "rule {} of `{}` is never tried, since rule {last} matches everybody; remove one of them, or change their order",
                 position + 1,
                 toggle.name
             );

@@ -37,7 +37,7 @@ rules! {
     NoRecords = "no-records", "No program has toggle records, so that the configuration cannot be checked";
     UnknownName = "unknown-name", "The configuration sets a name that is not a toggle of the build";
     InvalidState = "invalid-state", "The configuration sets a toggle to a state that it cannot have";
-    Unreachable = "unreachable-rule", "A rule is below a rule that takes everybody";
+    Unreachable = "unreachable-rule", "A rule is below a rule that matches everybody";
     NoEffect = "no-effect", "All rules serve the same as `otherwise`";
     SharedBuckets = "shared-buckets", "The rollout of a rule takes no users, since an earlier rule takes the same buckets";
     NeverMatches = "never-matches", "No context satisfies the condition of a rule";
@@ -116,7 +116,7 @@ impl Rule {
             ),
             Self::Unreachable => Facts::warning(
                 Topic::Configuration,
-                "Remove one of the rules, or put the one that takes everybody last.",
+                "Remove one of the rules, or put the one that matches everybody last.",
             ),
             Self::NoEffect | Self::SharedBuckets | Self::NeverMatches => Facts::warning(
                 Topic::Configuration,

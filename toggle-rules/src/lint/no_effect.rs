@@ -51,7 +51,7 @@ impl Linted<'_> {
         Some(Lint { kind: LintKind::NoEffect, at: Some(at), message })
     }
 
-    /// Returns the position of the rule that takes everybody, if there is one.
+    /// Returns the position of the rule that matches everybody, if there is one.
     fn for_everybody(&self) -> Option<usize> {
         let last = self.reached.checked_sub(1)?;
         self.rules.list.get(last)?.serves_everybody().then_some(last)

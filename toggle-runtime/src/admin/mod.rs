@@ -214,7 +214,7 @@ impl Way {
 pub struct Rule {
     /// The place, if a file has the rule.
     pub place: Option<ProblemPlace>,
-    /// Whether the rule is reachable: a rule after one that takes everybody is not.
+    /// Whether the rule is reachable: a rule after one that matches everybody is not.
     pub is_reached: bool,
 }
 

@@ -169,7 +169,9 @@ impl Event {
                 f.write_char(')')
             }
             Self::SourceFailed { source, error } => {
-                write!(f, "{source} cannot be read, so it changes nothing: {error}")
+                // The errors of files begin with the words of this message.
+                let reason = error.strip_prefix("cannot be read: ").unwrap_or(error);
+                write!(f, "{source} cannot be read, so it changes nothing: {reason}")
             }
             Self::SourceRecovered { source } => write!(f, "{source} can be read again"),
             Self::Tripped { toggle, compared: Some(compared), budget, again: false, .. } => {

@@ -76,8 +76,8 @@ fn rule_below_a_rule_for_everybody_is_found() {
         &[],
         &[
             "t.toml:3:3: no-effect: rule 1 of `a` has no effect: its rollout is 0 %; raise the rollout, or remove the rule",
-            "t.toml:6:3: unreachable-rule: rule 4 of `a` is never tried, since rule 3 takes everybody; remove one of them, or change their order",
-            "t.toml:13:3: unreachable-rule: rule 2 of `c` is never tried, since rule 1 takes everybody; remove one of them, or change their order",
+            "t.toml:6:3: unreachable-rule: rule 4 of `a` is never tried, since rule 3 matches everybody; remove one of them, or change their order",
+            "t.toml:13:3: unreachable-rule: rule 2 of `c` is never tried, since rule 1 matches everybody; remove one of them, or change their order",
         ],
     );
 }
