@@ -39,7 +39,8 @@ mod tests {
     use crate::{Lineage, MAX_DOCUMENT, Revision, Version};
 
     fn document(contents: &str, lineage: &str, revision: u64) -> Document {
-        let version = Version { lineage: Lineage::new(lineage).unwrap(), revision: Revision::new(revision) };
+        let version =
+            Version { lineage: Lineage::new(lineage).expect("the word is valid"), revision: Revision::new(revision) };
         Document::new(contents.as_bytes(), Some(version))
     }
 
