@@ -71,7 +71,8 @@ mod tests {
     #[test]
     fn unusable_text_is_refused() {
         check_after(&document("", "x", 8), Some("empty"));
-        check_after(&document(&" ".repeat(MAX_DOCUMENT + 1), "x", 8), Some("longer than"));
+        check_after(&document("\r\n\t ", "x", 8), Some("empty"));
+        check_after(&document(&"#".repeat(MAX_DOCUMENT + 1), "x", 8), Some("longer than"));
         check_after(&Document::new(*b"\xff", None), Some("UTF-8"));
     }
 
