@@ -460,7 +460,7 @@ fn check_contents_change_nothing(fixture: &dyn Fixture, contents: &[u8]) {
 fn check_changes_nothing(fixture: &dyn Fixture, damage: impl FnOnce(&dyn Fixture) -> bool) {
     fixture.put(ON.as_bytes());
     let follower = follow(fixture);
-    follower.wait_for_text(ON);
+    follower.wait_for("the first report", |reported| reported.changes == 1);
     let changes = follower.reported().changes;
     if !damage(fixture) {
         return;

@@ -50,9 +50,18 @@ struct State {
 #[derive(Debug)]
 pub(super) enum Looked {
     /// Another document is in effect now.
-    Changed(Document, Box<States>),
+    Changed(Box<Taken>),
     /// The document in effect is the one from before.
     Unchanged,
+}
+
+/// A document in effect with its states.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub(super) document: Document,
+    pub(super) states: States,
+    /// The number of documents that were taken over up to this one.
+    pub(super) number: u64,
 }
 
 impl Core {
@@ -110,7 +119,7 @@ impl Core {
         let is_cached = is_start && self.state().stale_since.is_some();
         let within = if is_cached { self.settings.start } else { self.settings.patience * 9 / 10 };
         let error = match self.look(within) {
-            Ok(Looked::Changed(_, states)) => return Ok(*states),
+            Ok(Looked::Changed(taken)) => return Ok(taken.states),
             Ok(Looked::Unchanged) => None,
             Err(error) if !is_cached => return Err(error),
             Err(error) => Some(error),
@@ -159,9 +168,23 @@ impl Core {
         })
     }
 
+    /// Returns the document in effect, unless its number is this one.
+    pub(super) fn taken_after(&self, number: Option<u64>) -> Result<Option<Taken>, Error> {
+        let (document, now) = {
+            let state = self.state();
+            (state.in_effect.clone(), state.taken)
+        };
+        let Some(document) = document.filter(|_| number != Some(now)) else { return Ok(None) };
+        let states = self.states(&document)?;
+        Ok(Some(Taken { document, states, number: now }))
+    }
+
     /// Takes a document over. `taken` is the number of documents that were taken over when the read began.
     fn take(&self, document: Document, taken: u64) -> Result<Looked, Error> {
         document.text()?;
+        if self.is_in_effect(&document) {
+            return Ok(Looked::Unchanged);
+        }
         // A reader of another thread may need the state, and a document of a mebibyte takes some time.
         let states = self.states(&document);
         let mut state = self.state();
@@ -170,18 +193,22 @@ impl Core {
             return if state.taken == taken { Err(error) } else { Ok(Looked::Unchanged) };
         }
         let states = states?;
-        let is_same = state
-            .in_effect
-            .as_ref()
-            .is_some_and(|before| before.contents() == document.contents() && before.version() == document.version());
-        // The tag may differ.
         state.in_effect = Some(document.clone());
-        if is_same {
-            return Ok(Looked::Unchanged);
-        }
         state.taken += 1;
         state.cached_at = None;
-        Ok(Looked::Changed(document, Box::new(states)))
+        Ok(Looked::Changed(Box::new(Taken { document, states, number: state.taken })))
+    }
+
+    /// Returns whether a document is the one in effect. Its tag may differ, and is kept.
+    fn is_in_effect(&self, document: &Document) -> bool {
+        let mut state = self.state();
+        let is_same =
+            |before: &Document| before.contents() == document.contents() && before.version() == document.version();
+        let is_in_effect = state.in_effect.as_ref().is_some_and(is_same);
+        if is_in_effect {
+            state.in_effect = Some(document.clone());
+        }
+        is_in_effect
     }
 
     /// Reads the copy on disk once in the life of the source. Returns whether this call did.
