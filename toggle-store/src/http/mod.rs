@@ -4,7 +4,8 @@ mod response;
 mod watch;
 
 use std::{
-    fmt,
+    env, fmt, fs,
+    path::Path,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -23,6 +24,9 @@ use crate::{Document, Error, Reading, Store, StoreUrl, Watch};
 
 /// The most redirects of a request.
 const REDIRECTS: u32 = 5;
+
+/// The variable with the path of the root certificates, which OpenSSL and other programs read as well.
+const CERTIFICATES: &str = "SSL_CERT_FILE";
 
 /// The longest head of a response, in bytes.
 const MAX_HEAD: usize = 16 << 10;
@@ -46,9 +50,9 @@ const MAX_HEAD: usize = 16 << 10;
 /// # Limits
 ///
 /// A response has at most 16 KiB of headers and 1 MiB of contents. At most five redirects are followed, none of them
-/// from `https` to `http`, and none with credentials. Root certificates are those of Mozilla, unless
-/// [`root_certificates`](Self::root_certificates) replaces them. The variables `HTTPS_PROXY`, `HTTP_PROXY` and
-/// `NO_PROXY` have their usual meaning.
+/// from `https` to `http`, and none with credentials. Root certificates are those of the PEM file that the environment
+/// variable `SSL_CERT_FILE` names, else those of Mozilla. [`root_certificates`](Self::root_certificates) replaces both.
+/// The variables `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` have their usual meaning.
 ///
 /// ```
 /// # fn main() -> Result<(), toggle_store::Error> {
@@ -76,7 +80,7 @@ impl HttpStore {
     ///
     /// # Errors
     ///
-    /// Returns an [invalid](Error::is_invalid) URL.
+    /// Returns an [invalid](Error::is_invalid) URL, or the fault of the file that `SSL_CERT_FILE` names.
     pub fn from_url(url: &str) -> Result<Self, Error> {
         let url = StoreUrl::parse(url)?;
         if !["http", "https"].contains(&url.scheme()) || url.hosts().count() != 1 {
@@ -96,7 +100,18 @@ impl HttpStore {
         let authorization = credentials.map(|credentials| format!("Basic {}", BASE64_STANDARD.encode(credentials)));
         let agent = agent(&url, None);
         let interval = Duration::from_secs(5);
-        Ok(Self { url, target, authorization, interval, agent, pause: Mutex::new(None) })
+        let is_encrypted = url.scheme() == "https";
+        let store = Self { url, target, authorization, interval, agent, pause: Mutex::new(None) };
+        match env::var_os(CERTIFICATES).filter(|file| is_encrypted && !file.is_empty()) {
+            Some(file) => {
+                let pem = fs::read(&file).map_err(|error| {
+                    let file = Path::new(&file).display();
+                    Error::invalid(format!("{file}, which `{CERTIFICATES}` names, cannot be read")).because(error)
+                })?;
+                store.root_certificates(&pem)
+            }
+            None => Ok(store),
+        }
     }
 
     /// Sets the interval between two reads. The default is 5 s. Each pause is up to a tenth shorter, so that the reads
