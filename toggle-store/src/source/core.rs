@@ -5,7 +5,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use toggle_runtime::States;
+use toggle_runtime::{Names, States};
 
 use super::{cache::Cache, health::Health, judge};
 use crate::{Document, Error, Reading, Store};
@@ -30,6 +30,7 @@ pub(crate) struct Core {
     pub(super) settings: Settings,
     cache: Option<Cache>,
     environment: OnceLock<Option<String>>,
+    names: OnceLock<Names>,
     state: Mutex<State>,
 }
 
@@ -66,7 +67,7 @@ pub(super) struct Taken {
 
 impl Core {
     pub(super) fn new(store: Arc<dyn Store>, settings: Settings, cache: Option<Cache>) -> Self {
-        Self { store, settings, cache, environment: OnceLock::new(), state: Mutex::default() }
+        Self { store, settings, cache, environment: OnceLock::new(), names: OnceLock::new(), state: Mutex::default() }
     }
 
     pub(super) fn store(&self) -> &dyn Store {
@@ -75,6 +76,10 @@ impl Core {
 
     pub(super) fn set_environment(&self, environment: Option<&str>) {
         self.environment.get_or_init(|| environment.map(str::to_owned));
+    }
+
+    pub(super) fn set_names(&self, names: Names) {
+        self.names.get_or_init(|| names);
     }
 
     pub(super) fn health(&self) -> Health {
@@ -156,9 +161,13 @@ impl Core {
 
     /// Makes states of a document.
     fn states(&self, document: &Document) -> Result<States, Error> {
+        let (text, name) = (document.text()?, self.store.name());
         let environment = self.environment.get().and_then(Option::as_deref);
-        let states = States::from_toml(document.text()?, &self.store.name(), environment)
-            .map_err(|error| Error::invalid("the document cannot be read").because(error))?;
+        let states = match self.names.get() {
+            Some(names) => States::from_toml_for(text, &name, environment, names),
+            None => States::from_toml(text, &name, environment),
+        };
+        let states = states.map_err(|error| Error::invalid("the document cannot be read").because(error))?;
         Ok(match document.version() {
             Some(version) => states.revision(version.revision.to_string()),
             None => match document.tag() {
