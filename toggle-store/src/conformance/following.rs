@@ -85,7 +85,7 @@ pub fn huge_document_is_not_transferred(fixture: &dyn Fixture) {
     assert!(refused.as_ref().is_err_and(Error::is_invalid), "{refused:?}");
 }
 
-/// A change after a watch was opened is reported, even if nobody waited at that time.
+/// A change after a watch was opened is reported, even if no call waited at that time.
 ///
 /// # Panics
 ///

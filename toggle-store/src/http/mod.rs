@@ -35,7 +35,8 @@ const MAX_HEAD: usize = 16 << 10;
 ///
 /// The source polls: it reads at the [interval](Self::interval), and sends the `ETag` of the last document as
 /// `If-None-Match`, so that an unchanged document is not transferred. A `Retry-After` of the server is kept to, for ten
-/// minutes at most.
+/// minutes at most. A silent server is noticed by the next read, so its report takes up to one interval longer than the
+/// [patience](crate::StoreSource::patience).
 ///
 /// A server may name the version of the document in two headers, as `cargo toggle serve` does:
 ///
@@ -70,7 +71,7 @@ pub struct HttpStore {
     authorization: Option<String>,
     interval: Duration,
     agent: Agent,
-    /// The answer that asked for a pause, and the end of the pause.
+    /// The end of the pause that an answer requested, and the message of that answer.
     pause: Mutex<Option<(Instant, String)>>,
 }
 
@@ -170,7 +171,7 @@ impl HttpStore {
         Answer::of(response)
     }
 
-    /// Returns the error of the answer that asked for a pause, until the pause ends.
+    /// Returns the error of the answer that requested a pause, until the pause ends.
     fn check_pause(&self) -> Result<(), Error> {
         let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
         match &*pause {
@@ -182,7 +183,7 @@ impl HttpStore {
         }
     }
 
-    /// Reads a document, and begins the pause that an answer asks for.
+    /// Reads a document, and begins the pause that an answer requests.
     fn document(&self, known: Option<&Document>, within: Duration) -> Result<Reading, Error> {
         let answer = self.request(known.and_then(Document::tag), within)?;
         match answer {
@@ -207,6 +208,11 @@ impl HttpStore {
 impl Store for HttpStore {
     fn name(&self) -> String {
         self.url.to_string()
+    }
+
+    fn identity(&self) -> String {
+        // The query may select the document.
+        self.target.clone()
     }
 
     fn read(&self, known: Option<&Document>, within: Duration) -> Result<Reading, Error> {

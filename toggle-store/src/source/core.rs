@@ -7,7 +7,11 @@ use std::{
 
 use toggle_runtime::{Names, States};
 
-use super::{cache::Cache, health::Health, judge};
+use super::{
+    cache::Cache,
+    health::{Health, described},
+    judge,
+};
 use crate::{Document, Error, Reading, Store};
 
 /// The interval at which the time of the cached copy is set again while the document does not change.
@@ -240,7 +244,7 @@ impl Core {
                 state.cached_at = Some(since);
             }
             Ok(None) => {}
-            Err(error) => state.health.cache = Some(error.to_string()),
+            Err(error) => state.health.cache = Some(described(&error)),
         }
         true
     }
@@ -258,7 +262,7 @@ impl Core {
         let written = if cached_at.is_some() { cache.confirm(now) } else { cache.write(&document) };
         let mut state = self.state();
         state.cached_at = written.is_ok().then_some(now);
-        state.health.cache = written.err().map(|error| error.to_string());
+        state.health.cache = written.err().as_ref().map(described);
     }
 
     /// No user code runs under the lock.

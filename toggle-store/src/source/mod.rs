@@ -142,7 +142,8 @@ impl StoreSource {
 
     pub(crate) fn core(&self) -> &Core {
         self.core.get_or_init(|| {
-            let cache = self.cache.clone().map(|directory| Cache::new(directory, &self.store.name()));
+            let cache =
+                self.cache.clone().map(|directory| Cache::new(directory, &self.store.name(), &self.store.identity()));
             Core::new(self.store.clone(), self.settings.clone(), cache)
         })
     }

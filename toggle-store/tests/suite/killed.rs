@@ -38,7 +38,7 @@ fn writer() {
                 Err(error) => panic!("{error}"),
             }
         }
-        // A line that the parent reads in whole is a write that somebody saw confirmed.
+        // The parent reads each line as a confirmed write.
         let _ = writeln!(std::io::stdout(), "\nconfirmed {name}");
     }
 }
