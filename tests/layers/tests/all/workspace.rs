@@ -61,6 +61,11 @@ fn toggle_admin_keeps_to_its_rooms() {
 }
 
 #[test]
+fn toggle_store_has_no_circle() {
+    check("toggle-store", &[]);
+}
+
+#[test]
 fn cargo_toggle_has_no_circle() {
     check("cargo-toggle", &[]);
 }
