@@ -41,7 +41,7 @@ pub use self::{
         when_off::{ToggleOff, WhenOff},
     },
     events::Subscription,
-    global::{builder, clear, flush, history, problems, reload, reset, set, subscribe},
+    global::{builder, clear, flush, history, problems, reload, reset, set, sources, subscribe},
     model::{
         change::{Cause, Change},
         context::{Context, ContextIter, Revealed},
@@ -55,6 +55,7 @@ pub use self::{
         place::Place,
         problem::{Problem, ProblemPlace},
         shadow::{Difference, Durations, Mismatch, PanickedIn, ShadowPanic, ShadowReport, ShadowTimeout},
+        source_status::SourceStatus,
         status::{Declaration, PointPlace, ToggleStatus, Toggles},
         unknown::Unknown,
     },

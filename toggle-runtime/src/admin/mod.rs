@@ -258,7 +258,7 @@ pub fn hash(text: &str) -> String {
 
 /// Returns the event of a toggle whose state has changed.
 pub fn changed(toggle: &str, from: State, to: State, source: &str) -> Event {
-    Event::Changed { toggle: toggle.to_owned(), from, to, source: source.to_owned() }
+    Event::Changed { toggle: toggle.to_owned(), from, to, source: source.to_owned(), revision: None }
 }
 
 /// Returns the words that sources may use for this value, in either case.

@@ -25,9 +25,13 @@ fn has_logger() -> bool {
 
 pub(super) fn emit(event: &Event) {
     match event {
-        Event::Changed { toggle, from, to, source } => {
-            let (from, to) = (from.to_string(), to.to_string());
-            info!(name: "toggle_runtime.changed", target: "toggle_runtime", toggle, from, to, source, "{event}");
+        Event::Changed { toggle, from, to, source, revision } => {
+            let (from, to, revision) = (from.to_string(), to.to_string(), revision.as_deref());
+            info!(
+                name: "toggle_runtime.changed",
+                target: "toggle_runtime",
+                toggle, from, to, source, revision, "{event}"
+            );
         }
         Event::SourceFailed { source, error } => {
             error!(name: "toggle_runtime.source_failed", target: "toggle_runtime", source, error, "{event}");

@@ -11,7 +11,7 @@ use crate::{
     base::panics,
     catalogue::{point::TOGGLE_RUNTIME_0_1_POINTS, structure::TOGGLE_RUNTIME_0_1_STRUCTURES},
     events::{Subscription, write_to_stderr},
-    model::{change::Change, error::Error, event::Event, problem::Problem, variables},
+    model::{change::Change, error::Error, event::Event, problem::Problem, source_status::SourceStatus, variables},
     registry::{
         Registry,
         builder::{Builder, start_directory},
@@ -285,6 +285,22 @@ pub fn subscribe(call: impl Fn(&Event) + Send + Sync + 'static) -> Subscription 
 /// ```
 pub fn flush(within: Duration) -> bool {
     registry().flush(within)
+}
+
+/// Returns the status of every source, in order of precedence: the environment variables, and then the sources that
+/// were added to the [`Builder`].
+///
+/// Use it to find out which revision of a shared configuration this process has, and how old its states are.
+///
+/// ```
+/// for source in toggle_runtime::sources() {
+///     if let Some(reason) = &source.stale {
+///         eprintln!("{} is stale since {:?}: {reason}", source.name, source.read_at);
+///     }
+/// }
+/// ```
+pub fn sources() -> Vec<SourceStatus> {
+    registry().sources()
 }
 
 /// Returns all current problems of the configuration and of the program's toggles.

@@ -32,6 +32,9 @@ pub struct Change {
     pub cause: Cause,
     /// The source that decides since the change, such as `environment`, `program` or `guard`.
     pub source: String,
+    /// The [revision](crate::States::revision) of that source. Left out in JSON if the source has none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub revision: Option<String>,
     /// The place of the new state in its source, or the reason for it. Left out in JSON if there is none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub place: Option<String>,

@@ -93,6 +93,9 @@ impl Decision {
 pub struct Step {
     /// The name of the source.
     pub source: String,
+    /// The [revision](crate::States::revision) of this source. Left out in JSON if the source has none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub revision: Option<String>,
     /// The state in this source, or `None` if the source does not set the toggle.
     pub state: Option<State>,
     /// The place of the entry: a variable, a line of a file, or a place in the code.
@@ -152,15 +155,19 @@ impl Decision {
 }
 
 impl Step {
-    /// Returns the displayed place, error and note, each after a separator.
+    /// Returns the displayed place, error, revision and note, each after a separator.
     fn details(&self) -> String {
         let mut details = String::new();
         for detail in [&self.place, &self.error].into_iter().flatten() {
             details.push_str("  ");
             details.push_str(&escaped(detail));
         }
+        if let Some(revision) = &self.revision {
+            details.push_str("  revision ");
+            details.push_str(&escaped(revision));
+        }
         if let Some(note) = &self.note {
-            details.push_str(if self.error.is_some() { "; " } else { "  " });
+            details.push_str(if self.error.is_some() && self.revision.is_none() { "; " } else { "  " });
             details.push_str(&escaped(note));
         }
         details

@@ -48,6 +48,9 @@ pub enum Event {
         to: State,
         /// The name of the source that decides since the change.
         source: String,
+        /// The [revision](crate::States::revision) of that source. Left out in JSON if the source has none.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        revision: Option<String>,
     },
     /// A source could not be read. Its last good states stay in effect.
     #[non_exhaustive]
@@ -155,13 +158,15 @@ impl Event {
     /// Writes the text of the event without escapes.
     fn tell(&self, f: &mut impl Write) -> fmt::Result {
         match self {
-            Self::Changed { toggle, from: from @ State::Rules { .. }, to, source }
-                if from.to_string() == to.to_string() =>
-            {
-                write!(f, "toggle `{toggle}` has new rules ({})", names::shown(source))
-            }
-            Self::Changed { toggle, from, to, source } => {
-                write!(f, "toggle `{toggle}` changed from {from} to {to} ({})", names::shown(source))
+            Self::Changed { toggle, from, to, source, revision } => {
+                match from {
+                    State::Rules { .. } if from.to_string() == to.to_string() => {
+                        write!(f, "toggle `{toggle}` has new rules ({}", names::shown(source))?;
+                    }
+                    _ => write!(f, "toggle `{toggle}` changed from {from} to {to} ({}", names::shown(source))?,
+                }
+                revision.as_ref().map_or(Ok(()), |revision| write!(f, ", revision {revision}"))?;
+                f.write_char(')')
             }
             Self::SourceFailed { source, error } => {
                 write!(f, "{source} cannot be read, so it changes nothing: {error}")

@@ -18,4 +18,5 @@ pub(crate) mod guard;
 pub(crate) mod shadow;
 pub(crate) mod change;
 pub(crate) mod event;
+pub(crate) mod source_status;
 pub(crate) mod status;

@@ -35,6 +35,9 @@ pub struct ToggleStatus {
     pub state: State,
     /// The name of the source that decides, such as `environment` or `default`.
     pub source: String,
+    /// The [revision](crate::States::revision) of that source. Left out in JSON if the source has none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub revision: Option<String>,
     /// The value to which the build has [pinned](crate::_pins) the toggle. Left out in JSON if there is none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub pin: Option<Value>,

@@ -1,4 +1,5 @@
-//! Counters of the [`metrics`](https://docs.rs/metrics) facade, which count nothing without the feature `metrics`.
+//! Counters and gauges of the [`metrics`](https://docs.rs/metrics) facade, which do nothing without the feature
+//! `metrics`.
 
 pub(crate) use self::counter::Meter;
 
@@ -6,6 +7,7 @@ pub(crate) use self::counter::Meter;
 mod counter {
     use std::cell::Cell;
 
+    use jiff::Timestamp;
     use metrics::{Key, Label, Level, Metadata};
 
     use crate::{base::panics, monitor::observe::Answer};
@@ -35,14 +37,32 @@ mod counter {
             Self(Key::from_parts("feature_flag_trips_total", vec![key(toggle)]))
         }
 
-        /// Counts one, unless the recorder itself causes the count, which would never end.
+        /// Whether gauges are set at all.
+        pub(crate) const MEASURES: bool = true;
+
+        /// Sets the gauge of the time at which a source was last read, in seconds since 1970.
+        pub(crate) fn read(source: &str, at: Option<Timestamp>) {
+            let Some(at) = at else { return };
+            let labels = vec![Label::new("source", source.to_owned())];
+            let key = Key::from_parts("feature_flag_source_read_timestamp_seconds", labels);
+            let seconds = at.duration_since(Timestamp::UNIX_EPOCH).as_secs_f64();
+            call(|| {
+                metrics::with_recorder(|recorder| recorder.register_gauge(&key, &METADATA).set(seconds));
+            });
+        }
+
+        /// Counts one.
         pub(crate) fn count(&self) {
-            if COUNTING.replace(true) {
-                return;
-            }
-            panics::catch_panic(|| {
+            call(|| {
                 metrics::with_recorder(|recorder| recorder.register_counter(&self.0, &METADATA).increment(1));
             });
+        }
+    }
+
+    /// Calls the recorder, unless the recorder itself causes the call, which would never end.
+    fn call(record: impl FnOnce()) {
+        if !COUNTING.replace(true) {
+            panics::catch_panic(record);
             COUNTING.set(false);
         }
     }
@@ -102,6 +122,8 @@ mod counter {
 
 #[cfg(not(feature = "metrics"))]
 mod counter {
+    use jiff::Timestamp;
+
     use crate::monitor::observe::Answer;
 
     #[derive(Debug)]
@@ -119,6 +141,10 @@ mod counter {
         pub(crate) fn of_trips(_: &str) -> Self {
             Self
         }
+
+        pub(crate) const MEASURES: bool = false;
+
+        pub(crate) fn read(_: &str, _: Option<Timestamp>) {}
 
         #[expect(clippy::unused_self, reason = "nobody counts")]
         pub(crate) fn count(&self) {}

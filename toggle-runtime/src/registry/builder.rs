@@ -158,15 +158,38 @@ impl Builder {
         self.add_directory(path.as_ref(), absolute(path.as_ref()), Need::Optional)
     }
 
-    /// Adds your own source. [`install`](Self::install) fails if the source cannot be read.
+    /// Adds your own required source. [`install`](Self::install) fails if the source cannot be read.
     ///
-    /// [`Source`] shows how to write one.
+    /// Use [`optional_source`](Self::optional_source) in a service, which should start without its store. [`Source`]
+    /// shows how to write one. An `Arc` of a source is a source, too.
     pub fn source(self, source: impl Source) -> Self {
         self.add(Origin::Custom(Arc::new(source)), Need::Required)
     }
 
-    /// Adds a source that may be unreadable when toggles are set up.
-    pub(crate) fn optional_source(self, source: impl Source) -> Self {
+    /// Adds your own source, which may be unreadable at set-up.
+    ///
+    /// Use it in a service, which should start without its store. A source that cannot be read is a
+    /// [problem](crate::Problem::SourceFailed), and its states apply as soon as it reports some. Until then, the other
+    /// sources and the declared defaults decide.
+    ///
+    /// A source that names unknown toggles still fails [`install`](Self::install) if these are
+    /// [denied](crate::Unknown::Deny).
+    ///
+    /// ```no_run
+    /// # use toggle_runtime::{Source, SourceError, States};
+    /// # struct Shop;
+    /// # impl Source for Shop {
+    /// #     fn name(&self) -> String {
+    /// #         "shop".to_owned()
+    /// #     }
+    /// #     fn read(&self) -> Result<States, SourceError> {
+    /// #         Ok(States::new())
+    /// #     }
+    /// # }
+    /// toggle_runtime::builder().optional_source(Shop).install()?;
+    /// # Ok::<(), toggle_runtime::Error>(())
+    /// ```
+    pub fn optional_source(self, source: impl Source) -> Self {
         self.add(Origin::Custom(Arc::new(source)), Need::Optional)
     }
 

@@ -19,7 +19,7 @@ use crate::{
         follower::{NEVER, nanos},
         layers::FIRST_SOURCE_LAYER,
     },
-    source::Updates,
+    source::{Sink, Updates},
 };
 
 impl Registry {
@@ -81,12 +81,14 @@ impl Registry {
             self.0.follower.due.store(NEVER, Relaxed);
             (control.sources.clone(), before, control.installation)
         };
-        let mut failed = Vec::new();
+        let (mut followers, mut failed) = (Vec::new(), Vec::new());
         for (position, known) in before {
             let Some(source) = position.checked_sub(FIRST_SOURCE_LAYER).and_then(|source| sources.get(source)) else {
                 continue;
             };
-            let updates = Updates::new(Arc::new(self.downgrade()), position, installation);
+            let sink: Arc<dyn Sink> = Arc::new(self.downgrade());
+            followers.push((position, Arc::downgrade(&sink)));
+            let updates = Updates::new(sink, position, installation);
             // Following is foreign code, which may panic, and its error must not be used under a lock.
             let follow = || source.clone().follow(updates).map_err(|error| error.to_string());
             if let Err(error) = panics::caught(follow).flatten() {
@@ -94,12 +96,16 @@ impl Registry {
                 failed.push((position, error, is_new));
             }
         }
-        if failed.is_empty() {
+        if followers.is_empty() {
             return;
         }
         {
             let Some(mut control) = self.control() else { return };
             if control.installation != installation {
+                return;
+            }
+            control.followers.extend(followers);
+            if failed.is_empty() {
                 return;
             }
             for (position, error, is_new) in failed {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toggle_rules::{Policy, Value};
 
 use crate::{
-    model::{decision::Step, names::DEFAULT, origin::Origin},
+    model::{decision::Step, names::DEFAULT, origin::Origin, source_status::Stale},
     registry::{
         Control, Registry, View,
         entry::{Entry, LAST_GOOD},
@@ -71,11 +71,13 @@ impl Registry {
                 Some(_) => state.as_ref().map(|_| LAST_GOOD),
                 None => entry.and_then(Entry::instead).or(layer.note.as_deref()),
             };
+            let stale = || layer.about.stale.as_ref().map(Stale::to_string);
             trace.push(Step {
                 state,
                 place: entry.and_then(|entry| entry.origin.as_ref()).map(Origin::to_string),
                 error: error.or_else(|| self.contradiction(toggle, entry?)),
-                note: note.map(str::to_owned),
+                note: note.map(str::to_owned).or_else(stale),
+                revision: layer.revision(),
                 decides: decides == Some(position),
                 ..step(&layer.name)
             });
@@ -92,6 +94,10 @@ impl Registry {
     }
 }
 
+pub(super) fn revision(layers: &[Layer], layer: Option<u16>) -> Option<String> {
+    layers.get(usize::from(layer?))?.revision()
+}
+
 pub(super) fn source_name(layers: &[Layer], layer: Option<u16>) -> &str {
     layer.and_then(|position| layers.get(usize::from(position))).map_or(DEFAULT, |layer| &layer.name)
 }
@@ -106,5 +112,13 @@ fn error(layers: &[Layer], toggle: usize) -> Option<String> {
 
 /// Returns the step of a source without an entry for the toggle.
 pub(crate) fn step(source: &str) -> Step {
-    Step { source: source.to_owned(), state: None, place: None, error: None, note: None, decides: false }
+    Step {
+        source: source.to_owned(),
+        revision: None,
+        state: None,
+        place: None,
+        error: None,
+        note: None,
+        decides: false,
+    }
 }

@@ -1,17 +1,20 @@
 //! The layers: the entries of each source for each toggle.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
+use jiff::Timestamp;
 use toggle_rules::{Compiled, Policy, Value};
 use toggle_syntax::{name::pin_variable, sorted::SortedMap};
 
 use crate::{
+    base::clock,
     catalogue::Catalogue,
-    model::{context::Context, event::Event, origin::Origin, problem::Problem},
+    model::{context::Context, event::Event, origin::Origin, problem::Problem, unknown::Unknown},
     registry::{
         entry::{Entries, Entry},
         reading::OfFile,
     },
+    source::About,
 };
 
 /// The content of one source.
@@ -34,6 +37,11 @@ pub(super) struct Layer {
     pub(super) failure: Option<String>,
     /// The time when the current reading began, by the clock of the registry's control.
     pub(super) read_at: u64,
+    pub(super) about: About,
+    /// The time at which the states were last those of their origin, or `None` if they never were.
+    pub(super) current_at: Option<Timestamp>,
+    /// The treatment of unknown names in this source, if it differs from that of other sources.
+    pub(super) unknown: Option<Unknown>,
 }
 
 impl Layer {
@@ -87,7 +95,32 @@ impl Layer {
         let failure = self.failure.clone().map(|error| Problem::SourceFailed { source: self.name.clone(), error });
         // If a source has failed, the mistakes in its last content may be corrected by now.
         let others = self.problems.iter().filter(|_| self.failure.is_none());
-        failure.into_iter().chain(others.cloned())
+        failure.into_iter().chain(self.staleness()).chain(others.cloned())
+    }
+
+    /// Returns the problem of stale states.
+    fn staleness(&self) -> Option<Problem> {
+        let stale = self.about.stale.clone()?;
+        Some(Problem::StaleSource { source: self.name.clone(), since: stale.since, reason: stale.reason })
+    }
+
+    /// Returns the problems of new states that the states before did not have.
+    pub(super) fn new_problems(&self, before: &Self) -> Vec<Problem> {
+        // Both lists may be as long as a file has lines.
+        let known: HashSet<&Problem> = before.problems.iter().collect();
+        let new = self.problems.iter().filter(|problem| !known.contains(problem)).cloned();
+        let staleness = self.staleness().filter(|_| self.about.stale != before.about.stale);
+        staleness.into_iter().chain(new).collect()
+    }
+
+    /// Notes that the states are those of their origin now.
+    pub(super) fn confirm(&mut self) {
+        self.current_at = Some(clock::now());
+        self.about.stale = None;
+    }
+
+    pub(super) fn revision(&self) -> Option<String> {
+        self.about.revision.as_deref().map(str::to_owned)
     }
 
     pub(super) fn set(&mut self, toggle: usize, value: Value) {

@@ -34,6 +34,7 @@ mod update;
 mod set_up;
 mod deliver;
 mod problems;
+mod sources;
 mod status;
 mod lint;
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::{
     },
     registry::{
         Control, Registry, View, ViewGuard, ViewRef,
-        in_force::source_name,
+        in_force::{revision, source_name},
         layers::{ENVIRONMENT_LAYER, GUARD_LAYER},
         resolved::{Resolved, resolve},
     },
@@ -86,7 +86,8 @@ impl Registry {
             if from == to && before.resolved[toggle].policy == after.resolved[toggle].policy {
                 continue;
             }
-            let source = source_name(&control.layers, after.resolved[toggle].layer).to_owned();
+            let layer = after.resolved[toggle].layer;
+            let (source, revision) = (source_name(&control.layers, layer).to_owned(), revision(&control.layers, layer));
             let why = self.why(control, toggle);
             let change = Change {
                 time: clock::now(),
@@ -96,13 +97,14 @@ impl Registry {
                 version: version(after.resolved[toggle].policy.digest()),
                 cause,
                 source: source.clone(),
+                revision: revision.clone(),
                 place: why,
             };
             if let Some(file) = &file {
                 file.push(&change);
             }
             control.changes.push(change);
-            events.push(Event::Changed { toggle: known.name.to_owned(), from, to, source });
+            events.push(Event::Changed { toggle: known.name.to_owned(), from, to, source, revision });
         }
         events
     }

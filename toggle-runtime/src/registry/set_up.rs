@@ -9,6 +9,8 @@ use std::{
     time::Duration,
 };
 
+use toggle_syntax::sorted::SortedMap;
+
 use crate::{
     base::panics,
     model::{
@@ -127,18 +129,22 @@ impl Registry {
         let result = self.set_up_from(configured, new_phase);
         // Also after an error, because tables may have been read before.
         self.drop_tables();
+        self.measure_sources();
         result
     }
 
     fn set_up_from(&self, configured: Configured, new_phase: u8) -> Result<(), Error> {
         let Configured { sources, unknown, follow, stage, context, observe, history, is_quiet } = configured;
         let variables = environment::states(self.variables(), self.catalogue());
-        let mut reads = vec![(ENVIRONMENT.to_owned(), Ok(variables))];
+        let mut reads = vec![(Layer::new(ENVIRONMENT), Ok(variables))];
         for (source, required) in &sources {
-            match (source.read(), required) {
-                (Err(error), true) => return Err(Error::source(&source.name(), error)),
+            source.set_environment(stage.as_deref());
+            let read = source.read();
+            let layer = Layer { unknown: source.unknown(), ..Layer::new(source.name()) };
+            match (read, required) {
+                (Err(error), true) => return Err(Error::source(&layer.name, error)),
                 // An error is foreign code, and must not be used under a lock.
-                (read, _) => reads.push((source.name(), read.map_err(|error| error.to_string()))),
+                (read, _) => reads.push((layer, read.map_err(|error| error.to_string()))),
             }
         }
         reads.iter_mut().filter_map(|(_, read)| read.as_mut().ok()).for_each(|states| self.read_tables(states));
@@ -176,6 +182,7 @@ impl Registry {
             self.0.follower.is_wanted.store(follow, Ordering::Relaxed);
             let followed = if follow { FIRST_SOURCE_LAYER..control.layers.len() } else { 0..0 };
             control.unfollowed = followed.map(|position| (position, None)).collect();
+            control.followers = SortedMap::new();
             let calls = self.calls_of(&observers).map(Arc::new);
             self.0.has_calls.store(calls.is_some(), Ordering::Relaxed);
             calls_before = self.0.calls.swap(calls);
@@ -228,18 +235,20 @@ impl Registry {
     fn layers(
         &self,
         control: &Control,
-        reads: Vec<(String, Result<States, String>)>,
+        reads: Vec<(Layer, Result<States, String>)>,
         unknown: Unknown,
     ) -> Result<(Vec<Layer>, Vec<Event>), Error> {
-        let mut layers = Vec::new();
-        let mut events = Vec::new();
-        for (name, read) in reads {
-            let before = control.layers[ENVIRONMENT_LAYER..].iter().find(|layer| layer.name == name);
-            let mut layer = before.cloned().unwrap_or_else(|| Layer::new(name));
+        let (empty, mut layers, mut events) = (Layer::default(), Vec::new(), Vec::new());
+        for (new, read) in reads {
+            let before = control.layers[ENVIRONMENT_LAYER..].iter().find(|layer| layer.name == new.name);
+            let mut layer = match before {
+                Some(before) => Layer { unknown: new.unknown, ..before.clone() },
+                None => new,
+            };
             match read {
                 Ok(states) => {
                     layer = layer.updated(states, self.catalogue(), unknown)?;
-                    events.extend(layer.problems.iter().map(Event::of));
+                    events.extend(layer.new_problems(&empty).iter().map(Event::of));
                 }
                 Err(error) => events.push(layer.fail(error)),
             }

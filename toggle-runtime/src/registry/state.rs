@@ -144,6 +144,8 @@ pub(crate) struct Control {
     pub(super) process: u32,
     /// The layers of the sources that should be followed and are not, each with the reason if there is one.
     pub(super) unfollowed: SortedMap<usize, Option<String>>,
+    /// The handles of the layers whose sources follow their origins. A source that drops its handle has stopped.
+    pub(super) followers: SortedMap<usize, Weak<dyn Sink>>,
     pub(super) changes: Changes,
     /// The number of set-ups, by which reports of an earlier set of sources are recognized.
     pub(super) installation: u64,
@@ -179,6 +181,7 @@ impl Control {
             follow: false,
             process: process::id(),
             unfollowed: SortedMap::new(),
+            followers: SortedMap::new(),
             changes: Changes::default(),
             installation: 0,
             clock: 0,

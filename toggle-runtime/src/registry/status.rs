@@ -6,7 +6,10 @@ use crate::{
         observed::Observed,
         status::{PointPlace, ToggleStatus, Toggles},
     },
-    registry::{Control, Registry, View, in_force::source_name},
+    registry::{
+        Control, Registry, View,
+        in_force::{revision, source_name},
+    },
 };
 
 impl Registry {
@@ -28,6 +31,7 @@ impl Registry {
             points: self.places(known),
             state: resolved.policy.state(),
             source: source_name(layers, resolved.layer).to_owned(),
+            revision: revision(layers, resolved.layer),
             pin: known.pin.clone(),
             guard: resolved.watched.as_ref().and_then(|watched| Some(watched.guard.as_ref()?.status(self.now()))),
             shadow: self.0.shadows.report(toggle, resolved.keeps_texts()),

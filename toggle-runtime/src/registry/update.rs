@@ -1,6 +1,6 @@
 //! Updates after set-up: from sources, and by the program.
 
-use std::{collections::HashSet, sync::atomic::Ordering};
+use std::sync::atomic::Ordering;
 
 use toggle_rules::Value;
 use toggle_syntax::sorted::SortedMap;
@@ -10,7 +10,6 @@ use crate::{
         change::Cause,
         error::{Error, SourceError},
         event::Event,
-        problem::Problem,
     },
     registry::{
         Control, Registry,
@@ -105,6 +104,7 @@ impl Registry {
         let errors = self.update_layers(installation, updates);
         // Also after an error.
         self.drop_tables();
+        self.measure_sources();
         errors?.into_iter().next().map_or(Ok(()), Err)
     }
 
@@ -115,12 +115,18 @@ impl Registry {
         if control.installation != installation {
             return Ok(errors);
         }
+        // A source may confirm its states every second, which changes nothing.
+        let has_failed = |layer: usize| control.layers.get(layer).is_some_and(|layer| layer.failure.is_some());
+        let only_confirms = updates.iter().all(|(layer, _, update)| matches!(update, Ok(None)) && !has_failed(*layer));
         let mut replaced = SortedMap::new();
         for (position, began, update) in updates {
             match self.update_layer(&mut control, position, began, update) {
                 Ok(before) => replaced.extend(before.map(|before| (position, before))),
                 Err(error) => errors.push(error),
             }
+        }
+        if only_confirms {
+            return Ok(errors);
         }
         if !replaced.is_empty() {
             let events = self.refuse_circles(&mut control, &replaced);
@@ -171,11 +177,11 @@ impl Registry {
             Ok(update) => {
                 let recovered = layer.failure.take().is_some();
                 self.events().push(recovered.then(|| Event::SourceRecovered { source: layer.name.clone() }));
+                if update.is_none() {
+                    layer.confirm();
+                }
                 update.map(|update| {
-                    // Both lists may be as long as a file has lines.
-                    let known: HashSet<&Problem> = layer.problems.iter().collect();
-                    let new = update.problems.iter().filter(|problem| !known.contains(problem));
-                    self.events().push(new.map(Event::of));
+                    self.events().push(update.new_problems(layer).iter().map(Event::of));
                     std::mem::replace(layer, update)
                 })
             }

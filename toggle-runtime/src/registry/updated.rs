@@ -4,6 +4,7 @@ use toggle_rules::read::MAX_MISTAKES;
 use toggle_syntax::sorted::SortedMap;
 
 use crate::{
+    base::clock,
     catalogue::Catalogue,
     model::{
         error::Error,
@@ -25,9 +26,9 @@ impl Layer {
     ///
     /// # Errors
     ///
-    /// Returns the unknown names, if these are denied.
+    /// Returns the unknown names, if these are denied. The source's own treatment of them takes precedence.
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
-        let Parts { settings, mut problems, mut unlisted, context, note, patterns, hidden, files } =
+        let Parts { settings, mut problems, mut unlisted, context, note, patterns, hidden, files, about } =
             states.into_parts();
         let before = Before::Whole { own: &self.entries, overlay: &self.overlay };
         let mut texts = vec![(Text { name: None, settings, hidden }, before)];
@@ -72,7 +73,7 @@ impl Layer {
         problems.extend(entries.iter().filter_map(|(toggle, entry)| contradicted(catalogue, toggle, entry)));
         let is_denied =
             |problem: &Problem| is_unknown(problem) || matches!(problem, Problem::UnknownEnvironment { .. });
-        match unknown {
+        match self.unknown.unwrap_or(unknown) {
             Unknown::Deny if problems.iter().any(is_denied) => {
                 problems.retain(is_denied);
                 return Err(Error::unknown_names(&self.name, problems));
@@ -81,8 +82,21 @@ impl Layer {
             Unknown::Deny | Unknown::Warn => {}
         }
         let context = context.map(|attributes| attributes.after(&self.context)).unwrap_or_default();
-        let (name, problems) = (self.name.clone(), problems.into());
-        Ok(Self { name, entries, files, problems, context, note, patterns, ..Self::default() })
+        let current_at = Some(about.stale.as_ref().map_or_else(clock::now, |stale| stale.since));
+        let (name, problems, unknown) = (self.name.clone(), problems.into(), self.unknown);
+        Ok(Self {
+            name,
+            entries,
+            files,
+            problems,
+            context,
+            note,
+            patterns,
+            about,
+            current_at,
+            unknown,
+            ..Self::default()
+        })
     }
 }
 

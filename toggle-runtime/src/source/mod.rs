@@ -11,7 +11,7 @@ mod updates;
 
 use std::sync::Arc;
 
-use crate::model::error::SourceError;
+use crate::model::{error::SourceError, unknown::Unknown};
 
 /// The longest file of toggles, in bytes.
 pub(crate) const MAX_LEN: u64 = toggle_rules::read::MAX_LEN as u64;
@@ -20,7 +20,7 @@ pub(crate) const MAX_LEN: u64 = toggle_rules::read::MAX_LEN as u64;
 pub(crate) use self::file::files_of_directory;
 pub(crate) use self::{
     file::{DirectorySource, FileSource},
-    states::{Parts, Setting},
+    states::{About, Parts, Setting},
     updates::{Sink, Update},
 };
 pub use self::{states::States, updates::Updates};
@@ -32,7 +32,8 @@ pub use self::{states::States, updates::Updates};
 ///
 /// A source always returns all its states. Every source is read at set-up and at each [`reload`](crate::reload). In
 /// between, it may follow its origin, and report a new set of states, a failure or a recovery through [`Updates`]. If
-/// a source fails, its last good states stay.
+/// a source fails, its last good states stay. [`sources`](crate::sources()) lists all sources, with the
+/// [revision](States::revision) and age of their states.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -75,6 +76,53 @@ pub trait Source: Send + Sync + 'static {
     /// Returns the name of this source in decisions and messages, such as `file toggles.toml`.
     fn name(&self) -> String;
 
+    /// Receives the environment in which the program runs, such as `production`, or `None` if none is set.
+    ///
+    /// [`install`](crate::Builder::install) calls this method before the first `read`. Implement it in a source that
+    /// reads texts with [`States::from_toml`], whose sections `[environment.production]` depend on the environment.
+    /// The default ignores the environment.
+    ///
+    /// ```
+    /// use std::sync::OnceLock;
+    /// use toggle_runtime::{Source, SourceError, States};
+    ///
+    /// /// A document in a store.
+    /// #[derive(Default)]
+    /// struct Document {
+    ///     environment: OnceLock<Option<String>>,
+    /// }
+    ///
+    /// impl Source for Document {
+    ///     fn name(&self) -> String {
+    ///         "document".to_owned()
+    ///     }
+    ///
+    ///     fn set_environment(&self, environment: Option<&str>) {
+    ///         self.environment.get_or_init(|| environment.map(str::to_owned));
+    ///     }
+    ///
+    ///     fn read(&self) -> Result<States, SourceError> {
+    ///         let text = "new-checkout = true"; // of the store
+    ///         let environment = self.environment.get().and_then(Option::as_deref);
+    ///         Ok(States::from_toml(text, "document", environment)?.revision("812"))
+    ///     }
+    /// }
+    /// ```
+    fn set_environment(&self, environment: Option<&str>) {
+        let _ = environment;
+    }
+
+    /// Returns the treatment of unknown names in this source, or `None` for that of the [`Builder`].
+    ///
+    /// Return [`Unknown::Ignore`] if several programs share the source: a name that is unknown to this program may be
+    /// a toggle of another one. The default returns `None`. [`install`](crate::Builder::install) calls this method
+    /// once.
+    ///
+    /// [`Builder`]: crate::Builder::unknown
+    fn unknown(&self) -> Option<Unknown> {
+        None
+    }
+
     /// Reads all states. May block.
     ///
     /// # Errors
@@ -100,5 +148,28 @@ pub trait Source: Send + Sync + 'static {
     fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
         drop(updates);
         Ok(())
+    }
+}
+
+/// A shared source, such as one that a test keeps, or one that is chosen at run time.
+impl<S: Source + ?Sized> Source for Arc<S> {
+    fn name(&self) -> String {
+        S::name(self)
+    }
+
+    fn set_environment(&self, environment: Option<&str>) {
+        S::set_environment(self, environment);
+    }
+
+    fn unknown(&self) -> Option<Unknown> {
+        S::unknown(self)
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        S::read(self)
+    }
+
+    fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
+        S::follow(Self::clone(&self), updates)
     }
 }

@@ -1,6 +1,6 @@
 //! The states of a source.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::SystemTime};
 
 use toggle_rules::{
     Compiled, Mistake, RawState, Statement, Value,
@@ -8,10 +8,12 @@ use toggle_rules::{
 };
 
 use crate::{
+    base::clock,
     model::{
         error::SourceError,
         origin::Origin,
         problem::{Problem, ProblemPlace},
+        source_status::Stale,
     },
     source::{attributes::Attributes, patterns::OfProcess},
 };
@@ -43,6 +45,16 @@ pub struct States {
     hidden: Option<Hidden>,
     /// The states of several files, by the name of each. Later files override earlier ones, and the other states.
     files: Vec<(Arc<str>, States)>,
+    about: About,
+}
+
+/// The facts about a whole set of states.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct About {
+    /// The name of this version of the states in the source.
+    pub(crate) revision: Option<Arc<str>>,
+    /// The age of states that do not come from the origin, and the reason.
+    pub(crate) stale: Option<Stale>,
 }
 
 /// The parts of a set of states.
@@ -55,6 +67,7 @@ pub(crate) struct Parts {
     pub(crate) patterns: Vec<Arc<Compiled>>,
     pub(crate) hidden: Option<Hidden>,
     pub(crate) files: Vec<(Arc<str>, States)>,
+    pub(crate) about: About,
 }
 
 #[derive(Debug, Clone)]
@@ -148,6 +161,52 @@ impl States {
         self.push(name, Origin::Words(place.into()), Err(vec![message.into().into()]));
     }
 
+    /// Sets the revision of the set: the name of this version in the source, such as an etcd revision or an ETag.
+    ///
+    /// [`sources`](crate::sources()), [`explain`](crate::explain()), [`history`](crate::history) and events show the
+    /// revision. The runtime never compares two revisions: a source that must not go back to an older revision checks
+    /// that itself.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), toggle_runtime::SourceError> {
+    /// use toggle_runtime::States;
+    ///
+    /// let states = States::from_toml("new-checkout = true", "shop", None)?.revision(812.to_string());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn revision(mut self, revision: impl Into<String>) -> Self {
+        self.about.revision = Some(revision.into().into());
+        self
+    }
+
+    /// Marks the set as stale: the states were read from the origin at the time `since`, and not now.
+    ///
+    /// Use it in a source that keeps its last good states on disk, and returns them while the origin cannot be read.
+    /// `reason` says why the states are not current. The states apply. The staleness is a
+    /// [problem](crate::Problem::StaleSource) until the source reports states without this mark, or
+    /// [`Updates::unchanged`](crate::Updates::unchanged).
+    ///
+    /// ```
+    /// # fn main() -> Result<(), toggle_runtime::SourceError> {
+    /// use toggle_runtime::States;
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let path = directory.path().join("shop.toml");
+    /// # std::fs::write(&path, "new-checkout = true")?;
+    /// let since = std::fs::metadata(&path)?.modified()?;
+    /// let states = States::from_toml(&std::fs::read_to_string(&path)?, "shop", None)?;
+    /// let states = states.stale(since, "connection refused");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn stale(mut self, since: SystemTime, reason: impl Into<String>) -> Self {
+        self.about.stale = Some(Stale { since: clock::timestamp(since), reason: reason.into() });
+        self
+    }
+
     /// Sets a toggle to the state of a variable's word.
     pub(crate) fn set_variable(&mut self, name: &str, word: Result<&str, &str>, variable: &str) {
         let written =
@@ -182,7 +241,7 @@ impl States {
     }
 
     pub(crate) fn into_parts(self) -> Parts {
-        let Self { settings, problems, unlisted, context, note, patterns, hidden, files } = self;
-        Parts { settings, problems, unlisted, context, note, patterns, hidden, files }
+        let Self { settings, problems, unlisted, context, note, patterns, hidden, files, about } = self;
+        Parts { settings, problems, unlisted, context, note, patterns, hidden, files, about }
     }
 }

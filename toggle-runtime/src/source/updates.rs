@@ -37,6 +37,8 @@ pub struct Updates {
 }
 
 impl Updates {
+    /// Makes the handle of a source. The source follows its origin for as long as it has a clone of the handle, and
+    /// with it a reference to this `sink`.
     pub(crate) fn new(sink: Arc<dyn Sink>, source: usize, installation: u64) -> Self {
         Self { sink, source, installation, began: None }
     }
@@ -103,7 +105,30 @@ impl Updates {
         self.update(Err(error.into()));
     }
 
-    /// Reports that the origin can be read again, with the same states as before the failure.
+    /// Reports that the origin was read, and has the same states as before. After a failure, this is also a recovery.
+    ///
+    /// Use it in a source that asks its origin from time to time whether the states have changed. The states count as
+    /// read now, so their [age](crate::SourceStatus::age) is zero again. States that were [stale](States::stale) are
+    /// current from then on.
+    ///
+    /// ```
+    /// # use toggle_runtime::{SourceError, States, Updates};
+    /// /// Fetches the states from a store that answers `None` if they have not changed.
+    /// fn look(updates: &Updates, fetch: impl Fn() -> Result<Option<States>, SourceError>) {
+    ///     let reading = updates.reading();
+    ///     match fetch() {
+    ///         Ok(Some(states)) => reading.states(states),
+    ///         Ok(None) => reading.unchanged(),
+    ///         Err(error) => reading.failed(error),
+    ///     }
+    /// }
+    /// ```
+    pub fn unchanged(&self) {
+        self.update(Ok(None));
+    }
+
+    /// Reports that the origin can be read again, with the same states as before the failure. It does the same as
+    /// [`unchanged`](Self::unchanged).
     ///
     /// ```
     /// # use toggle_runtime::Updates;
@@ -113,7 +138,7 @@ impl Updates {
     /// }
     /// ```
     pub fn recovered(&self) {
-        self.update(Ok(None));
+        self.unchanged();
     }
 
     /// Returns whether reports of this source have no effect any more, so that the source can stop.

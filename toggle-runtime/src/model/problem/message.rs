@@ -41,7 +41,9 @@ impl Problem {
                 }
                 f.write_str(": ")?;
             }
-            Self::UnknownNames { source, .. } | Self::SourceFailed { source, .. } => write!(f, "{source}: ")?,
+            Self::UnknownNames { source, .. }
+            | Self::SourceFailed { source, .. }
+            | Self::StaleSource { source, .. } => write!(f, "{source}: ")?,
             Self::SetUpFailed { .. }
             | Self::NotFollowed { .. }
             | Self::HistoryFailed { .. }
@@ -80,6 +82,7 @@ impl Problem {
             Self::InvalidState { name, place, message } if *place == **name => f.write_str(message),
             Self::InvalidState { name, message, .. } => write!(f, "`{name}`: {message}"),
             Self::SourceFailed { error, .. } => f.write_str(error),
+            Self::StaleSource { since, reason, .. } => write!(f, "its states are those of {since}: {reason}"),
             Self::NotFollowed { source, error } => {
                 write!(f, "{source} is not watched, so its changes apply at the next `reload` only: {error}")
             }

@@ -3,6 +3,7 @@
 mod message;
 mod place;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use toggle_rules::{State, Value};
 
@@ -81,6 +82,16 @@ pub enum Problem {
         source: String,
         /// The error, and the remedy.
         error: String,
+    },
+    /// A source returned [stale](crate::States::stale) states, such as the last good ones from disk. They apply.
+    #[non_exhaustive]
+    StaleSource {
+        /// The name of the source.
+        source: String,
+        /// The time at which the states were read from the origin.
+        since: Timestamp,
+        /// The reason why they are not current.
+        reason: String,
     },
     /// A source was read, but cannot be watched for changes at present: the system cannot start a thread, or the source
     /// refuses. It is tried again from time to time, and at each [`reload`](crate::reload).
@@ -261,6 +272,7 @@ impl Problem {
             Self::SetUpFailed { .. }
             | Self::UnknownNames { .. }
             | Self::SourceFailed { .. }
+            | Self::StaleSource { .. }
             | Self::NotFollowed { .. }
             | Self::HistoryFailed { .. }
             | Self::EventsHeld { .. }

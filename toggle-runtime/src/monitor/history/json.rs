@@ -7,7 +7,7 @@ use crate::model::change::Change;
 
 /// Returns the object that `serde` makes of a change, on one line.
 pub(super) fn line(change: &Change) -> String {
-    let Change { time, toggle, from, to, version, cause, source, place } = change;
+    let Change { time, toggle, from, to, version, cause, source, revision, place } = change;
     let mut line = Object::default();
     line.text("time", time);
     line.text("toggle", toggle);
@@ -16,6 +16,9 @@ pub(super) fn line(change: &Change) -> String {
     line.text("version", version);
     line.text("cause", cause.word());
     line.text("source", source);
+    if let Some(revision) = revision {
+        line.text("revision", revision);
+    }
     if let Some(place) = place {
         line.text("place", place);
     }
@@ -72,7 +75,7 @@ mod tests {
         fn line_of_any_change_is_what_serde_writes(
             (from, to) in (states(), states()),
             [toggle, version, source] in any::<[String; 3]>(),
-            place in any::<Option<String>>(),
+            [place, revision] in any::<[Option<String>; 2]>(),
             (second, nanosecond) in (-100_000_000_000..100_000_000_000_i64, 0..1_000_000_000),
         ) {
             let time = Timestamp::new(second, nanosecond).expect("it is in range");
@@ -85,6 +88,7 @@ mod tests {
                     version: version.clone(),
                     cause,
                     source: source.clone(),
+                    revision: revision.clone(),
                     place: place.clone(),
                 };
                 let line = line(&change);

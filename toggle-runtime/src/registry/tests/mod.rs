@@ -37,6 +37,7 @@ mod set_up;
 #[cfg(feature = "rules")]
 mod shadowed;
 mod shown;
+mod sources;
 #[cfg(feature = "rules")]
 mod structures;
 #[cfg(all(feature = "history-file", feature = "rules"))]

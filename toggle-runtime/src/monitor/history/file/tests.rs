@@ -65,6 +65,7 @@ impl Disk {
             version: String::new(),
             cause: Cause::Program,
             source: "program".to_owned(),
+            revision: None,
             place: None,
         });
         self.file.start();

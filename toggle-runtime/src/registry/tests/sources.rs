@@ -1,0 +1,199 @@
+//! The environment, revision, age and staleness of sources.
+
+use std::time::SystemTime;
+
+use super::*;
+use crate::{Problem, SourceStatus};
+
+/// A source that notes the calls of the registry.
+#[derive(Default)]
+struct Noting {
+    calls: Mutex<Vec<String>>,
+    unknown: Option<Unknown>,
+    fails: bool,
+}
+
+impl Source for Noting {
+    fn name(&self) -> String {
+        "noting".to_owned()
+    }
+
+    fn set_environment(&self, environment: Option<&str>) {
+        self.calls.lock().push(format!("environment {environment:?}"));
+    }
+
+    fn unknown(&self) -> Option<Unknown> {
+        self.unknown
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        self.calls.lock().push("read".to_owned());
+        if self.fails { Err("no route".into()) } else { Ok(states(&[("a", "on"), ("other", "on")])) }
+    }
+}
+
+impl Program {
+    /// Returns the status of the first source after the environment.
+    fn source(&self) -> SourceStatus {
+        self.registry.sources().into_iter().nth(1).expect("there is a source")
+    }
+}
+
+#[test]
+fn source_gets_environment_before_its_first_read() -> Result<(), Error> {
+    for (builder, variable, expected) in [
+        (Builder::default(), None, "environment None"),
+        (Builder::default(), Some("staging"), "environment Some(\"staging\")"),
+        (Builder::default().environment("production"), Some("staging"), "environment Some(\"production\")"),
+    ] {
+        let program = Program::new(&["a"]);
+        if let Some(variable) = variable {
+            program.variable("TOGGLE_ENVIRONMENT", variable);
+        }
+        let source = Arc::new(Noting::default());
+        program.registry.install(builder.source(source.clone()).unknown(Unknown::Ignore))?;
+        program.registry.reload()?;
+        assert_eq!(*source.calls.lock(), [expected, "read", "read"]);
+    }
+    Ok(())
+}
+
+#[test]
+fn unknown_names_of_source_override_builder() -> Result<(), Error> {
+    let ignoring = || Noting { unknown: Some(Unknown::Ignore), ..Noting::default() };
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default().source(ignoring()).unknown(Unknown::Deny))?;
+    program.registry.reload()?;
+    assert!(program.asks(0));
+    assert_eq!(program.registry.problems(), []);
+
+    let program = Program::new(&["a"]);
+    let denying = Noting { unknown: Some(Unknown::Deny), ..Noting::default() };
+    let error = program.registry.install(Builder::default().source(denying)).expect_err("it is denied");
+    assert!(error.is_unknown_toggle());
+    Ok(())
+}
+
+#[test]
+fn optional_source_that_fails_is_a_problem() -> Result<(), Error> {
+    let program = Program::new(&["!a"]);
+    let failing = || Noting { fails: true, ..Noting::default() };
+    let error = program.registry.install(Builder::default().source(failing())).expect_err("it is required");
+    assert!(error.is_source());
+
+    let program = Program::new(&["!a"]);
+    program.registry.install(Builder::default().optional_source(failing()))?;
+    assert!(program.asks(0), "the declared default applies");
+    assert_eq!(program.problems(), ["noting: no route"]);
+    let SourceStatus { name, revision, read_at, stale, followed } = program.source();
+    assert_eq!((name.as_str(), revision, read_at, followed), ("noting", None, None, false));
+    assert_eq!(stale.as_deref(), Some("no route"));
+    assert_eq!(program.source().age(), None);
+    Ok(())
+}
+
+#[test]
+fn revision_is_shown_wherever_the_source_decides() -> Result<(), Error> {
+    let program = Program::new(&["a", "b"]);
+    let store = Store::default();
+    store.0.lock().states = states(&[("a", "off")]).revision("811");
+    program.registry.install(Builder::default().source(store.clone()))?;
+    assert_eq!(program.source().revision.as_deref(), Some("811"));
+    let status = |name| program.registry.toggles().find(|toggle| toggle.name == name).expect("it is a toggle");
+    assert_eq!(status("a").revision.as_deref(), Some("811"));
+    assert_eq!(status("b").revision, None, "the default decides");
+
+    store.updates().states(states(&[("a", "on")]).revision("812"));
+    assert_eq!(program.take_events(), ["toggle `a` changed from off to on (store, revision 812)"]);
+    let change = program.registry.history().pop().expect("there is a change");
+    assert_eq!(change.revision.as_deref(), Some("812"));
+    let explained = "\
+a is on: STATIC, store (store:a)
+  run-time override  -
+  env                -
+> store              on   store:a  revision 812
+  default            off  not declared";
+    assert_eq!(program.explain("a").to_string(), explained);
+    assert_eq!(program.explain("b").trace[2].revision.as_deref(), Some("812"));
+
+    program.registry.set("a", Value::Off)?;
+    assert_eq!(program.take_events(), ["toggle `a` changed from on to off (run-time override)"]);
+    assert_eq!(program.registry.history().pop().and_then(|change| change.revision), None);
+    Ok(())
+}
+
+#[test]
+fn failed_source_keeps_revision_and_age() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::default();
+    store.0.lock().states = states(&[("a", "on")]).revision("7");
+    program.registry.install(Builder::default().source(store.clone()))?;
+    let before = program.source();
+    assert_eq!((before.stale.as_deref(), before.followed), (None, true));
+    assert!(before.age().is_some_and(|age| age < Duration::from_secs(600)));
+
+    store.updates().failed("connection refused");
+    let failed = program.source();
+    assert_eq!((&failed.revision, failed.read_at), (&before.revision, before.read_at));
+    assert_eq!(failed.stale.as_deref(), Some("connection refused"));
+
+    store.updates().unchanged();
+    let after = program.source();
+    assert_eq!((&after.revision, after.stale.as_deref()), (&before.revision, None));
+    assert!(after.read_at > before.read_at, "the states are confirmed");
+    assert!(program.asks(0));
+    Ok(())
+}
+
+#[test]
+fn stale_states_apply_and_are_a_problem() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::default();
+    let since = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let stale = || states(&[("a", "on")]).revision("7").stale(since, "connection refused");
+    store.0.lock().states = stale();
+    program.registry.install(Builder::default().source(store.clone()))?;
+    assert!(program.asks(0));
+    let problem = "store: its states are those of 2001-09-09T01:46:40Z: connection refused";
+    assert_eq!(program.problems(), [problem]);
+    assert_eq!(program.take_events(), [problem]);
+    assert!(matches!(program.registry.problems()[0], Problem::StaleSource { .. }));
+    let status = program.source();
+    assert_eq!(status.read_at.map(|at| at.as_second()), Some(1_000_000_000));
+    assert_eq!(status.stale.as_deref(), Some("connection refused"));
+    assert!(status.age().is_some_and(|age| age > Duration::from_secs(500_000_000)));
+    let note = program.explain("a").trace[2].note.clone();
+    assert_eq!(note.as_deref(), Some("as of 2001-09-09T01:46:40Z: connection refused"));
+
+    store.updates().states(stale());
+    assert_eq!(program.take_events(), [String::new(); 0], "it is reported once");
+    store.updates().failed("no route");
+    assert_eq!(program.problems(), ["store: no route", problem]);
+    store.updates().unchanged();
+    assert_eq!(program.problems(), [String::new(); 0]);
+    assert_eq!(program.source().stale, None);
+
+    store.updates().states(stale());
+    program.take_events();
+    store.updates().states(states(&[("a", "off")]).revision("8"));
+    assert_eq!(program.problems(), [String::new(); 0]);
+    assert!(!program.asks(0));
+    Ok(())
+}
+
+#[test]
+fn source_without_a_follower_is_not_followed() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::default();
+    let builder = Builder::default().source(store.clone()).source(Noting::default());
+    program.registry.install(builder.unknown(Unknown::Ignore))?;
+    let followed = || program.registry.sources().iter().map(|source| source.followed).collect::<Vec<_>>();
+    assert_eq!(followed(), [false, true, false], "the environment, the store, and a source that follows nothing");
+    store.0.lock().updates = None;
+    assert_eq!(followed(), [false; 3], "the store has stopped");
+
+    let program = Program::new(&["a"]);
+    program.registry.install(Builder::default().source(Store::default()).watch(false))?;
+    assert!(!program.source().followed);
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! The health of the connection, of the document and of the cached copy: three states, and one message for them.
+
+use crate::Error;
+
+/// The health of a [`StoreSource`](crate::StoreSource).
+///
+/// The health of the connection is not that of the document: a store that answers may have lost its document, and a
+/// store that is gone says nothing about the document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Health {
+    /// The reason why the store cannot be read, or `None` if the last attempt to reach it succeeded.
+    pub connection: Option<String>,
+    /// The reason why the store's document was not taken over, or `None` if the last one that was read is in effect.
+    pub document: Option<String>,
+    /// The reason why the copy on disk cannot be used or written.
+    pub cache: Option<String>,
+}
+
+impl Health {
+    /// Returns whether nothing is wrong.
+    pub fn is_good(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Returns one message for everything that is wrong.
+    pub fn message(&self) -> Option<String> {
+        let document = self.document.as_ref().map(|document| match self.connection {
+            Some(_) => format!("before that: {document}"),
+            None => document.clone(),
+        });
+        let cache = self.cache.as_ref().map(|cache| format!("the cached copy: {cache}"));
+        let parts: Vec<String> = [self.connection.clone(), document, cache].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    /// Notes the error of a read or a watch.
+    pub(super) fn fail(&mut self, error: &Error) {
+        if error.is_document() {
+            self.connection = None;
+            self.document = Some(described(error));
+        } else {
+            self.connection = Some(described(error));
+        }
+    }
+
+    /// Notes a read whose document is in effect.
+    pub(super) fn succeed(&mut self) {
+        self.connection = None;
+        self.document = None;
+    }
+}
+
+/// Returns the message of an error with those of its causes.
+fn described(error: &Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        message = format!("{message}: {error}");
+        cause = error.source();
+    }
+    message
+}

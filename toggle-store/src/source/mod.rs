@@ -1,0 +1,181 @@
+//! The source of states over any store: one thread that follows, and a copy on disk for a start without the store.
+
+mod backoff;
+mod cache;
+mod core;
+mod follower;
+mod health;
+mod judge;
+
+use std::{
+    fmt,
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+    thread,
+    time::Duration,
+};
+
+use toggle_runtime::{Source, SourceError, States, Unknown, Updates};
+
+#[cfg(feature = "conformance")]
+pub(crate) use self::follower::Report;
+pub(crate) use self::follower::follow;
+pub use self::health::Health;
+use self::{
+    cache::Cache,
+    core::{Core, Settings},
+    follower::ToRuntime,
+};
+use crate::{Document, Store};
+
+/// A source of states that follows the document of a store.
+///
+/// Add it with `Builder::optional_source` in a service, which should start without its store, or with
+/// [`Builder::source`](toggle_runtime::Builder::source).
+///
+/// # While it runs
+///
+/// A thread of the source watches the store, and reads the document when the watch reports a change. No check waits for
+/// the store. These events change no state, and are reported as a failure of the source:
+///
+/// * The store is unreachable, or silent for the [patience](Self::patience). The source tries again after 100 ms, and
+///   after up to 4.5 s later on, with jitter. So the newest document is in effect within 5 s after the store is back.
+/// * The document is missing, empty, longer than [`MAX_DOCUMENT`](crate::MAX_DOCUMENT), not UTF-8 or not TOML.
+/// * The document has a lower revision, or the same one with other contents, or belongs to another
+///   [lineage](crate::Lineage).
+///
+/// Names that the program does not know are ignored, because several programs share a store.
+///
+/// # Copy on disk
+///
+/// The source keeps the last good document in a file with mode 0600, in the directory that [`cache`](Self::cache)
+/// names, else in `toggle-store` below `$STATE_DIRECTORY` or `$XDG_CACHE_HOME`. Without these there is no copy. The
+/// directory must belong to the user of the program, must not be a link, and no other user may write to it.
+///
+/// A start reads the copy first. If the store cannot be read within 0.8 s, or its document cannot be used, the
+/// states of the copy apply, and are reported as stale. The rules of a running program hold as well: a start does
+/// not take over a lower revision or another lineage than those of the copy. To accept a store that was made again or
+/// restored, remove the copy, which the report names.
+///
+/// ```
+/// # #[cfg(feature = "file")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// use toggle_store::{FileStore, StoreSource, WriteStore};
+///
+/// let directory = tempfile::tempdir()?;
+/// let store = FileStore::new(directory.path().join("shop"));
+/// store.init("new-checkout = true\n", r#"{"who":"ada"}"#, Duration::from_secs(5))?;
+///
+/// toggle_runtime::builder().source(StoreSource::new(store)).install()?;
+/// assert!(toggle_runtime::problems().is_empty());
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "file"))]
+/// # fn main() {}
+/// ```
+pub struct StoreSource {
+    store: Arc<dyn Store>,
+    settings: Settings,
+    cache: Option<PathBuf>,
+    core: OnceLock<Core>,
+}
+
+impl StoreSource {
+    /// Returns a source over a store.
+    pub fn new(store: impl Store) -> Self {
+        let settings = Settings {
+            patience: Duration::from_secs(5),
+            start: Duration::from_millis(800),
+            recheck: Duration::from_secs(30),
+        };
+        let cache = cache::default_directory();
+        Self { store: Arc::new(store), settings, cache, core: OnceLock::new() }
+    }
+
+    /// Sets the time after which a silent store is reported. The default is 5 s.
+    ///
+    /// It is also the longest time of a start without the store and without a copy on disk. Pauses between attempts do
+    /// not depend on it.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.settings.patience = patience.max(Duration::from_millis(10));
+        self.settings.start = self.settings.start.min(self.settings.patience);
+        self
+    }
+
+    /// Sets the longest interval between two reads while the watch reports no change. The default is 30 s.
+    ///
+    /// These reads find a change that a watch has missed, and set the age of the states to zero.
+    #[must_use]
+    pub fn recheck(mut self, interval: Duration) -> Self {
+        self.settings.recheck = interval.max(Duration::from_millis(10));
+        self
+    }
+
+    /// Sets the directory of the copy on disk. It is made when the first document arrives.
+    #[must_use]
+    pub fn cache(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.cache = Some(directory.into());
+        self
+    }
+
+    /// Keeps no copy on disk. A start without the store then fails, or uses the declared defaults.
+    #[must_use]
+    pub fn without_cache(mut self) -> Self {
+        self.cache = None;
+        self
+    }
+
+    /// Returns the health of the connection, of the document and of the copy on disk.
+    ///
+    /// An `Arc` of a source is a source, so that a program can keep one for this call.
+    pub fn health(&self) -> Health {
+        self.core().health()
+    }
+
+    /// Returns the document in effect.
+    pub fn document(&self) -> Option<Document> {
+        self.core().in_effect()
+    }
+
+    pub(crate) fn core(&self) -> &Core {
+        self.core.get_or_init(|| {
+            let cache = self.cache.clone().map(|directory| Cache::new(directory, &self.store.name()));
+            Core::new(self.store.clone(), self.settings.clone(), cache)
+        })
+    }
+}
+
+impl Source for StoreSource {
+    fn name(&self) -> String {
+        self.store.name()
+    }
+
+    fn set_environment(&self, environment: Option<&str>) {
+        self.core().set_environment(environment);
+    }
+
+    fn unknown(&self) -> Option<Unknown> {
+        Some(Unknown::Ignore)
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        // The message is the one that the follower reports, so that it is reported once.
+        self.core().read().map_err(|error| self.health().message().map_or_else(|| error.into(), SourceError::from))
+    }
+
+    fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
+        thread::Builder::new().name("toggle-store".to_owned()).spawn(move || {
+            follow(self.core(), &mut ToRuntime::new(updates));
+        })?;
+        Ok(())
+    }
+}
+
+impl fmt::Debug for StoreSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoreSource").field("store", &self.store.name()).finish_non_exhaustive()
+    }
+}

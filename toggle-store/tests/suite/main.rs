@@ -1,0 +1,4 @@
+//! The engines of this crate, held to the suite for all engines.
+
+#[cfg(feature = "file")]
+mod file;
