@@ -5,10 +5,14 @@ mod store;
 mod document;
 mod records;
 mod write;
+mod once;
 mod error;
+mod url;
 mod source;
 #[cfg(feature = "file")]
 mod file;
+#[cfg(feature = "http")]
+mod http;
 mod random;
 mod hash;
 #[cfg(feature = "conformance")]
@@ -16,11 +20,15 @@ pub mod conformance;
 
 #[cfg(feature = "file")]
 pub use self::file::FileStore;
+#[cfg(feature = "http")]
+pub use self::http::HttpStore;
 pub use self::{
     document::{Document, LARGE_DOCUMENT, Lineage, MAX_DOCUMENT, Revision, Version},
     error::{Conflict, Error},
+    once::write_once,
     records::{MAX_RECORD, Mark, Record, RecordKind, Records},
     source::{Health, StoreSource},
     store::{Reading, RecordStore, Store, Wake, Watch, WriteStore},
-    write::{KEPT_ENTRIES, KEPT_TEXTS, LogEntry, MAX_LINE, Write, write_once},
+    url::StoreUrl,
+    write::{KEPT_ENTRIES, KEPT_TEXTS, LogEntry, MAX_LINE, Write},
 };

@@ -19,6 +19,11 @@ pub(crate) fn number() -> u64 {
 
 /// Returns a random duration between half of the longest and the longest.
 pub(crate) fn jittered(longest: Duration) -> Duration {
-    let thousandths = u32::try_from(number() % 501).unwrap_or_default();
-    longest * (500 + thousandths) / 1000
+    between(longest / 2, longest)
+}
+
+/// Returns a random duration between two.
+pub(crate) fn between(shortest: Duration, longest: Duration) -> Duration {
+    let thousandths = u32::try_from(number() % 1001).unwrap_or_default();
+    shortest + longest.saturating_sub(shortest) * thousandths / 1000
 }

@@ -50,6 +50,11 @@ fn toggle_tower_has_no_circle() {
 }
 
 #[test]
+fn toggle_store_has_no_circle() {
+    check("toggle-store", &[]);
+}
+
+#[test]
 fn cargo_toggle_has_no_circle() {
     check("cargo-toggle", &[]);
 }
