@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::{runtime, sync::mpsc, time::timeout_at};
+use tokio::{sync::mpsc, time::timeout_at};
 use tokio_stream::wrappers::ReceiverStream;
 
 pub use crate::{
@@ -16,15 +16,14 @@ pub use crate::{
     watch::{Wake, Watch},
 };
 use crate::{
-    connection::{Connection, GRANT, KEEP_ALIVE, RANGE, REVOKE, TXN},
+    connection::{Connection, GRANT, KEEP_ALIVE, Method, RANGE, READ, REVOKE, TXN},
     error::Kind,
     messages::{
         self, CompareResult, CompareTarget, DeleteRequest, LeaseGrantRequest, LeaseGrantResponse,
         LeaseKeepAliveRequest, LeaseKeepAliveResponse, LeaseRevokeRequest, LeaseRevokeResponse, Operand, PutRequest,
         RangeRequest, RangeResponse, Request, RequestOp, SortOrder, TxnRequest, TxnResponse,
     },
-    watch::{self, News},
-    worker::{self, Worker},
+    worker::{GRACE, Worker},
 };
 
 /// The keys of one answer. Pages keep messages below the limits of server and client.
@@ -39,7 +38,7 @@ pub struct Client {
 
 /// A worker with its connection.
 struct Running {
-    worker: Worker,
+    worker: Arc<Worker>,
     connection: Arc<Connection>,
 }
 
@@ -61,13 +60,19 @@ pub struct KeyValue {
 }
 
 /// The answer to a read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Reading {
+    /// The number of keys in the range, also if the read was limited to fewer.
+    pub count: usize,
     /// The keys in their order.
     pub entries: Vec<KeyValue>,
     /// The revision of the whole store at the time of the read.
     pub revision: i64,
 }
+
+/// A read of a key or of a range of keys, from one instant.
+#[derive(Clone, Debug)]
+pub struct Query(RangeRequest);
 
 /// A condition of a transaction.
 #[derive(Clone, Debug)]
@@ -84,8 +89,8 @@ pub struct Outcome {
     pub succeeded: bool,
     /// The revision of the whole store after the transaction.
     pub revision: i64,
-    /// The entries that each read of the executed operations returned. Other operations return none.
-    pub readings: Vec<Vec<KeyValue>>,
+    /// The answer to each read of the executed operations. Other operations have none.
+    pub readings: Vec<Reading>,
 }
 
 /// A lease.
@@ -114,26 +119,40 @@ impl Client {
     ///
     /// Returns the error of the connection, or of the server's refusal.
     pub fn range(&self, range: &Range, within: Duration) -> Result<Reading, Error> {
-        let range = range.clone();
+        let mut query = Query::new(range);
+        query.0.limit = PAGE;
         self.run(within, async move |connection| {
             let mut entries = Vec::new();
             let mut revision = 0;
-            let mut request = request(&range);
-            request.limit = PAGE;
             loop {
                 // All pages are of the revision of the first one.
-                request.revision = revision;
-                let answer: RangeResponse = connection.call(RANGE, request.clone(), within).await?;
+                query.0.revision = revision;
+                let answer: RangeResponse = connection.call(RANGE, query.0.clone(), within).await?;
                 if revision == 0 {
                     revision = answer.header.unwrap_or_default().revision;
                 }
                 entries.extend(answer.kvs.into_iter().map(KeyValue::from));
                 match entries.last() {
-                    Some(last) if answer.more => request.key = [&last.key[..], b"\0"].concat(),
-                    _ => return Ok(Reading { entries, revision }),
+                    Some(last) if answer.more => query.0.key = [&last.key[..], b"\0"].concat(),
+                    _ => return Ok(Reading { count: entries.len(), entries, revision }),
                 }
             }
         })
+    }
+
+    /// Answers several queries from one instant, if all conditions hold. The reads are linearizable.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of the connection, or of the server's refusal.
+    pub fn read(
+        &self,
+        conditions: impl IntoIterator<Item = Compare>,
+        queries: impl IntoIterator<Item = Query>,
+        within: Duration,
+    ) -> Result<Outcome, Error> {
+        let queries = queries.into_iter().map(Operation::from);
+        self.transact(READ, transaction(conditions, queries, []), within)
     }
 
     /// Runs `then` if all conditions hold, and `otherwise` if not, in one transaction.
@@ -149,20 +168,35 @@ impl Client {
         otherwise: impl IntoIterator<Item = Operation>,
         within: Duration,
     ) -> Result<Outcome, Error> {
-        let operation = |operation: Operation| RequestOp { request: Some(operation.0) };
-        let request = TxnRequest {
-            compare: conditions.into_iter().map(|condition| condition.0).collect(),
-            success: then.into_iter().map(operation).collect(),
-            failure: otherwise.into_iter().map(operation).collect(),
-        };
+        self.transact(TXN, transaction(conditions, then, otherwise), within)
+    }
+
+    /// Answers several queries from one instant, unless all conditions hold. The reads are linearizable.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of the connection, or of the server's refusal.
+    pub fn read_unless(
+        &self,
+        conditions: impl IntoIterator<Item = Compare>,
+        queries: impl IntoIterator<Item = Query>,
+        within: Duration,
+    ) -> Result<Outcome, Error> {
+        let queries = queries.into_iter().map(Operation::from);
+        self.transact(READ, transaction(conditions, [], queries), within)
+    }
+
+    fn transact(&self, method: Method, request: TxnRequest, within: Duration) -> Result<Outcome, Error> {
         self.run(within, async move |connection| {
-            let answer: TxnResponse = connection.call(TXN, request, within).await?;
-            let entries = |range: RangeResponse| range.kvs.into_iter().map(KeyValue::from).collect();
-            Ok(Outcome {
-                succeeded: answer.succeeded,
-                revision: answer.header.unwrap_or_default().revision,
-                readings: answer.responses.into_iter().filter_map(|response| response.range.map(entries)).collect(),
-            })
+            let answer: TxnResponse = connection.call(method, request, within).await?;
+            let revision = answer.header.unwrap_or_default().revision;
+            let reading = |range: RangeResponse| Reading {
+                count: usize::try_from(range.count).unwrap_or_default(),
+                entries: range.kvs.into_iter().map(KeyValue::from).collect(),
+                revision,
+            };
+            let ranges = answer.responses.into_iter().filter_map(|response| response.range);
+            Ok(Outcome { succeeded: answer.succeeded, revision, readings: ranges.map(reading).collect() })
         })
     }
 
@@ -172,10 +206,8 @@ impl Client {
     ///
     /// Returns an error if the server does not confirm the watch within `patience`.
     pub fn watch(&self, ranges: impl IntoIterator<Item = Range>, patience: Duration) -> Result<Watch, Error> {
-        let (handle, connection) = self.running()?;
-        let news = News::new();
-        let task = watch::follow(connection, ranges.into_iter().collect(), patience, Arc::clone(&news));
-        Watch::new(news, worker::spawn(&handle, task)).opened(patience + worker::GRACE)
+        let (worker, connection) = self.running()?;
+        Watch::start(worker, connection, ranges.into_iter().collect(), patience).opened(patience + GRACE)
     }
 
     /// Makes a lease. Its keys are deleted if nobody keeps it alive for this time, in whole seconds.
@@ -234,21 +266,21 @@ impl Client {
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let (handle, connection) = self.running()?;
-        worker::wait(&handle, call(connection), within)
+        let (worker, connection) = self.running()?;
+        worker.wait(call(connection), within)
     }
 
-    fn running(&self) -> Result<(runtime::Handle, Arc<Connection>), Error> {
+    fn running(&self) -> Result<(Arc<Worker>, Arc<Connection>), Error> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Running { worker, connection }) = &*running
             && worker.is_here()
         {
-            return Ok((worker.handle(), Arc::clone(connection)));
+            return Ok((Arc::clone(worker), Arc::clone(connection)));
         }
         let worker = Worker::start()
             .map_err(|error| Error::new(Kind::Unreachable, format!("the client for etcd cannot start: {error}")))?;
-        let connection = Arc::new(Connection::new((*self.address).clone()));
-        let result = (worker.handle(), Arc::clone(&connection));
+        let (worker, connection) = (Arc::new(worker), Arc::new(Connection::new((*self.address).clone())));
+        let result = (Arc::clone(&worker), Arc::clone(&connection));
         // A forked child must not drop what belongs to its parent: the drop would use the parent's handles.
         mem::forget(running.replace(Running { worker, connection }));
         Ok(result)
@@ -265,8 +297,61 @@ fn seconds(ttl: i64) -> Duration {
     Duration::from_secs(u64::try_from(ttl).unwrap_or_default())
 }
 
-fn request(range: &Range) -> RangeRequest {
-    RangeRequest { key: range.start.clone(), range_end: range.end.clone(), ..RangeRequest::default() }
+fn transaction(
+    conditions: impl IntoIterator<Item = Compare>,
+    then: impl IntoIterator<Item = Operation>,
+    otherwise: impl IntoIterator<Item = Operation>,
+) -> TxnRequest {
+    let operation = |operation: Operation| RequestOp { request: Some(operation.0) };
+    TxnRequest {
+        compare: conditions.into_iter().map(|condition| condition.0).collect(),
+        success: then.into_iter().map(operation).collect(),
+        failure: otherwise.into_iter().map(operation).collect(),
+    }
+}
+
+impl Query {
+    /// Reads all keys of a range, in their order.
+    pub fn new(range: &Range) -> Self {
+        Self(RangeRequest { key: range.start.clone(), range_end: range.end.clone(), ..RangeRequest::default() })
+    }
+
+    /// Reads the last keys, at most this many, beginning with the last one.
+    #[must_use]
+    pub fn last(self, limit: usize) -> Self {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        Self(RangeRequest { limit, sort_order: SortOrder::Descend.into(), ..self.0 })
+    }
+
+    /// Reads at most this many keys.
+    #[must_use]
+    pub fn first(self, limit: usize) -> Self {
+        Self(RangeRequest { limit: i64::try_from(limit).unwrap_or(i64::MAX), ..self.0 })
+    }
+
+    /// Leaves the values out.
+    #[must_use]
+    pub fn keys_only(self) -> Self {
+        Self(RangeRequest { keys_only: true, ..self.0 })
+    }
+
+    /// Leaves the keys out, too.
+    #[must_use]
+    pub fn count_only(self) -> Self {
+        Self(RangeRequest { count_only: true, ..self.0 })
+    }
+
+    /// Leaves out keys whose last change was not at this revision.
+    #[must_use]
+    pub fn changed_at(self, revision: i64) -> Self {
+        Self(RangeRequest { min_mod_revision: revision, max_mod_revision: revision, ..self.0 })
+    }
+
+    /// Reads the state at an earlier revision, or at the present one if it is 0.
+    #[must_use]
+    pub fn at(self, revision: i64) -> Self {
+        Self(RangeRequest { revision, ..self.0 })
+    }
 }
 
 impl Compare {
@@ -317,15 +402,11 @@ impl Operation {
     pub fn delete(range: Range) -> Self {
         Self(Request::Delete(DeleteRequest { key: range.start, range_end: range.end }))
     }
+}
 
-    /// Reads a key or a range of keys.
-    pub fn read(range: &Range) -> Self {
-        Self(Request::Range(request(range)))
-    }
-
-    /// Reads the last keys of a range, at most this many, beginning with the last one.
-    pub fn read_last(range: &Range, limit: i64) -> Self {
-        Self(Request::Range(RangeRequest { limit, sort_order: SortOrder::Descend.into(), ..request(range) }))
+impl From<Query> for Operation {
+    fn from(query: Query) -> Self {
+        Self(Request::Range(query.0))
     }
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct Method {
 }
 
 pub(crate) const RANGE: Method = Method { path: "/etcdserverpb.KV/Range", repeatable: true };
+/// A transaction that only reads.
+pub(crate) const READ: Method = Method { path: "/etcdserverpb.KV/Txn", repeatable: true };
 pub(crate) const TXN: Method = Method { path: "/etcdserverpb.KV/Txn", repeatable: false };
 pub(crate) const WATCH: Method = Method { path: "/etcdserverpb.Watch/Watch", repeatable: true };
 /// A lease that nobody knows ends by itself.

@@ -15,5 +15,8 @@ mod worker;
 mod watch;
 #[doc(hidden)]
 pub mod client;
+mod keys;
+mod budget;
+mod engine;
 
-pub use self::{address::Address, error::Error};
+pub use self::engine::Etcd;

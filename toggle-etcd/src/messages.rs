@@ -42,6 +42,12 @@ pub(crate) struct RangeRequest {
     pub(crate) sort_order: i32,
     #[prost(bool, tag = "8")]
     pub(crate) keys_only: bool,
+    #[prost(bool, tag = "9")]
+    pub(crate) count_only: bool,
+    #[prost(int64, tag = "10")]
+    pub(crate) min_mod_revision: i64,
+    #[prost(int64, tag = "11")]
+    pub(crate) max_mod_revision: i64,
 }
 
 /// The order of the keys in the answer to a read.
@@ -61,6 +67,8 @@ pub(crate) struct RangeResponse {
     pub(crate) kvs: Vec<KeyValue>,
     #[prost(bool, tag = "3")]
     pub(crate) more: bool,
+    #[prost(int64, tag = "4")]
+    pub(crate) count: i64,
 }
 
 #[derive(Clone, PartialEq, Message)]

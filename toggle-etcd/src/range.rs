@@ -26,6 +26,11 @@ impl Range {
         }
         Self { start, end }
     }
+
+    /// Returns the range from a key to before another one.
+    pub fn between(start: impl Into<Vec<u8>>, end: impl Into<Vec<u8>>) -> Self {
+        Self { start: start.into(), end: end.into() }
+    }
 }
 
 #[cfg(test)]

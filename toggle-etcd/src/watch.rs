@@ -19,6 +19,7 @@ use crate::{
     error::{Error, Kind},
     messages::{WatchCreateRequest, WatchProgressRequest, WatchRequest, WatchResponse, WatchUnion},
     range::Range,
+    worker::Worker,
 };
 
 /// The reasons for which a server cancels the watch of a user without a right or without a valid token.
@@ -31,6 +32,8 @@ const REFUSALS: [&str; 4] =
 pub struct Watch {
     news: Arc<News>,
     task: JoinHandle<()>,
+    /// The thread of the task, which lives as long as the watch or the client.
+    _worker: Arc<Worker>,
 }
 
 /// The result of waiting.
@@ -67,9 +70,17 @@ impl Watch {
         (state.revision, state.heard.elapsed())
     }
 
-    /// Returns a watch, whose task the caller spawns.
-    pub(crate) fn new(news: Arc<News>, task: JoinHandle<()>) -> Self {
-        Self { news, task }
+    /// Starts the task of a watch.
+    pub(crate) fn start(
+        worker: Arc<Worker>,
+        connection: Arc<Connection>,
+        ranges: Vec<Range>,
+        patience: Duration,
+    ) -> Self {
+        let news = News::new();
+        let end = End(Arc::clone(&news));
+        let task = worker.spawn(async move { end.follow(connection, ranges, patience).await });
+        Self { news, task, _worker: worker }
     }
 
     /// Waits until the server has confirmed the watch.
@@ -100,7 +111,7 @@ impl fmt::Debug for Watch {
 }
 
 /// The state that the task of a watch and its reader share.
-pub(crate) struct News {
+struct News {
     state: Mutex<State>,
     condition: Condvar,
 }
@@ -114,7 +125,7 @@ struct State {
 }
 
 impl News {
-    pub(crate) fn new() -> Arc<Self> {
+    fn new() -> Arc<Self> {
         let state = State { is_open: false, changed: None, revision: 0, heard: Instant::now(), end: None };
         Arc::new(Self { state: Mutex::new(state), condition: Condvar::new() })
     }
@@ -129,24 +140,38 @@ impl News {
     }
 }
 
-/// Watches ranges of keys until the watch ends, and reports the end.
-pub(crate) async fn follow(connection: Arc<Connection>, ranges: Vec<Range>, patience: Duration, news: Arc<News>) {
-    let ranges: Arc<[Range]> = ranges.into();
-    let opened = connection.attempts(WATCH, patience, |link, end| open(link, Arc::clone(&ranges), end)).await;
-    let error = match opened {
-        Ok(stream) => {
-            news.update(|state| {
-                state.is_open = true;
-                state.heard = Instant::now();
-            });
-            let number = stream.link.number();
-            let error = stream.follow(patience, &news).await;
-            connection.fail_after(number, &error);
-            error
-        }
-        Err(error) => error,
-    };
-    news.update(|state| state.end = Some(error));
+/// The end of a watch's task, which the reader must notice even if the thread of the task ends.
+struct End(Arc<News>);
+
+impl End {
+    /// Watches ranges of keys until the watch ends, and reports the end.
+    async fn follow(self, connection: Arc<Connection>, ranges: Vec<Range>, patience: Duration) {
+        let ranges: Arc<[Range]> = ranges.into();
+        let opened = connection.attempts(WATCH, patience, |link, end| open(link, Arc::clone(&ranges), end)).await;
+        let error = match opened {
+            Ok(stream) => {
+                self.0.update(|state| {
+                    state.is_open = true;
+                    state.heard = Instant::now();
+                });
+                let number = stream.link.number();
+                let error = stream.follow(patience, &self.0).await;
+                connection.fail_after(number, &error);
+                error
+            }
+            Err(error) => error,
+        };
+        self.0.update(|state| state.end = Some(error));
+    }
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        let ended = || Error::new(Kind::Silent, "the thread of the client for etcd has ended");
+        self.0.update(|state| {
+            state.end.get_or_insert_with(ended);
+        });
+    }
 }
 
 /// A confirmed watch.

@@ -44,29 +44,25 @@ impl Worker {
         self.process == process::id()
     }
 
-    pub(crate) fn handle(&self) -> runtime::Handle {
-        self.handle.clone()
+    /// Runs a task on the thread.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+        self.handle.spawn(task)
     }
-}
 
-/// Runs a task on the worker's thread.
-pub(crate) fn spawn(handle: &runtime::Handle, task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
-    handle.spawn(task)
-}
-
-/// Runs a call on the worker's thread, and waits for its answer on this one.
-pub(crate) fn wait<T: Send + 'static>(
-    handle: &runtime::Handle,
-    call: impl Future<Output = Result<T, Error>> + Send + 'static,
-    within: Duration,
-) -> Result<T, Error> {
-    let (sender, receiver) = mpsc::sync_channel(1);
-    let task = spawn(handle, async move {
-        // The receiver is gone if the caller has waited for longer than the call may take.
-        let _: Result<(), _> = sender.send(call.await);
-    });
-    receiver.recv_timeout(within + GRACE).unwrap_or_else(|_| {
-        task.abort();
-        Err(Error::new(Kind::Silent, "the thread of the client for etcd does not answer"))
-    })
+    /// Runs a call on the thread, and waits for its answer on this one.
+    pub(crate) fn wait<T: Send + 'static>(
+        &self,
+        call: impl Future<Output = Result<T, Error>> + Send + 'static,
+        within: Duration,
+    ) -> Result<T, Error> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let task = self.spawn(async move {
+            // The receiver is gone if the caller has waited for longer than the call may take.
+            let _: Result<(), _> = sender.send(call.await);
+        });
+        receiver.recv_timeout(within + GRACE).unwrap_or_else(|_| {
+            task.abort();
+            Err(Error::new(Kind::Silent, "the thread of the client for etcd does not answer"))
+        })
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use toggle_etcd::client::{Client, Compare, Operation, Range, Wake};
+use toggle_etcd::client::{Client, Compare, Operation, Query, Range, Wake};
 
 use crate::support::{Server, WITHIN, put, put_numbers, value, wait_for};
 
@@ -78,12 +78,12 @@ fn transaction_runs_one_of_two_lists() {
     put(&client, "k", "one");
     let write = |expected: &str| {
         let then = [Operation::put("k", "new", 0), Operation::put("log", "line", 0)];
-        let otherwise = [Operation::read(&Range::key("k"))];
+        let otherwise = [Operation::from(Query::new(&Range::key("k")))];
         client.transaction([Compare::value("k", expected)], then, otherwise, WITHIN).expect("a transaction")
     };
     let refused = write("other");
     assert!(!refused.succeeded);
-    assert_eq!(refused.readings[0][0].value, b"one");
+    assert_eq!(refused.readings[0].entries[0].value, b"one");
     assert!(write("one").succeeded);
     assert_eq!((value(&client, "k"), value(&client, "log")), (Some("new".into()), Some("line".into())));
 }
@@ -96,9 +96,9 @@ fn delete_and_last_keys_work_on_ranges() {
     for number in 1..=3 {
         put(&client, &format!("log/{number}"), "line");
     }
-    let operations = [Operation::delete(Range::key("log/1")), Operation::read_last(&Range::below("log/"), 1)];
+    let operations = [Operation::delete(Range::key("log/1")), Query::new(&Range::below("log/")).last(1).into()];
     let outcome = client.transaction([], operations, [], WITHIN).expect("a transaction");
-    assert_eq!(outcome.readings[0][0].key, b"log/3");
+    assert_eq!(outcome.readings[0].entries[0].key, b"log/3");
     assert_eq!(value(&client, "log/1"), None);
 }
 

@@ -8,6 +8,7 @@ mod support;
 mod access;
 mod calls;
 mod cluster;
+mod conformance;
 mod faults;
 #[cfg(feature = "tls")]
 mod tls;

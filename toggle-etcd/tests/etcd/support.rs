@@ -1,6 +1,7 @@
 //! Servers for the tests: started on free ports with a directory of their own, and ended by their process ids.
 
 use std::{
+    fs,
     net::TcpListener,
     process::{Child, Command, Stdio},
     thread,
@@ -24,7 +25,7 @@ pub(crate) struct Server {
     pub(crate) host: String,
     /// Further arguments for `etcdctl`, such as certificates.
     pub(crate) control: Vec<String>,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl Server {
@@ -75,13 +76,8 @@ impl Server {
         ];
         let mut arguments: Vec<_> = pairs.into_iter().flat_map(|(name, value)| [name.to_owned(), value]).collect();
         arguments.extend_from_slice(more);
-        let mut server = Self {
-            arguments,
-            child: None,
-            host: format!("{host}:{client}"),
-            control: Vec::new(),
-            _directory: directory,
-        };
+        let mut server =
+            Self { arguments, child: None, host: format!("{host}:{client}"), control: Vec::new(), directory };
         server.restart();
         server
     }
@@ -100,6 +96,13 @@ impl Server {
             child.kill().expect("the server runs");
             child.wait().expect("the server has ended");
         }
+    }
+
+    /// Kills the process, and starts it again without its data.
+    pub(crate) fn forget(&mut self) {
+        self.kill();
+        fs::remove_dir_all(self.directory.path().join("data")).expect("the data");
+        self.restart();
     }
 
     /// Stops the process without an end of its connections.

@@ -465,9 +465,11 @@ fn check_changes_nothing(fixture: &dyn Fixture, damage: impl FnOnce(&dyn Fixture
     if !damage(fixture) {
         return;
     }
-    follower.wait_for_failure();
-    let health = follower.source().health();
-    assert!(health.connection.is_none() && health.document.is_some(), "{health:?}");
+    // A store that is restored may be gone for a moment.
+    wait_until("the damage is reported", || {
+        let health = follower.source().health();
+        health.connection.is_none() && health.document.is_some() && follower.reported().failure == health.message()
+    });
     let reported = follower.reported();
     assert!(reported.text.as_deref() == Some(ON) && reported.changes == changes, "{reported:?}");
     // A reload finds the same.

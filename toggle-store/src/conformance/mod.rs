@@ -8,7 +8,8 @@
 //! toggle_store::writing_tests!(MyFixture::new());
 //! ```
 //!
-//! Each test evaluates the expression, for a store of its own. An engine on a network connects through a [`Proxy`],
+//! Each test evaluates the expression, for a store of its own. Attributes after the expression, such as
+//! `, #[ignore]`, are those of each test. An engine on a network connects through a [`Proxy`],
 //! which stalls, cuts and delays.
 
 mod follower;
@@ -94,8 +95,8 @@ fn wait_until(what: &str, mut condition: impl FnMut() -> bool) -> Duration {
 /// Makes a test of each lesson for engines that read: see [`conformance`](crate::conformance).
 #[macro_export]
 macro_rules! following_tests {
-    ($fixture:expr) => {
-        $crate::__lessons! { following, $fixture;
+    ($fixture:expr $(, #[$attribute:meta])*) => {
+        $crate::__lessons! { following, $fixture, [$(#[$attribute])*];
             document_is_read_as_it_was_put,
             known_document_is_unchanged,
             missing_document_is_reported_as_missing,
@@ -128,8 +129,8 @@ macro_rules! following_tests {
 /// Makes a test of each lesson for engines that write: see [`conformance`](crate::conformance).
 #[macro_export]
 macro_rules! writing_tests {
-    ($fixture:expr) => {
-        $crate::__lessons! { writing, $fixture;
+    ($fixture:expr $(, #[$attribute:meta])*) => {
+        $crate::__lessons! { writing, $fixture, [$(#[$attribute])*];
             init_makes_document_and_log,
             second_init_is_refused,
             write_replaces_document_and_adds_its_line,
@@ -158,12 +159,20 @@ macro_rules! writing_tests {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __lessons {
-    ($module:ident, $fixture:expr; $($lesson:ident,)*) => {
-        $(
-            #[test]
-            fn $lesson() {
-                $crate::conformance::$module::$lesson(&$fixture);
-            }
-        )*
+    ($module:ident, $fixture:expr, $attributes:tt; $($lesson:ident,)*) => {
+        $($crate::__lesson! { $module, $fixture, $attributes, $lesson })*
+    };
+}
+
+/// Makes one test.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __lesson {
+    ($module:ident, $fixture:expr, [$(#[$attribute:meta])*], $lesson:ident) => {
+        #[test]
+        $(#[$attribute])*
+        fn $lesson() {
+            $crate::conformance::$module::$lesson(&$fixture);
+        }
     };
 }
