@@ -118,7 +118,7 @@ impl Document {
     /// use toggle_store::{Document, Lineage, Revision, Version};
     ///
     /// let version = Version { lineage: Lineage::new("4be1c2")?, revision: Revision::new(812) };
-    /// let document = Document::new(b"new-checkout = true\n", Some(version));
+    /// let document = Document::new("new-checkout = true\n".as_bytes(), Some(version));
     /// assert_eq!(document.text()?, "new-checkout = true\n");
     /// # Ok(())
     /// # }
@@ -152,10 +152,10 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// Returns an [invalid](Error::is_invalid) document if the contents are empty, longer than [`MAX_DOCUMENT`], or
+    /// Returns an [invalid](Error::is_invalid) document if the contents are blank, longer than [`MAX_DOCUMENT`], or
     /// not UTF-8. The text need not be TOML.
     pub fn text(&self) -> Result<&str, Error> {
-        if self.contents.is_empty() {
+        if self.contents.trim_ascii().is_empty() {
             return Err(Error::invalid("the document is empty; a document without toggles has a comment"));
         }
         if self.contents.len() > MAX_DOCUMENT {

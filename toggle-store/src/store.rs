@@ -167,8 +167,9 @@ pub trait WriteStore: RecordStore {
     ///
     /// Returns an error that is
     ///
-    /// * a [conflict](Error::as_conflict) if a condition does not hold. Nothing was written. If several do not hold, the
-    ///   error names the first of lineage, revision and builds. A store without document or lineage has another lineage.
+    /// * a [conflict](Error::as_conflict) if a condition does not hold. Nothing was written. If several do not hold,
+    ///   the error names the first of lineage, revision and builds. A store without document or lineage has another
+    ///   lineage.
     /// * [uncertain](Error::is_uncertain) if the answer got lost. The write may have happened, and it may still happen.
     ///   [`write_once`](crate::write_once) settles that.
     /// * [unavailable](Error::is_unavailable) but not uncertain, [denied](Error::is_denied) or

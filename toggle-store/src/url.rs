@@ -138,7 +138,7 @@ mod tests {
 
     #[track_caller]
     fn check(url: &str, shown: &str, user: Option<&str>, password: Option<&str>) {
-        let parsed = StoreUrl::parse(url).unwrap();
+        let parsed = StoreUrl::parse(url).expect("it is valid");
         assert_eq!((parsed.user(), parsed.password()), (user, password));
         assert_eq!(parsed.to_string(), shown);
         assert_eq!(format!("{parsed:?}"), format!("StoreUrl({shown})"));
@@ -164,7 +164,7 @@ mod tests {
         for url in
             ["", "secret", "://secret", "a b://secret", "http://u:%zz@secret", "http://u:%+1@h", "http://a secret"]
         {
-            let error = StoreUrl::parse(url).unwrap_err();
+            let error = StoreUrl::parse(url).expect_err("the call fails");
             assert!(error.is_invalid() && !error.to_string().contains("secret"), "{error}");
         }
     }

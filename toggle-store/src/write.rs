@@ -31,7 +31,7 @@ impl Write<'_> {
     ///
     /// # Errors
     ///
-    /// Returns an [invalid](Error::is_invalid) document if the text is empty or longer than
+    /// Returns an [invalid](Error::is_invalid) document if the text is blank or longer than
     /// [`MAX_DOCUMENT`](crate::MAX_DOCUMENT), or if the line is empty, longer than [`MAX_LINE`], or several lines.
     pub fn check(&self) -> Result<(), Error> {
         check(self.text, self.line)

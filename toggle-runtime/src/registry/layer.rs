@@ -40,13 +40,15 @@ pub(super) struct Layer {
     pub(super) about: About,
     /// The time at which the states were last those of their origin, or `None` if they never were.
     pub(super) current_at: Option<Timestamp>,
+    /// Whether the source had nothing at all when it was last read.
+    pub(super) is_empty: bool,
     /// The treatment of unknown names in this source, if it differs from that of other sources.
     pub(super) unknown: Option<Unknown>,
 }
 
 impl Layer {
     pub(super) fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..Self::default() }
+        Self { name: name.into(), is_empty: true, ..Self::default() }
     }
 
     /// Returns the layer of the pins.

@@ -245,9 +245,16 @@ impl Registry {
                 Some(before) => Layer { unknown: new.unknown, ..before.clone() },
                 None => new,
             };
-            match read {
-                Ok(states) => {
-                    layer = layer.updated(states, self.catalogue(), unknown)?;
+            let updated = match read {
+                Ok(states) => match layer.updated(states, self.catalogue(), unknown) {
+                    Err(error) if error.is_source() => Err(error.detail()),
+                    updated => Ok(updated?),
+                },
+                Err(error) => Err(error),
+            };
+            match updated {
+                Ok(updated) => {
+                    layer = updated;
                     events.extend(layer.new_problems(&empty).iter().map(Event::of));
                 }
                 Err(error) => events.push(layer.fail(error)),

@@ -20,14 +20,22 @@ use crate::{
     source::{Parts, States},
 };
 
+/// The fault of a source that has lost all its states.
+const EMPTY: &str = "is empty; to set no toggle, the source has to call `States::allow_empty`";
+
 impl Layer {
     /// Returns the layer with the new `states` of its source, which are first checked against the toggles of the
     /// program.
     ///
     /// # Errors
     ///
-    /// Returns the unknown names, if these are denied. The source's own treatment of them takes precedence.
+    /// Returns the unknown names, if these are denied. The source's own treatment of them takes precedence. Returns the
+    /// error of the source if it has lost all its states by accident.
     pub(super) fn updated(&self, states: States, catalogue: &Catalogue, unknown: Unknown) -> Result<Self, Error> {
+        let is_empty = states.is_empty();
+        if is_empty && !self.is_empty && !states.may_be_empty() {
+            return Err(Error::source(&self.name, EMPTY.into()));
+        }
         let Parts { settings, mut problems, mut unlisted, context, note, patterns, hidden, files, about } =
             states.into_parts();
         let before = Before::Whole { own: &self.entries, overlay: &self.overlay };
@@ -94,6 +102,7 @@ impl Layer {
             patterns,
             about,
             current_at,
+            is_empty,
             unknown,
             ..Self::default()
         })

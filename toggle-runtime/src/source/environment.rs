@@ -22,7 +22,8 @@ use crate::{
 pub(crate) fn states(variables: impl IntoIterator<Item = (OsString, OsString)>, catalogue: &Catalogue) -> States {
     let variables: Vec<_> = variables.into_iter().collect();
     let mut links = ServiceLinks::among(&variables);
-    let mut states = States::new();
+    // Variables may all be removed.
+    let mut states = States::new().allow_empty();
     let mut list = None;
     let mut single = SortedSet::new();
     for (variable, value) in variables {

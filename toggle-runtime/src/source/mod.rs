@@ -32,16 +32,18 @@ pub use self::{states::States, updates::Updates};
 ///
 /// A source always returns all its states. Every source is read at set-up and at each [`reload`](crate::reload). In
 /// between, it may follow its origin, and report a new set of states, a failure or a recovery through [`Updates`]. If
-/// a source fails, its last good states stay. [`sources`](crate::sources()) lists all sources, with the
+/// a source fails, its last good states stay. They also stay if a set is empty by accident: a set that removes all
+/// states has to [allow that](States::allow_empty). [`sources`](crate::sources()) lists all sources, with the
 /// [revision](States::revision) and age of their states.
 ///
 /// ```
-/// use std::sync::Arc;
+/// use std::sync::{Arc, Mutex, mpsc};
 /// use toggle_runtime::{Source, SourceError, States, Updates};
 ///
 /// /// States that an operator sends over a channel.
 /// struct Console {
-///     lines: std::sync::Mutex<Option<std::sync::mpsc::Receiver<String>>>,
+///     lines: Mutex<Option<mpsc::Receiver<String>>>,
+///     states: Mutex<States>,
 /// }
 ///
 /// impl Source for Console {
@@ -50,22 +52,20 @@ pub use self::{states::States, updates::Updates};
 ///     }
 ///
 ///     fn read(&self) -> Result<States, SourceError> {
-///         Ok(States::new())
+///         Ok(self.states.lock().unwrap().clone())
 ///     }
 ///
 ///     fn follow(self: Arc<Self>, updates: Updates) -> Result<(), SourceError> {
 ///         let lines = self.lines.lock().unwrap().take().ok_or("the console is followed already")?;
 ///         std::thread::spawn(move || {
 ///             for line in lines {
-///                 let mut states = States::new();
-///                 match line.split_once('=') {
-///                     Some((name, state)) => states.set_text(name, state, "console"),
-///                     None => {
-///                         updates.failed(format!("expected name=state, not {line:?}"));
-///                         continue;
-///                     }
-///                 }
-///                 updates.states(states);
+///                 let Some((name, state)) = line.split_once('=') else {
+///                     updates.failed(format!("expected name=state, not {line:?}"));
+///                     continue;
+///                 };
+///                 let mut states = self.states.lock().unwrap();
+///                 states.set_text(name, state, "console");
+///                 updates.states(states.clone());
 ///             }
 ///         });
 ///         Ok(())

@@ -45,6 +45,8 @@ pub struct States {
     hidden: Option<Hidden>,
     /// The states of several files, by the name of each. Later files override earlier ones, and the other states.
     files: Vec<(Arc<str>, States)>,
+    /// Whether the set means to be empty, if it is.
+    may_be_empty: bool,
     about: About,
 }
 
@@ -87,6 +89,9 @@ impl Setting {
 
 impl States {
     /// Returns an empty set of states.
+    ///
+    /// A set that is still empty when a running program applies it changes nothing, unless the set
+    /// [may be empty](Self::allow_empty).
     pub fn new() -> Self {
         Self::default()
     }
@@ -94,7 +99,8 @@ impl States {
     /// Reads the states from a text that is written like a [toggle file](crate::_rules).
     ///
     /// Use it in a source whose store holds such a text. `shown` is the name of the text in messages. `environment` is
-    /// the environment in which the program runs.
+    /// the environment in which the program runs. A text without anything but white space is an empty set, which a
+    /// running program [refuses](Self::allow_empty); a text with a comment may be empty.
     ///
     /// # Errors
     ///
@@ -114,6 +120,7 @@ impl States {
             unlisted: document.unlisted,
             patterns: document.patterns,
             hidden: document.hidden,
+            may_be_empty: !text.trim().is_empty(),
             ..Self::default()
         };
         for (header, mistake) in document.others {
@@ -159,6 +166,31 @@ impl States {
     /// ```
     pub fn set_invalid(&mut self, name: impl Into<String>, message: impl Into<String>, place: impl Into<String>) {
         self.push(name, Origin::Words(place.into()), Err(vec![message.into().into()]));
+    }
+
+    /// Lets the set remove all states of its source, if it is empty.
+    ///
+    /// An empty set is most often an accident: a table that was truncated, a document that was deleted, a query that
+    /// found nothing. In a running program, such a set therefore changes nothing, and the source counts as
+    /// [failed](crate::Problem::SourceFailed) until it has states again. Call this method where the source knows that
+    /// it has no states, such as after an operator has removed the last one.
+    ///
+    /// A text of [`from_toml`](Self::from_toml) with nothing but a comment may always be empty. At set-up, every set
+    /// may be empty, because there are no states to lose.
+    ///
+    /// ```
+    /// use toggle_runtime::States;
+    ///
+    /// # let rows: Vec<(String, bool)> = Vec::new();
+    /// let mut states = States::new().allow_empty();
+    /// for (name, is_on) in rows {
+    ///     states.set(name, is_on, "table toggles");
+    /// }
+    /// ```
+    #[must_use]
+    pub fn allow_empty(mut self) -> Self {
+        self.may_be_empty = true;
+        self
     }
 
     /// Sets the revision of the set: the name of this version in the source, such as an etcd revision or an ETag.
@@ -221,7 +253,23 @@ impl States {
 
     /// Returns the states of several files, by the name of each. Later files override earlier ones.
     pub(crate) fn of_files(files: impl IntoIterator<Item = (Arc<str>, Self)>) -> Self {
-        Self { files: files.into_iter().collect(), ..Self::default() }
+        Self { files: files.into_iter().collect(), may_be_empty: true, ..Self::default() }
+    }
+
+    /// Returns whether the set has nothing at all: neither a state nor a mistake.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Self { settings, problems, unlisted, context, hidden, files, .. } = self;
+        settings.is_empty()
+            && problems.is_empty()
+            && *unlisted == 0
+            && context.is_none()
+            && hidden.is_none()
+            && files.iter().all(|(_, states)| states.is_empty())
+    }
+
+    /// Returns whether the set may be empty.
+    pub(crate) fn may_be_empty(&self) -> bool {
+        self.may_be_empty
     }
 
     /// Adds a problem that belongs to no single toggle.
@@ -241,7 +289,8 @@ impl States {
     }
 
     pub(crate) fn into_parts(self) -> Parts {
-        let Self { settings, problems, unlisted, context, note, patterns, hidden, files, about } = self;
+        let Self { settings, problems, unlisted, context, note, patterns, hidden, files, may_be_empty: _, about } =
+            self;
         Parts { settings, problems, unlisted, context, note, patterns, hidden, files, about }
     }
 }

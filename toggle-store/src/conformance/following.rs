@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use toggle_runtime::Source;
 
 use super::{Fixture, Outage, follower::Follower, wait_until};
-use crate::{Document, MAX_DOCUMENT, Reading, Store, StoreSource, Wake};
+use crate::{Document, Error, MAX_DOCUMENT, Reading, Store, StoreSource, Wake};
 
 /// The patience of most lessons.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -26,7 +26,7 @@ const ON: &str = "new-checkout = true\n";
 /// The engine does not conform, as in every lesson.
 pub fn document_is_read_as_it_was_put(fixture: &dyn Fixture) {
     let store = fixture.open();
-    for contents in [ON.as_bytes(), b"# caf\xc3\xa9\r\n\0 = [", &[b'#'; MAX_DOCUMENT]] {
+    for contents in [ON.as_bytes(), b"# caf\xc3\xa9\r\n\0 = [", &vec![b'#'; MAX_DOCUMENT]] {
         fixture.put(contents);
         assert!(document(&*store).contents() == contents);
     }
@@ -41,15 +41,15 @@ pub fn known_document_is_unchanged(fixture: &dyn Fixture) {
     fixture.put(OFF.as_bytes());
     let store = fixture.open();
     let known = document(&*store);
-    match store.read(Some(&known), WITHIN).unwrap() {
+    match store.read(Some(&known), WITHIN).expect("it can be read") {
         Reading::Unchanged => {}
         Reading::Document(document) => assert_eq!(document, known),
     }
     fixture.put(ON.as_bytes());
-    match store.read(Some(&known), WITHIN).unwrap() {
+    match store.read(Some(&known), WITHIN).expect("it can be read") {
         Reading::Unchanged => panic!("the document has changed"),
         Reading::Document(document) => {
-            assert_eq!(document.text().unwrap(), ON);
+            assert_eq!(document.text().expect("the contents are a text"), ON);
             if let (Some(before), Some(now)) = (known.version(), document.version()) {
                 assert!(now.lineage == before.lineage && now.revision > before.revision, "{now} follows {before}");
             }
@@ -67,7 +67,7 @@ pub fn missing_document_is_reported_as_missing(fixture: &dyn Fixture) {
     let store = fixture.open();
     document(&*store);
     fixture.delete();
-    let error = store.read(None, WITHIN).unwrap_err();
+    let error = store.read(None, WITHIN).expect_err("the call fails");
     assert!(error.is_missing(), "{error:?}");
 }
 
@@ -82,7 +82,7 @@ pub fn huge_document_is_not_transferred(fixture: &dyn Fixture) {
         Reading::Document(document) => document.text().map(drop),
         Reading::Unchanged => Ok(()),
     });
-    assert!(refused.as_ref().is_err_and(|error| error.is_invalid()), "{refused:?}");
+    assert!(refused.as_ref().is_err_and(Error::is_invalid), "{refused:?}");
 }
 
 /// A change after a watch was opened is reported, even if nobody waited at that time.
@@ -92,10 +92,10 @@ pub fn huge_document_is_not_transferred(fixture: &dyn Fixture) {
 /// The engine does not conform.
 pub fn watch_reports_a_change_after_its_opening(fixture: &dyn Fixture) {
     fixture.put(OFF.as_bytes());
-    let mut watch = fixture.open().watch(WITHIN).unwrap();
+    let mut watch = fixture.open().watch(WITHIN).expect("the store can be watched");
     for text in [ON, OFF, ON] {
         fixture.put(text.as_bytes());
-        wait_until("the watch reports the change", || watch.wait(WITHIN).unwrap() == Wake::Look);
+        wait_until("the watch reports the change", || watch.wait(WITHIN).expect("the watch works") == Wake::Look);
     }
 }
 
@@ -106,11 +106,11 @@ pub fn watch_reports_a_change_after_its_opening(fixture: &dyn Fixture) {
 /// The engine does not conform.
 pub fn quiet_watch_returns_in_time(fixture: &dyn Fixture) {
     fixture.put(OFF.as_bytes());
-    let mut watch = fixture.open().watch(PATIENCE).unwrap();
+    let mut watch = fixture.open().watch(PATIENCE).expect("the store can be watched");
     let began = Instant::now();
     while began.elapsed() < 2 * PATIENCE {
         let wait = Instant::now();
-        watch.wait(Duration::from_millis(200)).unwrap();
+        watch.wait(Duration::from_millis(200)).expect("the watch works");
         assert!(wait.elapsed() < Duration::from_secs(2));
     }
 }
@@ -284,13 +284,13 @@ pub fn delay_is_no_failure(fixture: &dyn Fixture) {
 pub fn start_without_the_store_uses_the_copy(fixture: &dyn Fixture) {
     fixture.put(ON.as_bytes());
     let directory = Directory::new();
-    source_with_copy(fixture, &directory).read().unwrap();
+    source_with_copy(fixture, &directory).read().expect("it can be read");
     if !fixture.outage(Outage::Cut) {
         return;
     }
     let source = source_with_copy(fixture, &directory);
-    source.read().unwrap();
-    assert_eq!(source.document().unwrap().text().unwrap(), ON);
+    source.read().expect("it can be read");
+    assert_eq!(source.document().expect("there is a document").text().expect("the contents are a text"), ON);
     assert!(source.health().connection.is_some());
 
     let follower = Follower::start(source);
@@ -309,15 +309,15 @@ pub fn start_without_the_store_uses_the_copy(fixture: &dyn Fixture) {
 pub fn stalled_start_with_a_copy_takes_a_second(fixture: &dyn Fixture) {
     fixture.put(ON.as_bytes());
     let directory = Directory::new();
-    source_with_copy(fixture, &directory).read().unwrap();
+    source_with_copy(fixture, &directory).read().expect("it can be read");
     if !fixture.outage(Outage::Stall) {
         return;
     }
     let source = StoreSource::new(fixture.open()).cache(&directory.0);
     let began = Instant::now();
-    source.read().unwrap();
+    source.read().expect("it can be read");
     assert!(began.elapsed() < Duration::from_millis(1500), "{:?}", began.elapsed());
-    assert_eq!(source.document().unwrap().text().unwrap(), ON);
+    assert_eq!(source.document().expect("there is a document").text().expect("the contents are a text"), ON);
     fixture.outage(Outage::Over);
 }
 
@@ -333,7 +333,7 @@ pub fn stalled_start_without_a_copy_fails_in_time(fixture: &dyn Fixture) {
     }
     let source = source(fixture);
     let began = Instant::now();
-    source.read().map(drop).unwrap_err();
+    source.read().map(drop).expect_err("the call fails");
     assert!(began.elapsed() < PATIENCE + Duration::from_millis(500), "{:?}", began.elapsed());
     assert!(source.health().connection.is_some());
     fixture.outage(Outage::Over);
@@ -348,13 +348,13 @@ pub fn start_accepts_no_lower_revision_than_the_copy(fixture: &dyn Fixture) {
     fixture.put(OFF.as_bytes());
     fixture.put(ON.as_bytes());
     let directory = Directory::new();
-    source_with_copy(fixture, &directory).read().unwrap();
+    source_with_copy(fixture, &directory).read().expect("it can be read");
     if !fixture.go_back(OFF.as_bytes()) {
         return;
     }
     let source = source_with_copy(fixture, &directory);
-    source.read().unwrap();
-    assert_eq!(source.document().unwrap().text().unwrap(), ON);
+    source.read().expect("it can be read");
+    assert_eq!(source.document().expect("there is a document").text().expect("the contents are a text"), ON);
     assert!(source.health().document.is_some() && source.health().connection.is_none());
 }
 
@@ -366,7 +366,7 @@ pub fn start_accepts_no_lower_revision_than_the_copy(fixture: &dyn Fixture) {
 pub fn calls_end_in_time_while_the_store_stalls(fixture: &dyn Fixture) {
     fixture.put(ON.as_bytes());
     let store = fixture.open();
-    let mut watch = store.watch(PATIENCE).unwrap();
+    let mut watch = store.watch(PATIENCE).expect("the store can be watched");
     document(&*store);
     if !fixture.outage(Outage::Stall) {
         return;
@@ -375,7 +375,7 @@ pub fn calls_end_in_time_while_the_store_stalls(fixture: &dyn Fixture) {
     let late = PATIENCE + Duration::from_millis(500);
     for store in [store, fixture.open()] {
         let began = Instant::now();
-        let error = store.read(None, PATIENCE).unwrap_err();
+        let error = store.read(None, PATIENCE).expect_err("the call fails");
         assert!(error.is_unavailable() && began.elapsed() < late, "{:?}: {error:?}", began.elapsed());
     }
     // An engine that polls has no connection between its reads.
@@ -440,7 +440,7 @@ fn follow(fixture: &dyn Fixture) -> Follower {
 /// Reads the document.
 #[track_caller]
 fn document(store: &dyn Store) -> Document {
-    match store.read(None, WITHIN).unwrap() {
+    match store.read(None, WITHIN).expect("it can be read") {
         Reading::Document(document) => document,
         Reading::Unchanged => panic!("no document is known"),
     }

@@ -86,12 +86,12 @@ fn version(headers: &HeaderMap) -> Result<Option<Version>, Error> {
 /// Returns the pause that the header `retry-after` asks for: seconds, or a time.
 fn pause(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let value = header(headers, "retry-after")?;
-    let pause = match value.parse() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let time = rfc2822::parse(value).ok()?.timestamp();
-            Duration::try_from(time.duration_since(now)).unwrap_or_default()
-        }
+    let pause = if let Ok(seconds) = value.parse() {
+        Duration::from_secs(seconds)
+    } else {
+        let time = rfc2822::parse(value).ok()?.timestamp();
+        // A time in the past is no pause.
+        Duration::try_from(time.duration_since(now)).unwrap_or_default()
     };
     Some(pause.min(LONGEST_PAUSE))
 }
@@ -105,12 +105,15 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().expect("it is valid"), value.parse().expect("it is valid")))
+            .collect()
     }
 
     #[track_caller]
     fn check_pause(value: &str, expected: Option<u64>) {
-        let now = "2026-12-01T12:00:00Z".parse().unwrap();
+        let now = "2026-12-01T12:00:00Z".parse().expect("it is valid");
         assert_eq!(pause(&headers(&[("retry-after", value)]), now), expected.map(Duration::from_secs));
     }
 
@@ -129,9 +132,9 @@ mod tests {
     #[test]
     fn version_needs_both_headers() {
         let (lineage, revision) = (("toggle-lineage", "4be1"), ("toggle-revision", "812"));
-        let both = version(&headers(&[lineage, revision])).unwrap().unwrap();
+        let both = version(&headers(&[lineage, revision])).expect("the headers are valid").expect("there is a copy");
         assert_eq!((both.lineage.as_str(), both.revision.number()), ("4be1", 812));
-        assert!(version(&headers(&[])).unwrap().is_none());
+        assert!(version(&headers(&[])).expect("the headers are valid").is_none());
         for mistaken in
             [&[lineage][..], &[revision], &[lineage, ("toggle-revision", "-1")], &[("toggle-lineage", "é"), revision]]
         {

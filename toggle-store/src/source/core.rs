@@ -50,7 +50,7 @@ struct State {
 #[derive(Debug)]
 pub(super) enum Looked {
     /// Another document is in effect now.
-    Changed(Document, States),
+    Changed(Document, Box<States>),
     /// The document in effect is the one from before.
     Unchanged,
 }
@@ -110,7 +110,7 @@ impl Core {
         let is_cached = is_start && self.state().stale_since.is_some();
         let within = if is_cached { self.settings.start } else { self.settings.patience * 9 / 10 };
         let error = match self.look(within) {
-            Ok(Looked::Changed(_, states)) => return Ok(states),
+            Ok(Looked::Changed(_, states)) => return Ok(*states),
             Ok(Looked::Unchanged) => None,
             Err(error) if !is_cached => return Err(error),
             Err(error) => Some(error),
@@ -181,7 +181,7 @@ impl Core {
         }
         state.taken += 1;
         state.cached_at = None;
-        Ok(Looked::Changed(document, states))
+        Ok(Looked::Changed(document, Box::new(states)))
     }
 
     /// Reads the copy on disk once in the life of the source. Returns whether this call did.

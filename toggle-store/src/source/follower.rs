@@ -137,11 +137,16 @@ impl Session<'_> {
     fn read(&mut self, report: &mut impl Report) -> Result<(), Error> {
         report.begin();
         let looked = self.core.look(self.limit);
+        if looked.as_ref().err().is_none_or(Error::is_document) {
+            self.is_healthy = true;
+            self.backoff.reset();
+            self.limit = self.core.settings.patience * 9 / 10;
+        }
         let message = self.core.health().message();
         match looked {
-            Ok(Looked::Changed(document, states)) => report.changed(&document, states),
-            // A copy on disk that cannot be written stays a failure, and not one that ends with each read.
-            Ok(Looked::Unchanged) if message.is_some() && message == *self.reported => {}
+            Ok(Looked::Changed(document, states)) => report.changed(&document, *states),
+            // A copy on disk that cannot be written is one failure, and not one that ends with each read.
+            Ok(Looked::Unchanged) if message.is_some() && message == *self.reported => return Ok(()),
             Ok(Looked::Unchanged) => report.unchanged(),
             Err(error) if error.is_document() => {}
             Err(error) => return Err(error),
@@ -150,9 +155,6 @@ impl Session<'_> {
             report.failed(message.clone());
         }
         *self.reported = message;
-        self.is_healthy = true;
-        self.backoff.reset();
-        self.limit = self.core.settings.patience * 9 / 10;
         Ok(())
     }
 }

@@ -39,7 +39,8 @@ mod tests {
     use crate::{Lineage, MAX_DOCUMENT, Revision, Version};
 
     fn document(contents: &str, lineage: &str, revision: u64) -> Document {
-        let version = Version { lineage: Lineage::new(lineage).unwrap(), revision: Revision::new(revision) };
+        let version =
+            Version { lineage: Lineage::new(lineage).expect("the word is valid"), revision: Revision::new(revision) };
         Document::new(contents.as_bytes(), Some(version))
     }
 
@@ -70,7 +71,8 @@ mod tests {
     #[test]
     fn unusable_text_is_refused() {
         check_after(&document("", "x", 8), Some("empty"));
-        check_after(&document(&" ".repeat(MAX_DOCUMENT + 1), "x", 8), Some("longer than"));
+        check_after(&document("\r\n\t ", "x", 8), Some("empty"));
+        check_after(&document(&"#".repeat(MAX_DOCUMENT + 1), "x", 8), Some("longer than"));
         check_after(&Document::new(*b"\xff", None), Some("UTF-8"));
     }
 

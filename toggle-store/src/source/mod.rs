@@ -179,3 +179,6 @@ impl fmt::Debug for StoreSource {
         f.debug_struct("StoreSource").field("store", &self.store.name()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

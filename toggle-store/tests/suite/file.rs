@@ -13,7 +13,7 @@ struct Files(TempDir);
 
 impl Files {
     fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self(tempfile::tempdir().expect("there is a temporary directory"))
     }
 
     fn store(&self) -> PathBuf {
@@ -34,17 +34,19 @@ impl Files {
         let head = String::from_utf8_lossy(&document).lines().next().unwrap_or_default().to_owned();
         let words: Vec<&str> = head.split([' ', ';']).collect();
         match *words {
-            ["#", "lineage", lineage, "revision", revision, ..] => (lineage.to_owned(), revision.parse().unwrap()),
+            ["#", "lineage", lineage, "revision", revision, ..] => {
+                (lineage.to_owned(), revision.parse().expect("it is valid"))
+            }
             _ => ("first".to_owned(), 100),
         }
     }
 
     fn place(&self, lineage: &str, revision: u64, contents: &[u8]) {
-        fs::create_dir_all(self.present()).unwrap();
+        fs::create_dir_all(self.present()).expect("the file can be used");
         let head = format!("# lineage {lineage} revision {revision}; by a test\n");
         let temporary = self.present().join(".document");
-        fs::write(&temporary, [head.as_bytes(), contents].concat()).unwrap();
-        fs::rename(temporary, self.present().join("document")).unwrap();
+        fs::write(&temporary, [head.as_bytes(), contents].concat()).expect("the file can be used");
+        fs::rename(temporary, self.present().join("document")).expect("the file can be used");
     }
 }
 
@@ -71,7 +73,7 @@ impl Fixture for Files {
     }
 
     fn delete(&self) {
-        fs::remove_file(self.present().join("document")).unwrap();
+        fs::remove_file(self.present().join("document")).expect("the file can be used");
     }
 
     fn outage(&self, outage: Outage) -> bool {
@@ -79,12 +81,12 @@ impl Fixture for Files {
             Outage::Over if self.away().exists() => {
                 // A writer makes the directory again, and nothing else.
                 let _ = fs::remove_dir_all(self.store());
-                fs::rename(self.away(), self.store()).unwrap();
+                fs::rename(self.away(), self.store()).expect("the file can be used");
                 true
             }
             Outage::Over => true,
             Outage::Cut => {
-                fs::rename(self.store(), self.away()).unwrap();
+                fs::rename(self.store(), self.away()).expect("the file can be used");
                 true
             }
             _ => false,

@@ -54,7 +54,7 @@ impl Web {
     }
 
     fn client(&self) -> HttpStore {
-        HttpStore::from_url(&self.url()).unwrap().interval(Duration::from_millis(50))
+        HttpStore::from_url(&self.url()).expect("the URL is valid").interval(Duration::from_millis(50))
     }
 }
 
@@ -107,8 +107,8 @@ impl Fixture for Web {
 
 impl Server {
     fn start(has_versions: bool) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+        let address = listener.local_addr().expect("it is bound");
         let shared = Arc::new(Mutex::new(Shared { has_versions, ..Shared::default() }));
         let served = Arc::downgrade(&shared);
         thread::spawn(move || {
@@ -121,7 +121,7 @@ impl Server {
     }
 
     fn change(&self, change: impl FnOnce(&mut Shared)) {
-        let mut shared = self.shared.lock().unwrap();
+        let mut shared = self.shared.lock().expect("no test panics with the lock");
         change(&mut shared);
         shared.changes += 1;
     }
@@ -138,7 +138,7 @@ fn serve(connection: TcpStream, shared: &Mutex<Shared>) -> Option<()> {
                 return None;
             }
         }
-        let answer = shared.lock().unwrap().answer(head);
+        let answer = shared.lock().expect("no test panics with the lock").answer(head);
         writer.write_all(&answer).ok()?;
     }
 }
@@ -156,7 +156,8 @@ impl Shared {
         let tag = format!("\"{}\"", self.changes);
         let mut headers = format!("etag: {tag}\r\n");
         if self.has_versions {
-            headers += &format!("toggle-lineage: lineage-{}\r\ntoggle-revision: {}\r\n", self.lineage, self.revision);
+            let (lineage, revision) = (self.lineage, self.revision);
+            headers = format!("{headers}toggle-lineage: lineage-{lineage}\r\ntoggle-revision: {revision}\r\n");
         }
         if known == Some(tag) {
             return format!("HTTP/1.1 304 Not Modified\r\n{headers}\r\n").into_bytes();
@@ -175,7 +176,7 @@ mod static_host {
 }
 
 fn document(store: &impl Store) -> Document {
-    match store.read(None, WITHIN).unwrap() {
+    match store.read(None, WITHIN).expect("it can be read") {
         Reading::Document(document) => document,
         Reading::Unchanged => panic!("no document is known"),
     }
@@ -188,7 +189,7 @@ fn request_has_credentials_and_the_known_tag() {
     let store = web.client();
     let known = document(&store);
     assert!(matches!(store.read(Some(&known), WITHIN), Ok(Reading::Unchanged)));
-    let requests = web.server.shared.lock().unwrap().requests.clone();
+    let requests = web.server.shared.lock().expect("no test panics with the lock").requests.clone();
     assert!(requests.iter().all(|head| head.starts_with("GET /shop.toml?token=t0ken HTTP/1.1\r\n")));
     assert!(requests.iter().all(|head| head.contains("authorization: Basic YWRhOnMzY3JldA==\r\n")));
     let has_tag = |head: &String| head.contains("if-none-match: ");
@@ -199,8 +200,11 @@ fn request_has_credentials_and_the_known_tag() {
 fn bearer_token_replaces_the_password() {
     let web = Web::new(false);
     web.put(b"a = true\n");
-    document(&web.client().bearer_token("t1").unwrap());
-    assert!(web.server.shared.lock().unwrap().requests[0].contains("authorization: Bearer t1\r\n"));
+    document(&web.client().bearer_token("t1").expect("the token is valid"));
+    assert!(
+        web.server.shared.lock().expect("no test panics with the lock").requests[0]
+            .contains("authorization: Bearer t1\r\n")
+    );
     assert!(web.client().bearer_token("a\r\nb").is_err());
 }
 
@@ -211,7 +215,7 @@ fn same_contents_of_another_version_are_read() {
     let store = web.client();
     let known = document(&store);
     // The tag stays.
-    web.server.shared.lock().unwrap().lineage = 7;
+    web.server.shared.lock().expect("no test panics with the lock").lineage = 7;
     let Ok(Reading::Document(document)) = store.read(Some(&known), WITHIN) else { panic!("it is another lineage") };
     assert_ne!(document.version(), known.version());
 }
@@ -222,9 +226,9 @@ fn pause_of_the_server_is_kept_to() {
     web.put(b"a = true\n");
     let store = web.client();
     let answer = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n";
-    web.server.shared.lock().unwrap().answer = Some(answer.to_owned());
-    let first = store.read(None, WITHIN).unwrap_err();
-    web.server.shared.lock().unwrap().answer = None;
+    web.server.shared.lock().expect("no test panics with the lock").answer = Some(answer.to_owned());
+    let first = store.read(None, WITHIN).expect_err("the call fails");
+    web.server.shared.lock().expect("no test panics with the lock").answer = None;
     let began = Instant::now();
     // The same message is reported once.
     while let Err(error) = store.read(None, WITHIN) {
@@ -233,7 +237,7 @@ fn pause_of_the_server_is_kept_to() {
         thread::sleep(Duration::from_millis(10));
     }
     assert!(began.elapsed() > Duration::from_millis(900));
-    assert_eq!(web.server.shared.lock().unwrap().requests.len(), 2);
+    assert_eq!(web.server.shared.lock().expect("no test panics with the lock").requests.len(), 2);
 }
 
 #[test]
@@ -249,8 +253,8 @@ fn status_decides_the_kind_of_error() {
         (400, "unavailable"),
     ] {
         let answer = format!("HTTP/1.1 {status} Status\r\ncontent-length: 0\r\n\r\n");
-        web.server.shared.lock().unwrap().answer = Some(answer);
-        let error = store.read(None, WITHIN).unwrap_err();
+        web.server.shared.lock().expect("no test panics with the lock").answer = Some(answer);
+        let error = store.read(None, WITHIN).expect_err("the call fails");
         let kind = match () {
             () if error.is_denied() => "denied",
             () if error.is_missing() => "missing",
@@ -265,20 +269,20 @@ fn status_decides_the_kind_of_error() {
 fn torn_answer_is_no_document() {
     let web = Web::new(false);
     let answer = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\nconnection: close\r\n\r\na = true\n";
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let address = listener.local_addr().expect("it is bound");
     thread::spawn(move || {
-        let (mut connection, _) = listener.accept().unwrap();
-        let mut reader = BufReader::new(connection.try_clone().unwrap());
+        let (mut connection, _) = listener.accept().expect("a client connects");
+        let mut reader = BufReader::new(connection.try_clone().expect("a handle can be cloned"));
         let mut line = String::new();
-        while reader.read_line(&mut line).unwrap() > 2 {
+        while reader.read_line(&mut line).expect("the client writes") > 2 {
             line.clear();
         }
-        connection.write_all(answer.as_bytes()).unwrap();
+        connection.write_all(answer.as_bytes()).expect("the client reads");
     });
     drop(web);
-    let store = HttpStore::from_url(&format!("http://{address}/")).unwrap();
-    assert!(store.read(None, WITHIN).unwrap_err().is_unavailable());
+    let store = HttpStore::from_url(&format!("http://{address}/")).expect("the URL is valid");
+    assert!(store.read(None, WITHIN).expect_err("the call fails").is_unavailable());
 }
 
 #[test]
@@ -288,19 +292,20 @@ fn redirects_end_and_carry_no_credentials() {
         format!("HTTP/1.1 302 Found\r\nlocation: {location}\r\ncontent-length: 0\r\n\r\n")
     });
     target.change(|shared| shared.contents = Some(b"a = true\n".to_vec()));
-    web.server.shared.lock().unwrap().answer = Some(answer(&format!("http://{}/other", target.address)));
-    assert_eq!(document(&web.client()).text().unwrap(), "a = true\n");
-    assert!(!target.shared.lock().unwrap().requests[0].contains("authorization"));
+    web.server.shared.lock().expect("no test panics with the lock").answer =
+        Some(answer(&format!("http://{}/other", target.address)));
+    assert_eq!(document(&web.client()).text().expect("the contents are a text"), "a = true\n");
+    assert!(!target.shared.lock().expect("no test panics with the lock").requests[0].contains("authorization"));
 
-    web.server.shared.lock().unwrap().answer = Some(answer("/shop.toml"));
-    let error = web.client().read(None, WITHIN).unwrap_err();
+    web.server.shared.lock().expect("no test panics with the lock").answer = Some(answer("/shop.toml"));
+    let error = web.client().read(None, WITHIN).expect_err("the call fails");
     assert!(error.is_unavailable() && error.to_string().contains("redirects"), "{error}");
-    assert_eq!(web.server.shared.lock().unwrap().requests.len(), 7);
+    assert_eq!(web.server.shared.lock().expect("no test panics with the lock").requests.len(), 7);
 }
 
 #[test]
 fn mistaken_url_is_refused() {
     for url in ["ftp://h/a", "http:///a", "http://a,b/c", "http://h:port/", "h/a"] {
-        assert!(HttpStore::from_url(url).unwrap_err().is_invalid(), "{url}");
+        assert!(HttpStore::from_url(url).expect_err("the call fails").is_invalid(), "{url}");
     }
 }

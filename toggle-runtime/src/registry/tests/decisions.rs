@@ -15,6 +15,8 @@ fn the_highest_source_that_speaks_decides() -> Result<(), Error> {
     first.updates().states(states(&[("a", "on")]));
     assert_eq!(source(&program), (true, "store".to_owned()));
     program.variable("TOGGLE_A", "off");
+    first.0.lock().states = states(&[("a", "on")]);
+    second.0.lock().states = states(&[("a", "off")]);
     program.registry.reload()?;
     first.updates().states(states(&[("a", "on")]));
     assert_eq!(source(&program), (false, "environment".to_owned()));

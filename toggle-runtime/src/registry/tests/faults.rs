@@ -36,6 +36,79 @@ fn a_failing_source_keeps_its_last_good_states() -> Result<(), Error> {
     Ok(())
 }
 
+const EMPTY: &str = "is empty; to set no toggle, the source has to call `States::allow_empty`";
+
+#[test]
+fn emptied_source_keeps_its_last_good_states() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::with(&[("a", "on")]);
+    program.registry.install(Builder::default().source(store.clone()))?;
+    store.updates().states(States::new());
+    assert!(program.asks(0));
+    assert_eq!(program.take_events(), [format!("store cannot be read, so it changes nothing: {EMPTY}")]);
+    assert_eq!(program.problems(), [format!("store: {EMPTY}")]);
+    assert_eq!(program.registry.sources()[1].stale.as_deref(), Some(EMPTY));
+    store.updates().states(States::new().revision("2"));
+    assert_eq!(program.take_events(), [String::new(); 0], "it is reported once");
+
+    store.0.lock().states = States::new();
+    let error = program.registry.reload().expect_err("it is empty");
+    assert_eq!(error.to_string(), format!("store: {EMPTY}"));
+    assert!(error.is_source());
+    assert!(program.asks(0));
+
+    store.updates().states(states(&[("a", "off")]));
+    assert_eq!(program.take_events(), ["store can be read again", "toggle `a` changed from on to off (store)"]);
+    store.updates().states(States::new().allow_empty());
+    assert_eq!(program.explain("a").source, "default");
+    assert_eq!(program.problems(), [String::new(); 0]);
+    Ok(())
+}
+
+#[test]
+fn source_that_was_always_empty_is_no_problem() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::default();
+    program.registry.install(Builder::default().source(store.clone()))?;
+    store.updates().states(States::new());
+    program.registry.reload()?;
+    assert_eq!(program.problems(), [String::new(); 0]);
+    store.updates().states(states(&[("a", "on"), ("b", "on")]));
+    store.updates().states(states(&[("b", "on")]));
+    assert_eq!(program.explain("a").source, "default", "states can be removed one by one");
+    store.updates().states(States::new());
+    assert_eq!(program.problems(), [format!("store: {EMPTY}")], "also of unknown names alone");
+    Ok(())
+}
+
+#[test]
+fn removed_variables_are_no_accident() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    program.variable("TOGGLE_A", "on");
+    assert!(program.asks(0));
+    program.variables.lock().clear();
+    program.registry.reload()?;
+    assert!(!program.asks(0));
+    Ok(())
+}
+
+#[cfg(feature = "rules")]
+#[test]
+fn text_with_a_comment_alone_is_empty_on_purpose() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let store = Store::of_toml("a = true");
+    program.registry.install(Builder::default().source(store.clone()))?;
+    for blank in ["", " \n\t\n"] {
+        store.write(blank);
+        assert!(program.registry.reload().is_err_and(|error| error.is_source()));
+        assert!(program.asks(0));
+    }
+    store.write("# no toggle is set");
+    program.registry.reload()?;
+    assert!(!program.asks(0));
+    Ok(())
+}
+
 #[test]
 fn mistaken_entry_keeps_state_and_others_apply() -> Result<(), Error> {
     let program = Program::new(&["a", "b", "c"]);

@@ -6,7 +6,7 @@ use super::*;
 use crate::{Lineage, Revision};
 
 fn document(text: &str) -> Document {
-    let version = Version { lineage: Lineage::new("x").unwrap(), revision: Revision::new(7) };
+    let version = Version { lineage: Lineage::new("x").expect("the word is valid"), revision: Revision::new(7) };
     Document::new(text.as_bytes(), Some(version)).with_tag("\"tag\"")
 }
 
@@ -16,37 +16,38 @@ fn cache(parent: &Path) -> Cache {
 
 #[test]
 fn written_document_is_read_again() {
-    let parent = tempfile::tempdir().unwrap();
+    let parent = tempfile::tempdir().expect("there is a temporary directory");
     let cache = cache(parent.path());
-    assert!(cache.read().unwrap().is_none());
-    cache.write(&document("a = true\n")).unwrap();
-    cache.write(&document("a = false\n")).unwrap();
-    let (read, _) = cache.read().unwrap().unwrap();
+    assert!(cache.read().expect("it can be read").is_none());
+    cache.write(&document("a = true\n")).expect("the write succeeds");
+    cache.write(&document("a = false\n")).expect("the write succeeds");
+    let (read, _) = cache.read().expect("it can be read").expect("there is a copy");
     assert_eq!(read, document("a = false\n"));
-    assert_eq!(fs::read_dir(&cache.directory).unwrap().count(), 1, "no temporary file is left");
+    assert_eq!(fs::read_dir(&cache.directory).expect("the file can be used").count(), 1, "no temporary file is left");
 }
 
 #[test]
 fn confirmed_copy_has_the_time() {
-    let parent = tempfile::tempdir().unwrap();
+    let parent = tempfile::tempdir().expect("there is a temporary directory");
     let cache = cache(parent.path());
-    cache.write(&document("a = true\n")).unwrap();
+    cache.write(&document("a = true\n")).expect("the write succeeds");
     let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-    cache.confirm(time).unwrap();
-    assert_eq!(cache.read().unwrap().unwrap().1, time);
+    cache.confirm(time).expect("the copy can be confirmed");
+    assert_eq!(cache.read().expect("it can be read").expect("there is a copy").1, time);
 }
 
 #[test]
 fn torn_or_foreign_copy_is_refused() {
-    let parent = tempfile::tempdir().unwrap();
+    let parent = tempfile::tempdir().expect("there is a temporary directory");
     let cache = cache(parent.path());
-    cache.write(&document("a = true\n")).unwrap();
-    let whole = fs::read(cache.path()).unwrap();
+    cache.write(&document("a = true\n")).expect("the write succeeds");
+    let whole = fs::read(cache.path()).expect("the file can be used");
     for torn in [&whole[..whole.len() - 1], &whole[..10], b""] {
-        fs::write(cache.path(), torn).unwrap();
+        fs::write(cache.path(), torn).expect("the file can be used");
         assert!(cache.read().is_err_and(|error| error.is_invalid()));
     }
-    fs::write(cache.path(), String::from_utf8(whole).unwrap().replace("/shop", "/bank")).unwrap();
+    fs::write(cache.path(), String::from_utf8(whole).expect("it is UTF-8").replace("/shop", "/bank"))
+        .expect("the file can be used");
     assert!(cache.read().is_err());
 }
 
@@ -65,12 +66,12 @@ mod unix {
     use super::*;
 
     fn set_mode(path: &Path, mode: u32) {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("the file can be used");
     }
 
     #[track_caller]
     fn check_refused(cache: &Cache, message: &str) {
-        let read = cache.read().unwrap_err().to_string();
+        let read = cache.read().expect_err("the call fails").to_string();
         let written = cache.write(&document("a = true\n")).map_err(|error| error.to_string());
         assert!(read.contains(message), "{read}");
         assert!(written.is_err_and(|error| error.contains(message)));
@@ -78,53 +79,53 @@ mod unix {
 
     #[test]
     fn file_and_directory_are_private() {
-        let parent = tempfile::tempdir().unwrap();
+        let parent = tempfile::tempdir().expect("there is a temporary directory");
         let cache = cache(parent.path());
-        cache.write(&document("a = true\n")).unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        cache.write(&document("a = true\n")).expect("the write succeeds");
+        let mode = |path: &Path| fs::metadata(path).expect("the file can be used").permissions().mode() & 0o777;
         assert_eq!(mode(&cache.path()), 0o600);
         assert_eq!(mode(&cache.directory), 0o700);
     }
 
     #[test]
     fn planted_link_is_refused() {
-        let parent = tempfile::tempdir().unwrap();
+        let parent = tempfile::tempdir().expect("there is a temporary directory");
         let target = parent.path().join("target");
-        fs::create_dir(&target).unwrap();
-        symlink(&target, parent.path().join("link")).unwrap();
+        fs::create_dir(&target).expect("the file can be used");
+        symlink(&target, parent.path().join("link")).expect("the file can be used");
         check_refused(&Cache::new(parent.path().join("link"), "store"), "is a link");
-        assert_eq!(fs::read_dir(&target).unwrap().count(), 0);
+        assert_eq!(fs::read_dir(&target).expect("the file can be used").count(), 0);
     }
 
     #[test]
     fn linked_file_is_replaced_and_never_read() {
-        let parent = tempfile::tempdir().unwrap();
+        let parent = tempfile::tempdir().expect("there is a temporary directory");
         let cache = cache(parent.path());
-        cache.write(&document("a = true\n")).unwrap();
+        cache.write(&document("a = true\n")).expect("the write succeeds");
         let target = parent.path().join("target");
-        fs::rename(cache.path(), &target).unwrap();
-        symlink(&target, cache.path()).unwrap();
+        fs::rename(cache.path(), &target).expect("the file can be used");
+        symlink(&target, cache.path()).expect("the file can be used");
         assert!(cache.read().is_err());
-        cache.write(&document("a = false\n")).unwrap();
-        assert!(fs::read_to_string(&target).unwrap().ends_with("a = true\n"));
-        assert_eq!(cache.read().unwrap().unwrap().0, document("a = false\n"));
+        cache.write(&document("a = false\n")).expect("the write succeeds");
+        assert!(fs::read_to_string(&target).expect("the file can be used").ends_with("a = true\n"));
+        assert_eq!(cache.read().expect("it can be read").expect("there is a copy").0, document("a = false\n"));
     }
 
     #[test]
     fn directory_open_to_others_is_refused() {
-        let parent = tempfile::tempdir().unwrap();
+        let parent = tempfile::tempdir().expect("there is a temporary directory");
         let cache = cache(parent.path());
-        cache.write(&document("a = true\n")).unwrap();
+        cache.write(&document("a = true\n")).expect("the write succeeds");
         set_mode(&cache.directory, 0o777);
         check_refused(&cache, "may write to the directory");
     }
 
     #[test]
     fn file_open_to_others_is_not_read() {
-        let parent = tempfile::tempdir().unwrap();
+        let parent = tempfile::tempdir().expect("there is a temporary directory");
         let cache = cache(parent.path());
-        cache.write(&document("a = true\n")).unwrap();
+        cache.write(&document("a = true\n")).expect("the write succeeds");
         set_mode(&cache.path(), 0o666);
-        assert!(cache.read().unwrap_err().to_string().contains("may write to the file"));
+        assert!(cache.read().expect_err("the call fails").to_string().contains("may write to the file"));
     }
 }
