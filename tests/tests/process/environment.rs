@@ -191,3 +191,22 @@ fn relative_coverage_uses_the_start_directory() -> std::io::Result<()> {
     assert_eq!(std::fs::read_dir(directory.path().join("covered"))?.count(), 1);
     Ok(())
 }
+
+#[test]
+fn store_variable_needs_a_linked_engine_alone() {
+    let mut probe = Probe::start(&[("TOGGLE_STORE", "memory://mail=off")]);
+    probe.expect("ask", "off off off");
+    probe.expect("explain mail", "off STATIC memory");
+    probe.expect("problems", "");
+    let mut probe = Probe::start(&[("TOGGLE_STORE", "memory://mail=off"), ("TOGGLE_MAIL", "on")]);
+    probe.expect("explain mail", "on STATIC environment");
+}
+
+#[test]
+fn store_without_engine_is_a_problem_without_secrets() {
+    let mut probe = Probe::start(&[("TOGGLE_STORE", "etcd://me:secret@127.0.0.1:2379/shop")]);
+    probe.expect("ask", "off on off");
+    let expected = "TOGGLE_STORE: no engine of this program opens `etcd` URLs, its engines open `memory`; depend on the \
+                    crate `toggle-etcd`, and write `use toggle_etcd as _;`";
+    probe.expect("problems", expected);
+}

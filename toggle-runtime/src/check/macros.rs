@@ -468,3 +468,52 @@ pub use toggle_macros::Structured;
 /// fails when it runs for the second time. Only `#[rstest]` may be above: rstest then makes new arguments for each run,
 /// so the test can consume them.
 pub use toggle_macros::toggle_test;
+
+/// Registers an engine of stores: the schemes of its URLs, and the function that opens the store of a URL.
+///
+/// Use it in a crate with a [`Source`](crate::Source) for a store. A program that links the crate, with
+/// `use my_store as _;`, then needs nothing but the environment variable `TOGGLE_STORE=my-store://host/shop`.
+///
+/// The function gets the whole URL, parses it, and returns the source. It should not connect: the program waits for
+/// it, also in its first check, and reads the source afterwards. An error is reported as a
+/// [problem](crate::Problem::SourceFailed) of `TOGGLE_STORE`, without the user and password of the URL.
+///
+/// # Errors
+///
+/// A function of another type than `fn(&str) -> Result<Arc<dyn Source>, SourceError>` is a compile error.
+///
+/// ```
+/// use std::sync::Arc;
+/// use toggle_runtime::{Source, SourceError, States};
+///
+/// struct Shop(String);
+///
+/// impl Source for Shop {
+///     fn name(&self) -> String {
+///         format!("shop {}", self.0)
+///     }
+///
+///     fn read(&self) -> Result<States, SourceError> {
+///         Ok(States::new())
+///     }
+/// }
+///
+/// fn open(url: &str) -> Result<Arc<dyn Source>, SourceError> {
+///     let host = url.strip_prefix("shop://").ok_or("expected shop://HOST")?;
+///     Ok(Arc::new(Shop(host.to_owned())))
+/// }
+///
+/// toggle_runtime::engine!(["shop"], open);
+/// ```
+#[macro_export]
+macro_rules! engine {
+    ([$($scheme:literal),+ $(,)?], $open:expr $(,)?) => {
+        const _: () = {
+            $crate::__private::ENGINES! {
+                #![linkme_macro = $crate::__private::ENGINES]
+                static __TOGGLE_ENGINE: $crate::__private::Engine =
+                    $crate::__private::Engine::new(&[$($scheme),+], $open);
+            }
+        };
+    };
+}

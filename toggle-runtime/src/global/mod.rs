@@ -16,6 +16,7 @@ use crate::{
         Registry,
         builder::{Builder, start_directory},
     },
+    source::engine::TOGGLE_RUNTIME_0_1_ENGINES,
 };
 
 static REGISTRY: OnceCell<Registry> = OnceCell::new();
@@ -32,7 +33,8 @@ thread_local! {
 fn make() -> Registry {
     start_directory();
     let (points, structures) = (TOGGLE_RUNTIME_0_1_POINTS.static_slice(), TOGGLE_RUNTIME_0_1_STRUCTURES.static_slice());
-    let registry = Registry::with_structures(points, structures, || env::vars_os().collect());
+    let engines = TOGGLE_RUNTIME_0_1_ENGINES.static_slice();
+    let registry = Registry::of_process(points, structures, engines, || env::vars_os().collect());
     if let Some(directory) = env::var_os(variables::COVERAGE).filter(|directory| !directory.is_empty()) {
         registry.cover(start_directory().join(directory));
     }

@@ -6,6 +6,8 @@ use toggle_syntax::name::{self, PIN_PREFIX, VARIABLE_PREFIX};
 
 /// The path of the toggle file that is read if the code names none.
 pub(crate) const FILE: &str = "TOGGLE_FILE";
+/// The URL of the store that is read if the code adds no source of its own.
+pub(crate) const STORE: &str = "TOGGLE_STORE";
 /// The environment of the program, such as `production`, if the code names none.
 pub(crate) const STAGE: &str = "TOGGLE_ENVIRONMENT";
 /// The attributes of the process: `region=eu,version=2.3`.
@@ -17,7 +19,7 @@ pub(crate) const ACTOR: &str = "TOGGLE_ACTOR";
 /// The states of several toggles: `new-checkout=on,beta-search=off`.
 pub(crate) const LIST: &str = "TOGGLES";
 /// The reserved variables with the toggle prefix, or almost that prefix.
-pub(crate) const RESERVED: [&str; 6] = [FILE, STAGE, CONTEXT, COVERAGE, ACTOR, LIST];
+pub(crate) const RESERVED: [&str; 7] = [FILE, STORE, STAGE, CONTEXT, COVERAGE, ACTOR, LIST];
 /// The number of characters after the prefix from which on a name may be a shortened reserved variable.
 const BEGINNING: usize = 3;
 
@@ -43,6 +45,7 @@ pub(crate) fn value<'v>(
 pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
     match variable {
         FILE => Some("the path of the toggle file"),
+        STORE => Some("the URL of the store"),
         STAGE => Some("the environment of the program"),
         CONTEXT => Some("the attributes of the process"),
         COVERAGE => Some("the directory for the coverage of a test run"),

@@ -12,7 +12,10 @@ use std::{
 use crate::{
     model::{context::Context, unknown::Unknown, variables},
     monitor::observe::Observe,
-    source::{DirectorySource, FileSource, Source},
+    source::{
+        DirectorySource, FileSource, Source,
+        engine::{Engine, source_of_store},
+    },
 };
 
 /// A builder that sets toggles up in code. [`builder`](crate::builder()) returns it.
@@ -159,6 +162,10 @@ impl Builder {
     }
 
     /// Adds your own required source. [`install`](Self::install) fails if the source cannot be read.
+    ///
+    /// A program that adds such a source in code does not read `TOGGLE_STORE`. Any other program reads the
+    /// [store](crate::engine!) whose URL is in this environment variable, if it is set. That store is optional, and
+    /// comes after all other sources.
     ///
     /// Use [`optional_source`](Self::optional_source) in a service, which should start without its store. [`Source`]
     /// shows how to write one. An `Arc` of a source is a source, too.
@@ -342,16 +349,22 @@ impl Builder {
         self
     }
 
-    /// Adds the file and the environment from the environment variables, if code sets none. The file is optional,
-    /// because the same variable may be set for programs that install toggles and for those that do not.
-    pub(crate) fn with_defaults(mut self, variables: &[(OsString, OsString)]) -> Self {
+    /// Adds the file, the store and the environment from the environment variables, if code sets none. The file and the
+    /// store are optional, because the same variable may be set for programs that install toggles and for those that
+    /// do not. Without engines, there is no store.
+    pub(crate) fn with_defaults(
+        mut self,
+        variables: &[(OsString, OsString)],
+        engines: Option<&'static [Engine]>,
+    ) -> Self {
         let value = |variable: &str| variables::value(variables, variable);
         if self.environment.is_none() {
             self.environment = value(variables::STAGE).map(|stage| stage.to_string_lossy().into_owned());
         }
         let has_file =
             self.sources.iter().any(|(origin, _)| matches!(origin, Origin::File(..) | Origin::Directory(..)));
-        match value(variables::FILE).filter(|_| !has_file) {
+        let has_source = self.sources.iter().any(|(origin, _)| matches!(origin, Origin::Custom(_)));
+        let builder = match value(variables::FILE).filter(|_| !has_file) {
             Some(path) => {
                 let path = Path::new(&path);
                 let from_start = absolute(&start_directory().join(path));
@@ -362,6 +375,12 @@ impl Builder {
                 }
             }
             None => self,
+        };
+        match (value(variables::STORE).filter(|_| !has_source), engines) {
+            (Some(url), Some(engines)) => {
+                builder.add(Origin::Custom(source_of_store(url.to_str(), engines)), Need::Optional)
+            }
+            _ => builder,
         }
     }
 

@@ -81,7 +81,7 @@ impl Registry {
         }
         self.0.set_up.get_or_init(|| {
             let _inside = Inside::enter();
-            let defaults = || Builder::default().with_defaults(&self.variables()).configure();
+            let defaults = || Builder::default().with_defaults(&self.variables(), self.0.engines).configure();
             let set_up = || self.set_up(defaults(), phase::IMPLICIT);
             // Nothing is required here, so this can only fail because `install` came first.
             if let Err(panic) = panics::caught(set_up) {
@@ -111,7 +111,7 @@ impl Registry {
         if let Some(problem) = self.catalogue().failure() {
             return Err(Error::unavailable(problem));
         }
-        let builder = builder.with_defaults(&self.variables());
+        let builder = builder.with_defaults(&self.variables(), self.0.engines);
         self.set_up(builder.configure(), phase::INSTALLED)?;
         let _ = self.0.set_up.set(());
         self.deliver();

@@ -44,7 +44,7 @@ use crate::{
         view::{Current, Published, View},
         words::Words,
     },
-    source::{Sink, Source, Update},
+    source::{Sink, Source, Update, engine::Engine},
 };
 
 #[derive(Clone)]
@@ -88,6 +88,8 @@ type Clock = Box<dyn Fn() -> Duration + Send + Sync>;
 pub(super) struct Shared {
     pub(super) catalogue: Catalogue,
     pub(super) variables: Variables,
+    /// The engines for `TOGGLE_STORE`, or `None` if that variable is not read.
+    pub(super) engines: Option<&'static [Engine]>,
     /// The current view, which is written under the lock of `control`.
     pub(super) view: CachePadded<Current>,
     /// The progress of set-up: one of [`phase`].
@@ -211,32 +213,41 @@ impl Registry {
         variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
         clock: impl Fn() -> Duration + Send + Sync + 'static,
     ) -> Self {
-        Self::of(Catalogue::new(points, &[]), points, Box::new(variables), Box::new(clock))
+        Self::of(Catalogue::new(points, &[]), points, Box::new(variables), Box::new(clock), None)
     }
 
-    /// Does the same as [`new`](Self::new), with the structures that are declared in this process.
-    pub(crate) fn with_structures(
+    /// Does the same as [`new`](Self::new), with the structures that are declared in this process, and its engines.
+    pub(crate) fn of_process(
         points: &'static [Point],
         structures: &'static [Structure],
+        engines: &'static [Engine],
         variables: impl Fn() -> Vec<(OsString, OsString)> + Send + Sync + 'static,
     ) -> Self {
         let start = Instant::now();
-        Self::of(Catalogue::new(points, structures), points, Box::new(variables), Box::new(move || start.elapsed()))
+        let catalogue = Catalogue::new(points, structures);
+        Self::of(catalogue, points, Box::new(variables), Box::new(move || start.elapsed()), Some(engines))
     }
 
     /// Makes a registry without toggles, for a program whose own registry could not be made because of this error.
     pub(crate) fn unavailable(error: String) -> Self {
         let start = Instant::now();
-        Self::of(Catalogue::unavailable(error), &[], Box::new(Vec::new), Box::new(move || start.elapsed()))
+        Self::of(Catalogue::unavailable(error), &[], Box::new(Vec::new), Box::new(move || start.elapsed()), None)
     }
 
-    fn of(catalogue: Catalogue, points: &'static [Point], variables: Variables, clock: Clock) -> Self {
+    fn of(
+        catalogue: Catalogue,
+        points: &'static [Point],
+        variables: Variables,
+        clock: Clock,
+        engines: Option<&'static [Engine]>,
+    ) -> Self {
         let defaults = catalogue.known().map(Resolved::default).collect();
         let control = Control::new(&catalogue);
         let view = View::new(0, defaults, control.names.clone(), None);
         Self(Arc::new(Shared {
             catalogue,
             variables,
+            engines,
             view: CachePadded(Current::new(view)),
             phase: AtomicU8::new(phase::UNSET),
             set_up: OnceCell::new(),

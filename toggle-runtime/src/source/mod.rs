@@ -1,6 +1,7 @@
 //! The sources of states. All IO of this crate is in here.
 
 pub(crate) mod attributes;
+pub(crate) mod engine;
 pub(crate) mod environment;
 #[cfg_attr(not(feature = "rules"), path = "file_off.rs")]
 mod file;

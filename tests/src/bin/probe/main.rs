@@ -14,13 +14,16 @@ use std::{
     io::{BufRead, Write},
     process::ExitCode,
     sync::{
-        Mutex,
+        Arc, Mutex,
         mpsc::{self, Sender},
     },
     time::Duration,
 };
 
-use toggle_runtime::{Context, Observe, Toggle, Unknown, Value, Variants, enabled, feature_toggle, scope, toggle};
+use toggle_runtime::{
+    Context, Observe, Source, SourceError, States, Toggle, Unknown, Value, Variants, enabled, feature_toggle, scope,
+    toggle,
+};
 
 /// Serve the rewritten checkout flow.
 #[toggle("new-checkout", kind = release, owner = "payments")]
@@ -47,6 +50,29 @@ pub static SERVICE_HOST: Toggle<std::sync::Arc<str>>;
 /// Listen where the old service did.
 #[toggle("legacy-port")]
 pub static LEGACY_PORT: Toggle;
+
+/// A store that sets the toggle of its URL, as in `memory://mail=off`.
+struct Memory(String);
+
+impl Source for Memory {
+    fn name(&self) -> String {
+        "memory".to_owned()
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        let mut states = States::new();
+        let (name, word) = self.0.split_once('=').ok_or("expected NAME=STATE")?;
+        states.set_text(name, word, "memory");
+        Ok(states.revision("1"))
+    }
+}
+
+fn open(url: &str) -> Result<Arc<dyn Source>, SourceError> {
+    let setting = url.strip_prefix("memory://").ok_or("expected memory://NAME=STATE")?;
+    Ok(Arc::new(Memory(setting.to_owned())))
+}
+
+toggle_runtime::engine!(["memory"], open);
 
 #[feature_toggle("new-checkout", else = "off")]
 fn new_checkout() -> &'static str {

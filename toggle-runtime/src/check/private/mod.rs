@@ -49,6 +49,7 @@ pub use crate::{
         guard::judge,
         shadow::{Comparable, Shown, reported, same},
     },
+    source::engine::{Engine, TOGGLE_RUNTIME_0_1_ENGINES as ENGINES},
 };
 pub use toggle_rules::{Reading, Value};
 

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use super::*;
-use crate::{Problem, SourceStatus};
+use crate::{Problem, SourceStatus, source::engine::Engine};
 
 /// A source that notes the calls of the registry.
 #[derive(Default)]
@@ -196,4 +196,83 @@ fn source_without_a_follower_is_not_followed() -> Result<(), Error> {
     program.registry.install(Builder::default().source(Store::default()).watch(false))?;
     assert!(!program.source().followed);
     Ok(())
+}
+
+/// The engine of the test, whose stores set the toggle of their host.
+static ENGINES: [Engine; 1] = [Engine::new(&["shop"], |url| match url.strip_prefix("shop://") {
+    Some(host) => Ok(Arc::new(Shop(host.to_owned()))),
+    None => Err("no host".into()),
+})];
+
+struct Shop(String);
+
+impl Source for Shop {
+    fn name(&self) -> String {
+        format!("shop {}", self.0)
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        if self.0 == "gone" { Err("connection refused".into()) } else { Ok(states(&[(&self.0, "on")])) }
+    }
+}
+
+/// Returns a registry with the toggles `a` and `b`, and the engine of the test, in an environment of these variables.
+fn with_engine(variables: &[(&str, &str)]) -> Registry {
+    let variables = variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    let variables: Vec<_> = variables.collect();
+    Registry::of_process(points(&["a", "b"]), &[], &ENGINES, move || variables.clone())
+}
+
+fn sources_of(registry: &Registry) -> Vec<String> {
+    registry.sources().into_iter().map(|source| source.name).collect()
+}
+
+#[test]
+fn store_variable_needs_no_set_up() {
+    let registry = with_engine(&[("TOGGLE_STORE", " shop://a\n")]);
+    assert_eq!(sources_of(&registry), ["environment", "shop a"]);
+    assert_eq!(registry.explain("a", None, None).source, "shop a");
+    assert_eq!(registry.problems(), []);
+    for unset in [&[][..], &[("TOGGLE_STORE", "")]] {
+        assert_eq!(sources_of(&with_engine(unset)), ["environment"]);
+    }
+}
+
+#[test]
+fn store_variable_comes_after_the_file() -> Result<(), Error> {
+    let registry = with_engine(&[("TOGGLE_STORE", "shop://a"), ("TOGGLE_FILE", "no-such.toml")]);
+    registry.install(Builder::default().optional_file("given.toml"))?;
+    assert_eq!(sources_of(&registry), ["environment", "file given.toml", "shop a"]);
+    let registry = with_engine(&[("TOGGLE_STORE", "shop://a"), ("TOGGLE_FILE", "no-such.toml")]);
+    assert_eq!(sources_of(&registry), ["environment", "file no-such.toml", "shop a"]);
+    Ok(())
+}
+
+#[test]
+fn source_in_code_replaces_store_variable() -> Result<(), Error> {
+    let registry = with_engine(&[("TOGGLE_STORE", "shop://a")]);
+    registry.install(Builder::default().optional_source(Store::with(&[("b", "on")])))?;
+    assert_eq!(sources_of(&registry), ["environment", "store"]);
+    Ok(())
+}
+
+#[test]
+fn store_that_cannot_be_opened_is_a_problem() -> Result<(), Error> {
+    let registry = with_engine(&[("TOGGLE_STORE", "shop://gone")]);
+    registry.install(Builder::default())?;
+    assert_eq!(registry.problems()[0].to_string(), "shop gone: connection refused");
+    let registry = with_engine(&[("TOGGLE_STORE", "etcd://me:secret@host/shop")]);
+    registry.install(Builder::default())?;
+    let problem = registry.problems()[0].to_string();
+    assert!(problem.starts_with("TOGGLE_STORE: no engine of this program opens `etcd` URLs, its engines open `shop`;"));
+    assert!(!format!("{problem}{:?}", registry.sources()).contains("secret"));
+    Ok(())
+}
+
+#[test]
+fn program_of_a_tool_reads_no_store() {
+    let variables = || vec![(OsString::from("TOGGLE_STORE"), OsString::from("shop://a"))];
+    let registry = Registry::new(points(&["a"]), variables);
+    assert_eq!(sources_of(&registry), ["environment"]);
+    assert_eq!(registry.problems(), []);
 }

@@ -76,7 +76,7 @@ structured!(Asking);
 fn registry<T: Structured>(said: &str) -> (Registry, Arc<Mutex<String>>) {
     let points = points(&["limits: structure = ", "on"]);
     let structure = Structure::new(points[0].bytes(), Some(reading_of::<T>()));
-    let registry = Registry::with_structures(points, vec![structure].leak(), Vec::new);
+    let registry = Registry::of_process(points, vec![structure].leak(), &[], Vec::new);
     let said = Arc::new(Mutex::new(said.to_owned()));
     let source = Said(said.clone());
     registry.install(Builder::default().source(source).watch(false)).expect("nothing is denied");
@@ -291,7 +291,7 @@ fn values_are_dropped_with_no_lock_held() {
 
 /// Returns a registry of a toggle with the variants `a` and `b`, and a source with this text.
 fn variants(said: &str) -> (Registry, Arc<Mutex<String>>) {
-    let registry = Registry::with_structures(points(&["v: variants a b = a"]), &[], Vec::new);
+    let registry = Registry::of_process(points(&["v: variants a b = a"]), &[], &[], Vec::new);
     let said = Arc::new(Mutex::new(said.to_owned()));
     let source = Said(said.clone());
     registry.install(Builder::default().source(source).watch(false)).expect("nothing is denied");
@@ -316,7 +316,7 @@ fn weights_are_not_counted_as_values() {
     let rules = "{ serve = { a = 0.5, b = 99.5 } },".repeat(1000);
     let names: Vec<String> = (0..51).map(|number| format!("v{number}: variants a b = a")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let registry = Registry::with_structures(points(&names), &[], Vec::new);
+    let registry = Registry::of_process(points(&names), &[], &[], Vec::new);
     let said: Vec<String> = (0..51).map(|number| format!("v{number}.rules = [{rules}]")).collect();
     let source = Said(Arc::new(Mutex::new(said.join("\n"))));
     registry.install(Builder::default().source(source).watch(false)).expect("nothing is denied");
@@ -479,7 +479,7 @@ fn panic_in_a_drop_leaves_the_set_up_whole() {
     let points = points(&["limits: structure = ", "on"]);
     let structure = Structure::new(points[0].bytes(), Some(reading_of::<Panicking>()));
     let variables = move || vec![("TOGGLE_FILE".into(), path.clone().into())];
-    let registry = Registry::with_structures(points, vec![structure].leak(), variables);
+    let registry = Registry::of_process(points, vec![structure].leak(), &[], variables);
     assert!(registry.explain("on", None, None).value.is_on());
     assert_eq!(problems(&registry), [""; 0]);
 }
