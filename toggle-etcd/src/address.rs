@@ -6,38 +6,7 @@ use crate::{error::Error, secret::Secret};
 
 /// The place of a namespace in etcd, and the credentials for it.
 ///
-/// ```text
-/// etcd://user:password@host1:2379,host2:2379/namespace?parameter=value
-/// ```
-///
-/// * `etcds` instead of `etcd` is TLS.
-/// * The port is 2379 if the URL names none. Each process starts with a host at random, and goes on to the next one
-///   when a host fails.
-/// * User and password are optional. Special characters are percent-encoded.
-/// * A namespace has letters, digits, `-`, `_` and `.`. Its keys begin with `/toggles/<namespace>/`.
-///
-/// These parameters are paths. A parameter overrides the variable in the second column:
-///
-/// | parameter | variable | file |
-/// |---|---|---|
-/// | `ca` | `TOGGLE_STORE_CA` | the authorities of the servers, in PEM; default: those of the system |
-/// | `cert` | `TOGGLE_STORE_CERT` | the client's certificate, with the certificates between it and the root, in PEM |
-/// | `key` | `TOGGLE_STORE_KEY` | the private key of the client's certificate, in PEM |
-/// | `password-file` | `TOGGLE_STORE_PASSWORD_FILE` | the password of the user; one line break at the end is ignored |
-///
-/// The certificates are read at each connection and the password at each authentication, so files may be replaced while
-/// a program runs. `etcd://` ignores the variables for certificates and refuses the parameters. A password in the URL
-/// overrides the file.
-///
 /// `Display` returns the address without user, password and parameters. `Debug` hides the password.
-///
-/// ```
-/// use toggle_etcd::Address;
-///
-/// let address = Address::from_url("etcds://shop:tiger@a.example,b.example:12379/shop?ca=/etc/ca.pem")?;
-/// assert_eq!(address.to_string(), "etcds://a.example:2379,b.example:12379/shop");
-/// # Ok::<(), toggle_etcd::Error>(())
-/// ```
 #[derive(Clone, Debug)]
 pub struct Address {
     pub(crate) tls: bool,

@@ -6,12 +6,13 @@ mod writing;
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
+use toggle_runtime::{Source, SourceError};
 use toggle_store::{
-    Document, Error, Lineage, MAX_DOCUMENT, Reading, RecordKind, Revision, Store, Version, Wake, Watch,
+    Document, Error, Lineage, MAX_DOCUMENT, Reading, RecordKind, Revision, Store, StoreSource, Version, Wake, Watch,
 };
 
 use crate::{
@@ -46,7 +47,7 @@ pub struct Etcd {
 
 impl Etcd {
     /// Returns the store at a URL, such as `etcds://shop@10.0.0.1,10.0.0.2/shop`, and completes the URL by the
-    /// [variables](crate#urls). Does not connect.
+    /// [variables](crate#the-url). Does not connect.
     ///
     /// # Errors
     ///
@@ -65,7 +66,12 @@ impl Etcd {
     /// # Ok::<(), toggle_store::Error>(())
     /// ```
     pub fn from_url(url: &str) -> Result<Self, Error> {
-        Address::from_url(url).map(Self::new).map_err(failed)
+        Ok(Self::new(Address::from_url(url)?))
+    }
+
+    /// Sets a source of the store up, for the variable `TOGGLE_STORE`.
+    fn source(url: &str) -> Result<Arc<dyn Source>, SourceError> {
+        Ok(Arc::new(StoreSource::new(Self::from_url(url).map_err(|error| error.to_string())?)))
     }
 
     fn new(address: Address) -> Self {
@@ -82,7 +88,7 @@ impl Etcd {
         ranges: impl IntoIterator<Item = Range>,
         patience: Duration,
     ) -> Result<Box<dyn Watch>, Error> {
-        let watch = self.client.watch(ranges, patience).map_err(failed)?;
+        let watch = self.client.watch(ranges, patience)?;
         Ok(Box::new(EtcdWatch(watch)))
     }
 
@@ -93,6 +99,8 @@ impl Etcd {
     }
 }
 
+toggle_runtime::engine!(["etcd", "etcds"], Etcd::source);
+
 impl Store for Etcd {
     fn name(&self) -> String {
         self.client.address().to_string()
@@ -102,8 +110,8 @@ impl Store for Etcd {
         let keys = [self.keys.document(), self.keys.lineage()];
         let queries = keys.map(|key| Query::new(&Range::key(key)));
         let outcome = match known.and_then(Document::version) {
-            Some(version) => self.client.read_unless(self.conditions(version), queries, within).map_err(failed)?,
-            None => self.client.read([], queries, within).map_err(failed)?,
+            Some(version) => self.client.read_unless(self.conditions(version), queries, within)?,
+            None => self.client.read([], queries, within)?,
         };
         let mut entries = outcome.readings.into_iter().map(|reading| reading.entries.into_iter().next());
         let (Some(document), Some(lineage)) = (entries.next(), entries.next()) else {
@@ -149,7 +157,7 @@ struct EtcdWatch(watch::Watch);
 
 impl Watch for EtcdWatch {
     fn wait(&mut self, at_most: Duration) -> Result<Wake, Error> {
-        match self.0.wait(at_most).map_err(failed)? {
+        match self.0.wait(at_most)? {
             watch::Wake::Changed(_) => Ok(Wake::Look),
             watch::Wake::Quiet => Ok(Wake::Quiet),
         }
@@ -161,19 +169,21 @@ fn revision(number: i64) -> Revision {
     Revision::new(u64::try_from(number).unwrap_or_default())
 }
 
-/// Returns the error of a call that changes nothing.
-fn failed(error: client::Error) -> Error {
-    let message = error.to_string();
-    if error.is_denied() {
-        Error::denied(message)
-    } else if error.is_invalid_address() || error.is_too_large() {
-        Error::invalid(message)
-    } else {
-        Error::unavailable(message)
+/// The error of a call that changes nothing.
+impl From<client::Error> for Error {
+    fn from(error: client::Error) -> Self {
+        let message = error.to_string();
+        if error.is_denied() {
+            Self::denied(message)
+        } else if error.is_invalid_address() || error.is_too_large() {
+            Self::invalid(message)
+        } else {
+            Self::unavailable(message)
+        }
     }
 }
 
 /// Returns the error of a call that may have written.
 fn failed_write(error: client::Error) -> Error {
-    if error.is_uncertain() { Error::uncertain(error.to_string()) } else { failed(error) }
+    if error.is_uncertain() { Error::uncertain(error.to_string()) } else { error.into() }
 }

@@ -7,12 +7,6 @@ use tonic::{Code, ConnectError, Status, TimeoutExpired};
 /// The error of a URL, a connection or a request.
 ///
 /// No message contains a password or a token.
-///
-/// ```
-/// let error = toggle_etcd::Address::from_url("etcd://shop:secret@localhost").unwrap_err();
-/// assert!(error.is_invalid_address());
-/// assert_eq!(error.to_string(), "the URL of the store names no namespace: expected etcd://host:2379/namespace");
-/// ```
 #[derive(Clone)]
 pub struct Error {
     kind: Kind,

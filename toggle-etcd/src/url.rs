@@ -22,7 +22,7 @@ const PORT: &str = "2379";
 const LONGEST_NAMESPACE: usize = 120;
 
 impl Address {
-    /// Parses a URL, and completes it by the environment variables in the [table](Self).
+    /// Parses a URL, and completes it by environment variables.
     ///
     /// # Errors
     ///
@@ -36,8 +36,8 @@ impl Address {
 /// Parses a URL. `variable` returns the value of an environment variable.
 fn address(url: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Address, Error> {
     let (tls, rest) = match url.split_once("://") {
-        Some(("etcd", rest)) => (false, rest),
-        Some(("etcds", rest)) => (true, rest),
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("etcd") => (false, rest),
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("etcds") => (true, rest),
         _ => return Err(Error::address("the URL of the store begins with neither etcd:// nor etcds://")),
     };
     if tls && !cfg!(feature = "tls") {

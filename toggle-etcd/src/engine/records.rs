@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use toggle_store::{Error, Mark, Record, RecordKind, RecordStore, Records, Watch};
 
-use super::{Etcd, failed, failed_write};
+use super::{Etcd, failed_write};
 use crate::{
     budget::Budget,
     client::{Operation, Query},
@@ -22,12 +22,12 @@ impl Etcd {
             match self.client.lease_keep_alive(lease, budget.left()) {
                 Ok(_) => return Ok(lease),
                 Err(error) if error.is_lease_gone() => {}
-                Err(error) => return Err(failed(error)),
+                Err(error) => return Err(error.into()),
             }
         }
         // A lease has whole seconds. A lease without keys ends by itself.
         let seconds = Duration::from_secs(lifetime.as_secs() + u64::from(lifetime.subsec_nanos() > 0));
-        let lease = self.client.lease_grant(seconds, budget.left()).map_err(failed)?.id;
+        let lease = self.client.lease_grant(seconds, budget.left())?.id;
         self.leases().insert(slot, (lease, lifetime));
         Ok(lease)
     }
@@ -63,14 +63,14 @@ impl RecordStore for Etcd {
         let budget = Budget::new(within);
         // The lease may outlive its key, so the key is the one to look at.
         let query = Query::new(&Range::key(self.keys.record(kind, id))).keys_only();
-        let mut outcome = self.client.read([], [query], budget.left()).map_err(failed)?;
+        let mut outcome = self.client.read([], [query], budget.left())?;
         let entry = outcome.readings.pop().and_then(|reading| reading.entries.into_iter().next());
         match entry.ok_or_else(|| self.missing(kind, id))?.lease {
             0 => Ok(()),
             lease => match self.client.lease_keep_alive(lease, budget.left()) {
                 Ok(_) => Ok(()),
                 Err(error) if error.is_lease_gone() => Err(self.missing(kind, id)),
-                Err(error) => Err(failed(error)),
+                Err(error) => Err(error.into()),
             },
         }
     }
@@ -87,14 +87,14 @@ impl RecordStore for Etcd {
 
     fn record(&self, kind: RecordKind, id: &str, within: Duration) -> Result<Record, Error> {
         kind.check_id(id)?;
-        let reading = self.client.range(&Range::key(self.keys.record(kind, id)), within).map_err(failed)?;
+        let reading = self.client.range(&Range::key(self.keys.record(kind, id)), within)?;
         let entry = reading.entries.into_iter().next().ok_or_else(|| self.missing(kind, id))?;
         Ok(Record::new(id, entry.value))
     }
 
     fn records(&self, kind: RecordKind, within: Duration) -> Result<Records, Error> {
         let prefix = self.keys.record_prefix(kind);
-        let reading = self.client.range(&self.keys.records(kind), within).map_err(failed)?;
+        let reading = self.client.range(&self.keys.records(kind), within)?;
         let records = reading.entries.into_iter().filter_map(|entry| {
             let id = std::str::from_utf8(&entry.key).ok()?.strip_prefix(&prefix)?;
             // Skips the mark of removals, and keys that no engine has written.

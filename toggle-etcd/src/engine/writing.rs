@@ -6,7 +6,7 @@ use toggle_store::{
     Conflict, Error, KEPT_ENTRIES, KEPT_TEXTS, Lineage, LogEntry, RecordKind, Revision, Version, Write, WriteStore,
 };
 
-use super::{Etcd, failed, failed_write, revision};
+use super::{Etcd, failed_write, revision};
 use crate::{
     budget::Budget,
     client::{Compare, KeyValue, Operation, Query},
@@ -33,7 +33,7 @@ impl Etcd {
         let lineage = Query::new(&Range::key(self.keys.lineage()));
         let (texts, log) = (Range::below(self.keys.text_prefix()), Range::below(self.keys.log_prefix()));
         let queries = [document, lineage, Query::new(&texts).keys_only(), Query::new(&log).count_only()];
-        let readings = self.client.read([], queries, budget.left()).map_err(failed)?.readings;
+        let readings = self.client.read([], queries, budget.left())?.readings;
         let [document, lineage, texts, log] = &readings[..] else {
             return Err(Error::unavailable(format!("{}: the answer is incomplete", self.client.address())));
         };
@@ -50,7 +50,7 @@ impl Etcd {
         let surplus = surplus(log.count + 1, KEPT_ENTRIES);
         if surplus > 0 {
             let oldest = Query::new(&Range::below(self.keys.log_prefix())).keys_only().first(surplus);
-            let readings = self.client.read([], [oldest], budget.left()).map_err(failed)?.readings;
+            let readings = self.client.read([], [oldest], budget.left())?.readings;
             let oldest = readings.into_iter().next().unwrap_or_default();
             if let Some(end) = end_of_surplus(&oldest.entries, log.count + 1, KEPT_ENTRIES) {
                 trims.push(Operation::delete(Range::between(self.keys.log_prefix(), end)));
@@ -96,7 +96,7 @@ impl WriteStore for Etcd {
             operations.push(text);
         } else {
             // The key says which revision has this text, so the text is right even if the write fails.
-            self.client.transaction(self.conditions(write.replaces), [text], [], budget.left()).map_err(failed)?;
+            self.client.transaction(self.conditions(write.replaces), [text], [], budget.left())?;
         }
 
         let mut conditions = self.conditions(write.replaces).to_vec();
@@ -129,7 +129,7 @@ impl WriteStore for Etcd {
                 break;
             }
             let query = Query::new(&range).last(limit).at(at);
-            let outcome = self.client.read([], [query], budget.left()).map_err(failed)?;
+            let outcome = self.client.read([], [query], budget.left())?;
             // All pages are of the revision of the first one.
             at = if at == 0 { outcome.revision } else { at };
             let entries = outcome.readings.into_iter().next().unwrap_or_default().entries;
@@ -152,11 +152,11 @@ impl WriteStore for Etcd {
         let budget = Budget::new(within);
         let number = i64::try_from(revision.number()).unwrap_or(i64::MAX);
         let query = Query::new(&Range::below(self.keys.log_prefix())).keys_only().changed_at(number);
-        let readings = self.client.read([], [query], budget.left()).map_err(failed)?.readings;
+        let readings = self.client.read([], [query], budget.left())?.readings;
         let Some(entry) = readings.into_iter().flat_map(|reading| reading.entries).next() else { return Ok(None) };
         let replaced = String::from_utf8_lossy(&entry.key).rsplit('/').next().and_then(|number| number.parse().ok());
         let Some(replaced) = replaced else { return Ok(None) };
-        let reading = self.client.range(&Range::key(self.keys.text(replaced)), budget.left()).map_err(failed)?;
+        let reading = self.client.range(&Range::key(self.keys.text(replaced)), budget.left())?;
         let text = reading.entries.into_iter().next().map(|entry| String::from_utf8(entry.value));
         text.transpose().map_err(|_| Error::invalid("the replaced text is not UTF-8"))
     }

@@ -10,7 +10,7 @@ const DOCUMENT: &str = "/toggles/shop/document";
 const LINEAGE: &str = "/toggles/shop/lineage";
 
 /// Turns access control on, with an account for services and one for operators.
-fn restricted() -> Server {
+pub(crate) fn restricted() -> Server {
     let server = Server::start();
     let control = |words: &str| drop(server.control(&words.split(' ').collect::<Vec<_>>()));
     control("user add root:root-secret");

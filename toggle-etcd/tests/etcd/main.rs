@@ -9,6 +9,7 @@ mod access;
 mod calls;
 mod cluster;
 mod conformance;
+mod engine;
 mod faults;
 #[cfg(feature = "tls")]
 mod tls;
