@@ -73,9 +73,10 @@
 //! /toggles/<namespace>/requests/<id>         a proposed change
 //! ```
 //!
-//! The revision of the document is its `mod_revision`. A write is one transaction. It compares lineage and revision, and
-//! on demand checks that no build was written since the builds were read. The key `builds/` without an id is written when a
-//! build is removed, because etcd cannot compare a deleted key. A build that somebody deletes by hand is not noticed.
+//! The revision of the document is its `mod_revision`. A write is one transaction. It compares lineage and revision,
+//! and on demand checks that no build was written since the builds were read. The key `builds/` without an id is
+//! written when a build is removed, because etcd cannot compare a deleted key. A build that somebody deletes by hand is
+//! not noticed.
 //!
 //! # Access
 //!
