@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub use self::{
-    entry::{Entry, Hidden, MissingStage, Part},
+    entry::{Entry, Hidden, MissingStage, Part, Wanted},
     limits::{MAX_LEN, MAX_MISTAKES},
 };
 
@@ -29,6 +29,7 @@ pub struct Document {
     pub missing: Option<MissingStage>,
     pub patterns: Vec<Arc<Compiled>>,
     pub hidden: Option<Hidden>,
+    pub skipped: usize,
 }
 
 impl Document {
@@ -38,7 +39,12 @@ impl Document {
     }
 
     /// Refuses a configuration.
-    pub fn read_with(text: &str, stage: Option<&str>, _: &dyn KnownPatterns) -> Result<Self, &'static str> {
+    pub fn read_with(
+        text: &str,
+        stage: Option<&str>,
+        _: &dyn KnownPatterns,
+        _: Wanted<'_>,
+    ) -> Result<Self, &'static str> {
         Self::read(text, stage)
     }
 }

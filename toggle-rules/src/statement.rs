@@ -68,6 +68,14 @@ fn mistakes<T>(said: Option<&Result<T, Vec<Mistake>>>) -> &[Mistake] {
 }
 
 impl Statement {
+    /// Returns a statement with the same mistakes, and with nothing else.
+    #[must_use]
+    pub fn mistakes_alone(self) -> Self {
+        let mistakes: Vec<Mistake> = self.mistakes().into_iter().cloned().collect();
+        let tables = Tables { unlisted: self.tables.unlisted, ..Tables::default() };
+        Self { state: (!mistakes.is_empty()).then_some(Err(mistakes)), tables, ..Self::default() }
+    }
+
     /// Returns a statement about the state alone.
     pub fn of_state(state: Result<RawState, Vec<Mistake>>) -> Self {
         Self { state: Some(state), ..Self::default() }

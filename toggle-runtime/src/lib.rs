@@ -62,7 +62,7 @@ pub use self::{
     monitor::{guard::Outcome, observe::Observe},
     registry::Builder,
     scope::{Entered, Scope, Scoped, scope},
-    source::{Source, States, Updates},
+    source::{Names, Source, States, Updates},
 };
 #[doc(inline)]
 pub use toggle_rules::reference as _rules;

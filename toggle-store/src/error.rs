@@ -6,7 +6,7 @@ type Cause = Box<dyn error::Error + Send + Sync>;
 
 /// The reason why a call to a store failed.
 ///
-/// The predicates tell apart the cases that callers handle differently. Messages never contain a credential: an engine
+/// The predicates distinguish the cases that callers handle differently. Messages never contain a credential: an engine
 /// names its store as [`Store::name`](crate::Store::name) does, and passes no cause that repeats a password or a token.
 ///
 /// ```

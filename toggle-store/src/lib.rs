@@ -14,6 +14,9 @@
 //! # }
 //! ```
 //!
+//! A program may also link the crate and name its store in the environment: with `use toggle_store as _;` in the code,
+//! `TOGGLE_STORE=https://toggles.example.com/shop.toml` is all the set-up there is.
+//!
 //! # Parts
 //!
 //! * [`StoreSource`] is a source of states over any store: one thread, a copy on disk for starts without the store,
@@ -45,6 +48,7 @@ mod source;
 mod file;
 #[cfg(feature = "http")]
 mod http;
+mod engines;
 mod random;
 mod hash;
 #[cfg(feature = "conformance")]

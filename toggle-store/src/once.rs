@@ -10,7 +10,7 @@ use crate::{Conflict, Error, Revision, Write, WriteStore, random};
 /// Writes a document, and finds out whether an [uncertain](Error::is_uncertain) write has happened.
 ///
 /// While the outcome is uncertain, the same write is tried again. The conditions let at most one of the attempts
-/// succeed. If the document has changed by then, the log tells whether the change is this one, by its line.
+/// succeed. If the document has changed by then, the line in the log shows whether the change is this one.
 ///
 /// # Errors
 ///
@@ -64,7 +64,9 @@ pub fn write_once(store: &(impl WriteStore + ?Sized), write: &Write<'_>, within:
         }
         let wait = random::jittered(delay);
         if !error.is_unavailable() || Instant::now() + wait >= end {
-            return Err(Error::uncertain("the write may have happened, and the store does not tell").because(error));
+            return Err(
+                Error::uncertain("the write may have happened, and the store does not confirm it").because(error)
+            );
         }
         thread::sleep(wait);
         delay = (delay * 2).min(Duration::from_secs(1));

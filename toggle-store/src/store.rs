@@ -24,6 +24,14 @@ pub trait Store: Send + Sync + 'static {
     /// Returns the name of the store in messages, such as `etcd://127.0.0.1:2379/shop`, without credentials.
     fn name(&self) -> String;
 
+    /// Returns a text that no store with another document has, and that stays the same from one start to the next.
+    ///
+    /// A hash of it names the copy on disk. It may contain more than the name, such as a query, and is never shown. The
+    /// default is the [name](Self::name).
+    fn identity(&self) -> String {
+        self.name()
+    }
+
     /// Reads the document with its version, from one instant.
     ///
     /// The read is linearizable: it returns every write that was confirmed before the call, by any writer. An engine
@@ -196,6 +204,10 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         (**self).name()
     }
 
+    fn identity(&self) -> String {
+        (**self).identity()
+    }
+
     fn read(&self, known: Option<&Document>, within: Duration) -> Result<Reading, Error> {
         (**self).read(known, within)
     }
@@ -208,6 +220,10 @@ impl<S: Store + ?Sized> Store for Arc<S> {
 impl<S: Store + ?Sized> Store for Box<S> {
     fn name(&self) -> String {
         (**self).name()
+    }
+
+    fn identity(&self) -> String {
+        (**self).identity()
     }
 
     fn read(&self, known: Option<&Document>, within: Duration) -> Result<Reading, Error> {

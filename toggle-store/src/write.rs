@@ -16,8 +16,8 @@ pub const MAX_LINE: usize = 64 << 10;
 pub struct Write<'a> {
     /// The new document.
     pub text: &'a str,
-    /// The line of the audit log: one line of JSON without the line break, which nobody else writes. A line holds a
-    /// random id, for example.
+    /// The line of the audit log: one line of JSON without the line break. It must differ from all other lines, for
+    /// example by a random id.
     pub line: &'a str,
     /// The version that the write replaces. The document must still have it.
     pub replaces: &'a Version,

@@ -3,6 +3,7 @@
 mod held;
 mod program;
 mod shapes;
+mod shared;
 
 use std::sync::Mutex;
 

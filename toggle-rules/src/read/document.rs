@@ -8,7 +8,7 @@ use toml_spanner::{Arena, Item, Key, Span, Table, Value as TomlValue};
 use super::{
     condition::pattern_texts,
     declared::Declared,
-    entry::{Entry, Hidden, MissingStage, Part},
+    entry::{Entry, Hidden, MissingStage, Part, Wanted},
     error::ParseError,
     limits::{MAX_ENTRIES, MAX_MISTAKES, MAX_SEGMENTS, MAX_STAGES, too_long},
     lines::Lines,
@@ -42,6 +42,8 @@ pub struct Document {
     pub hidden: Option<Hidden>,
     /// The declared attributes, if the file has this section.
     pub declared: Option<Arc<Declared>>,
+    /// The number of skipped entries.
+    pub skipped: usize,
 }
 
 impl Document {
@@ -51,20 +53,26 @@ impl Document {
     ///
     /// If the text is not TOML, or exceeds a limit.
     pub fn read(text: &str, stage: Option<&str>) -> Result<Self, ParseError> {
-        Self::read_with(text, stage, &())
+        Self::read_with(text, stage, &(), Wanted::All)
     }
 
-    /// Parses a configuration like [`read`](Self::read), and takes known regular expressions from a cache.
+    /// Parses a configuration like [`read`](Self::read), takes known regular expressions from a cache, and keeps only
+    /// the entries of wanted names.
     ///
     /// # Errors
     ///
     /// If the text is not TOML, or exceeds a limit.
-    pub fn read_with(text: &str, stage: Option<&str>, known: &dyn KnownPatterns) -> Result<Self, ParseError> {
+    pub fn read_with(
+        text: &str,
+        stage: Option<&str>,
+        known: &dyn KnownPatterns,
+        wanted: Wanted<'_>,
+    ) -> Result<Self, ParseError> {
         let arena = Arena::new();
         let parsed = parse(text, &arena)?;
         let (table, stage) = (parsed.table(), stage.map(str::trim));
-        let reader = Reader::of(text, patterns(table, stage, known));
-        let mut reading = Reading { reader, document: Self::default(), segments: 0 };
+        let reader = Reader::of(text, patterns(table, stage, known, wanted));
+        let mut reading = Reading { reader, document: Self::default(), segments: 0, wanted };
         reading.document(table, stage);
         let Reading { reader, document, .. } = reading;
         match reader.excess {
@@ -105,6 +113,7 @@ struct Reading<'t> {
     document: Document,
     /// The number of segments so far.
     segments: usize,
+    wanted: Wanted<'t>,
 }
 
 impl Reading<'_> {
@@ -200,12 +209,16 @@ impl Reading<'_> {
 
     fn entry(&mut self, name: &Key<'_>, value: &Item<'_>, segments: &Segments<'_>, part: Part) {
         self.reader.limit(
-            self.document.entries.len() + 1,
+            self.document.entries.len() + self.document.skipped + 1,
             MAX_ENTRIES,
             "toggles, in all environments together",
             name.span,
         );
         if self.reader.is_past_limit() {
+            return;
+        }
+        if is_skipped(self.wanted, name.name) {
+            self.document.skipped += 1;
             return;
         }
         let mut said = self.reader.toggle(value, segments);
@@ -214,6 +227,11 @@ impl Reading<'_> {
         {
             mistakes.truncate(1);
             mistakes[0].message = format!("did you mean `[{section}]`?");
+        }
+        if let Wanted::KnownAndMistakes(is_known) = self.wanted
+            && !is_known(name.name)
+        {
+            said = said.mistakes_alone();
         }
         let at = self.reader.position(name.span);
         self.document.entries.push(Entry { name: name.name.to_owned(), at, said, part });
@@ -240,19 +258,34 @@ impl Reading<'_> {
     }
 }
 
+/// Returns whether the reader skips the entry of a name.
+fn is_skipped(wanted: Wanted<'_>, name: &str) -> bool {
+    matches!(wanted, Wanted::Known(is_known) if !is_known(name))
+}
+
 /// Compiles the regular expressions for this environment first, and then those for other environments.
-fn patterns<'t>(table: &'t Table<'_>, stage: Option<&str>, known: &dyn KnownPatterns) -> Patterns<'t> {
+fn patterns<'t>(
+    table: &'t Table<'_>,
+    stage: Option<&str>,
+    known: &dyn KnownPatterns,
+    wanted: Wanted<'_>,
+) -> Patterns<'t> {
     let (mut texts, mut others) = (Vec::new(), Vec::new());
     for (name, value) in table {
         match section_of(name, value) {
             Some(Section::Stages) => {
                 for (name, value) in value.as_table().into_iter().flatten() {
                     let found = if stage == Some(name.name) { &mut texts } else { &mut others };
-                    pattern_texts(value, found);
+                    for (name, value) in value.as_table().into_iter().flatten() {
+                        if section_of_stage(name, value).is_some() || !is_skipped(wanted, name.name) {
+                            pattern_texts(value, found);
+                        }
+                    }
                 }
             }
             // The section of attributes has no patterns.
             Some(Section::Attributes) => {}
+            None if is_skipped(wanted, name.name) => {}
             Some(Section::Segments) | None => pattern_texts(value, &mut texts),
         }
     }

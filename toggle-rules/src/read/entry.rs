@@ -1,5 +1,7 @@
 //! The entries of a configuration, and missing or hidden environments. They exist with and without the feature `rules`.
 
+use std::fmt;
+
 use crate::{spanned::Position, statement::Statement};
 
 /// The mistake that hides the whole section of an environment.
@@ -31,6 +33,27 @@ pub struct Entry {
     pub said: Statement,
     /// The relation of the entry to the program's environment.
     pub part: Part,
+}
+
+/// The names whose entries a reader keeps.
+#[derive(Clone, Copy)]
+pub enum Wanted<'n> {
+    /// All names.
+    All,
+    /// The known names. The reader keeps only the mistakes in other entries.
+    KnownAndMistakes(&'n dyn Fn(&str) -> bool),
+    /// The known names. The reader skips other entries, and finds no mistakes in them.
+    Known(&'n dyn Fn(&str) -> bool),
+}
+
+impl fmt::Debug for Wanted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::All => "All",
+            Self::KnownAndMistakes(_) => "KnownAndMistakes",
+            Self::Known(_) => "Known",
+        })
+    }
 }
 
 /// The relation of an entry to the program's environment.

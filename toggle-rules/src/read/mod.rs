@@ -28,7 +28,7 @@ pub(crate) use self::tests::structure;
 pub use self::{
     declared::{Declared, Kind},
     document::Document,
-    entry::{Entry, Hidden, MissingStage, Part},
+    entry::{Entry, Hidden, MissingStage, Part, Wanted},
     error::ParseError,
     limits::{MAX_LEN, MAX_MISTAKES, too_long, too_long_together, too_many_files},
     sections::Sections,

@@ -5,7 +5,7 @@ mod misplaced;
 
 use toml_spanner::Arena;
 
-use super::{Document, Part, document::parse, reader::Reader};
+use super::{Document, Part, Wanted, document::parse, reader::Reader};
 use crate::{
     definition::{Definition, RawState},
     patterns::Patterns,
@@ -490,4 +490,35 @@ fn duplicate_key_is_named_with_its_first_line() {
     refused("a = { x = 1, x = 2 }", "line 1, column 14: `x` is set twice (first in line 1)");
     refused("[a]\nx = 1\n[b]\n[a]\n", "line 4, column 1: the table `a` is set twice (first in line 1)");
     refused("[c]\nx.y = 1\nx = 2\n", "line 3, column 1: `x` is set twice (first in line 2)");
+}
+
+/// A text in which the known toggle `a` stands between others, with and without mistakes.
+const SHARED: &str = "\
+other = { rules = [{ rollout = 25 }] }
+wrong = { rules = [{ rollout = 200 }] }
+a = true
+[environment.production]
+third = 1e400
+a = false
+";
+
+/// Checks the entries of [`SHARED`], each with the number of its mistakes, and the number of skipped entries.
+#[track_caller]
+fn check_wanted(wanted: Wanted<'_>, expected: &[(&str, usize)], skipped: usize) {
+    let document = Document::read_with(SHARED, Some("production"), &(), wanted).expect("the text is TOML");
+    let entries: Vec<_> =
+        document.entries.iter().map(|entry| (entry.name.as_str(), entry.said.mistakes().len())).collect();
+    assert_eq!((&*entries, document.skipped), (expected, skipped));
+}
+
+#[test]
+fn unknown_entries_keep_mistakes_or_are_skipped() {
+    let is_known = |name: &str| name == "a";
+    let all = [("third", 1), ("a", 0), ("other", 0), ("wrong", 1), ("a", 0)];
+    check_wanted(Wanted::All, &all, 0);
+    check_wanted(Wanted::KnownAndMistakes(&is_known), &all, 0);
+    check_wanted(Wanted::Known(&is_known), &[("a", 0), ("a", 0)], 3);
+    let document = Document::read_with(SHARED, None, &(), Wanted::KnownAndMistakes(&is_known)).expect("it is TOML");
+    let other = document.entries.iter().find(|entry| entry.name == "other").expect("it is listed");
+    assert!(other.said.state.is_none(), "its rules are dropped");
 }

@@ -32,7 +32,7 @@ use crate::{
         of_process::OfProcess,
         state::{names_of, phase},
     },
-    source::{Source, States, environment},
+    source::{Names, Source, States, environment},
 };
 
 /// The longest time that `install` waits for a history file to open.
@@ -139,6 +139,7 @@ impl Registry {
         let mut reads = vec![(Layer::new(ENVIRONMENT), Ok(variables))];
         for (source, required) in &sources {
             source.set_environment(stage.as_deref());
+            source.set_names(self.names());
             let read = source.read();
             let layer = Layer { unknown: source.unknown(), ..Layer::new(source.name()) };
             match (read, required) {
@@ -200,6 +201,12 @@ impl Registry {
         drop((replaced, sources, functions, calls_before, observers_before));
         self.follow();
         Ok(())
+    }
+
+    /// Returns the names of the toggles for a source, which may outlive the registry.
+    fn names(&self) -> Names {
+        let registry = self.downgrade();
+        Names::new(move |name| registry.upgrade().is_some_and(|registry| registry.catalogue().find(name).is_some()))
     }
 
     /// Opens a history file, on the thread of the file. A file that does not open soon counts as opened, and is a

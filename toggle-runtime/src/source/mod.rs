@@ -5,6 +5,7 @@ pub(crate) mod engine;
 pub(crate) mod environment;
 #[cfg_attr(not(feature = "rules"), path = "file_off.rs")]
 mod file;
+mod names;
 mod patterns;
 mod service_links;
 mod states;
@@ -24,7 +25,7 @@ pub(crate) use self::{
     states::{About, Parts, Setting},
     updates::{Sink, Update},
 };
-pub use self::{states::States, updates::Updates};
+pub use self::{names::Names, states::States, updates::Updates};
 
 /// A source of states, such as a store of your own.
 ///
@@ -113,6 +114,15 @@ pub trait Source: Send + Sync + 'static {
         let _ = environment;
     }
 
+    /// Receives the names of the program's toggles.
+    ///
+    /// [`install`](crate::Builder::install) calls this method before the first `read`. Implement it in a source that
+    /// many programs share, and read its text with [`States::from_toml_for`], which skips the toggles of the other
+    /// programs. The default ignores the names.
+    fn set_names(&self, names: Names) {
+        drop(names);
+    }
+
     /// Returns the treatment of unknown names in this source, or `None` for that of the [`Builder`].
     ///
     /// Return [`Unknown::Ignore`] if several programs share the source: a name that is unknown to this program may be
@@ -160,6 +170,10 @@ impl<S: Source + ?Sized> Source for Arc<S> {
 
     fn set_environment(&self, environment: Option<&str>) {
         S::set_environment(self, environment);
+    }
+
+    fn set_names(&self, names: Names) {
+        S::set_names(self, names);
     }
 
     fn unknown(&self) -> Option<Unknown> {

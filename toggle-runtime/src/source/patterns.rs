@@ -43,13 +43,13 @@ impl KnownPatterns for OfProcess {
 
 #[cfg(test)]
 mod tests {
-    use toggle_rules::read::Document;
+    use toggle_rules::read::{Document, Wanted};
 
     use super::*;
 
     fn read(text: &str) -> Vec<Arc<Compiled>> {
         let text = format!("a = {{ rules = [{{ when = {{ b = {{ matches = '{text}' }} }} }}] }}");
-        Document::read_with(&text, None, &OfProcess).expect("it is TOML").patterns
+        Document::read_with(&text, None, &OfProcess, Wanted::All).expect("it is TOML").patterns
     }
 
     #[cfg(feature = "rules")]

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::SystemTime};
 
 use toggle_rules::{
     Compiled, Mistake, RawState, Statement, Value,
-    read::{Document, Hidden, MissingStage, Part},
+    read::{Document, Hidden, MissingStage, Part, Wanted},
 };
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         problem::{Problem, ProblemPlace},
         source_status::Stale,
     },
-    source::{attributes::Attributes, patterns::OfProcess},
+    source::{Names, attributes::Attributes, patterns::OfProcess},
 };
 
 /// The whole content of a [`Source`](crate::Source): a set of named states, each with its place.
@@ -45,6 +45,8 @@ pub struct States {
     hidden: Option<Hidden>,
     /// The states of several files, by the name of each. Later files override earlier ones, and the other states.
     files: Vec<(Arc<str>, States)>,
+    /// The number of entries of other programs that were skipped.
+    skipped: usize,
     /// Whether the set means to be empty, if it is.
     may_be_empty: bool,
     about: About,
@@ -114,12 +116,58 @@ impl States {
     /// # }
     /// ```
     pub fn from_toml(text: &str, shown: &str, environment: Option<&str>) -> Result<Self, SourceError> {
-        let document = Document::read_with(text, environment, &OfProcess)?;
+        Self::read(text, shown, environment, Wanted::All)
+    }
+
+    /// Reads the states of a program's toggles from a text that is written like a [toggle file](crate::_rules), and
+    /// skips all other toggles.
+    ///
+    /// Use it instead of [`from_toml`](Self::from_toml) in a source that many programs share. A skipped entry costs
+    /// neither time nor memory beyond the parsing of the text. Neither its name nor a mistake in it is reported.
+    /// [`Source::set_names`](crate::Source::set_names) passes the names to a source.
+    ///
+    /// # Errors
+    ///
+    /// The same as those of [`from_toml`](Self::from_toml). The limit on rules does not count skipped entries.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), toggle_runtime::SourceError> {
+    /// use toggle_runtime::{Names, SourceError, States};
+    ///
+    /// fn read(document: &str, names: &Names) -> Result<States, SourceError> {
+    ///     States::from_toml_for(document, "shop", Some("production"), names)
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_toml_for(
+        text: &str,
+        shown: &str,
+        environment: Option<&str>,
+        names: &Names,
+    ) -> Result<Self, SourceError> {
+        Self::read(text, shown, environment, Wanted::Known(&|name| names.contains(name)))
+    }
+
+    /// Reads the states of a file, and keeps only the names and mistakes of toggles that the program does not have.
+    pub(crate) fn of_file(
+        text: &str,
+        shown: &str,
+        environment: Option<&str>,
+        names: Option<&Names>,
+    ) -> Result<Self, SourceError> {
+        let is_known = |name: &str| names.is_none_or(|names| names.contains(name));
+        Self::read(text, shown, environment, Wanted::KnownAndMistakes(&is_known))
+    }
+
+    fn read(text: &str, shown: &str, environment: Option<&str>, wanted: Wanted<'_>) -> Result<Self, SourceError> {
+        let document = Document::read_with(text, environment, &OfProcess, wanted)?;
         let file: Arc<str> = shown.into();
         let mut states = Self {
             unlisted: document.unlisted,
             patterns: document.patterns,
             hidden: document.hidden,
+            skipped: document.skipped,
             may_be_empty: !text.trim().is_empty(),
             ..Self::default()
         };
@@ -258,10 +306,11 @@ impl States {
 
     /// Returns whether the set has nothing at all: neither a state nor a mistake.
     pub(crate) fn is_empty(&self) -> bool {
-        let Self { settings, problems, unlisted, context, hidden, files, .. } = self;
+        let Self { settings, problems, unlisted, skipped, context, hidden, files, .. } = self;
         settings.is_empty()
             && problems.is_empty()
             && *unlisted == 0
+            && *skipped == 0
             && context.is_none()
             && hidden.is_none()
             && files.iter().all(|(_, states)| states.is_empty())
@@ -289,8 +338,7 @@ impl States {
     }
 
     pub(crate) fn into_parts(self) -> Parts {
-        let Self { settings, problems, unlisted, context, note, patterns, hidden, files, may_be_empty: _, about } =
-            self;
+        let Self { settings, problems, unlisted, context, note, patterns, hidden, files, about, .. } = self;
         Parts { settings, problems, unlisted, context, note, patterns, hidden, files, about }
     }
 }

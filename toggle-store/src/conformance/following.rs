@@ -85,7 +85,7 @@ pub fn huge_document_is_not_transferred(fixture: &dyn Fixture) {
     assert!(refused.as_ref().is_err_and(Error::is_invalid), "{refused:?}");
 }
 
-/// A change after a watch was opened is reported, even if nobody waited at that time.
+/// A change after a watch was opened is reported, even if no call waited at that time.
 ///
 /// # Panics
 ///
@@ -460,7 +460,7 @@ fn check_contents_change_nothing(fixture: &dyn Fixture, contents: &[u8]) {
 fn check_changes_nothing(fixture: &dyn Fixture, damage: impl FnOnce(&dyn Fixture) -> bool) {
     fixture.put(ON.as_bytes());
     let follower = follow(fixture);
-    follower.wait_for_text(ON);
+    follower.wait_for("the first report", |reported| reported.changes == 1);
     let changes = follower.reported().changes;
     if !damage(fixture) {
         return;

@@ -8,9 +8,9 @@
 //! toggle_store::writing_tests!(MyFixture::new());
 //! ```
 //!
-//! Each test evaluates the expression, for a store of its own. Attributes after the expression, such as
-//! `, #[ignore]`, are those of each test. An engine on a network connects through a [`Proxy`],
-//! which stalls, cuts and delays.
+//! Each test evaluates the expression, so that no two tests share a store. Attributes after the expression, such as
+//! `, #[ignore]`, are those of each test. An engine on a network connects through a [`Proxy`], which stalls, cuts and
+//! delays.
 
 mod follower;
 pub mod following;

@@ -23,6 +23,14 @@ pub(super) fn make_directory(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(path).map_err(|error| failed(path, error))
 }
 
+/// Makes a directory of the store. The store itself must exist: one that was moved away must not begin anew.
+pub(super) fn make_inner_directory(path: &Path) -> Result<(), Error> {
+    match fs::create_dir(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(failed(path, error)),
+        _ => Ok(()),
+    }
+}
+
 /// Reads a file, and one byte more than this length at most.
 pub(super) fn read_at_most(path: &Path, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

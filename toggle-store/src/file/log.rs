@@ -5,15 +5,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::files::{failed, make_directory, read_at_most, write};
+use super::files::{failed, make_inner_directory, read_at_most, write};
 use crate::{Error, KEPT_ENTRIES, KEPT_TEXTS, LogEntry, MAX_DOCUMENT, MAX_LINE, Revision};
 
 /// The longest entry: its line, a line break and a text.
 const MAX_LEN: u64 = (MAX_LINE + 1 + MAX_DOCUMENT) as u64;
 
+/// The number of entries that writers may trim while a reader reads the log.
+const TRIMMED: u64 = 100;
+
 /// Adds an entry. An entry of this revision is the rest of a write that never finished, and is replaced.
 pub(super) fn add(store: &Path, revision: Revision, line: &str, before: Option<&str>) -> Result<(), Error> {
-    make_directory(&directory(store))?;
+    make_inner_directory(&directory(store))?;
     let contents = match before {
         Some(before) => format!("{line}\n{before}"),
         None => line.to_owned(),
@@ -40,12 +43,17 @@ pub(super) fn entries(
     after: Option<Revision>,
     at_most: usize,
 ) -> Result<Vec<LogEntry>, Error> {
-    let oldest = after.map_or(0, Revision::number).max(newest.number().saturating_sub(KEPT_ENTRIES));
+    let oldest_kept = newest.number().saturating_sub(KEPT_ENTRIES) + 1;
+    let first = after.map_or(0, Revision::number) + 1;
     let mut entries = Vec::new();
-    for revision in (oldest + 1..=newest.number()).rev().take(at_most).map(Revision::new) {
-        // Entries below the first missing one are trimmed.
-        let Some((line, _)) = read(store, revision)? else { break };
-        entries.push(LogEntry::new(revision, line));
+    for revision in (first.max(oldest_kept)..=newest.number()).rev().take(at_most).map(Revision::new) {
+        match read(store, revision)? {
+            Some((line, _)) => entries.push(LogEntry::new(revision, line)),
+            // Writers may have trimmed as many entries as were written since the revision was read.
+            None if oldest_kept > 1 && revision.number() - oldest_kept < TRIMMED => break,
+            // The directory was moved, for example. A log with a gap must not look like a short one.
+            None => return Err(Error::unavailable(format!("there is no {}", path(store, revision).display()))),
+        }
     }
     entries.reverse();
     Ok(entries)

@@ -25,6 +25,12 @@ use crate::{
 /// The longest file of a document, with its head line.
 const MAX_LEN: u64 = MAX_DOCUMENT as u64 + HEAD as u64;
 
+/// The interval at which a watch compares the document.
+const INTERVAL: Duration = Duration::from_millis(10);
+
+/// The interval at which a watch compares all records of a kind, which it has to read.
+const RECORDS_INTERVAL: Duration = Duration::from_millis(100);
+
 /// The longest head line.
 const HEAD: usize = 256;
 
@@ -158,7 +164,7 @@ impl Store for FileStore {
 
     fn watch(&self, _: Duration) -> Result<Box<dyn Watch>, Error> {
         let path = self.document_path();
-        Ok(Box::new(FileWatch::new(move || Stamp::of_file(&path))))
+        Ok(Box::new(FileWatch::new(INTERVAL, move || Stamp::of_file(&path))))
     }
 }
 
@@ -197,7 +203,7 @@ impl RecordStore for FileStore {
 
     fn watch_records(&self, kind: RecordKind, _: Duration) -> Result<Box<dyn Watch>, Error> {
         let directory = self.directory.clone();
-        Ok(Box::new(FileWatch::new(move || Stamp::Records(records::mark(&directory, kind)))))
+        Ok(Box::new(FileWatch::new(RECORDS_INTERVAL, move || Stamp::Records(records::mark(&directory, kind)))))
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::files::{failed, make_directory, read_at_most, write};
+use super::files::{failed, make_inner_directory, read_at_most, write};
 use crate::{Error, MAX_RECORD, Mark, Record, RecordKind, Records, hash::fnv};
 
 /// The longest file: a record with its head line.
@@ -22,7 +22,7 @@ pub(super) fn put(
 ) -> Result<(), Error> {
     kind.check_id(id)?;
     kind.check_contents(contents)?;
-    make_directory(&directory(store, kind))?;
+    make_inner_directory(&directory(store, kind))?;
     let head = lifetime.map_or(0, |lifetime| lifetime.as_millis());
     write(&path(store, kind, id), &[format!("{head}\n").as_bytes(), contents].concat())
 }

@@ -9,9 +9,6 @@ use std::{
 
 use crate::{Error, Mark, Wake, Watch};
 
-/// The interval of the comparisons.
-const INTERVAL: Duration = Duration::from_millis(10);
-
 /// A value that differs after a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Stamp {
@@ -42,14 +39,15 @@ fn number(_: &fs::Metadata) -> u64 {
 
 /// A watch that takes a stamp at short intervals.
 pub(super) struct FileWatch<F> {
+    interval: Duration,
     stamp: F,
     last: Stamp,
 }
 
 impl<F: FnMut() -> Stamp + Send> FileWatch<F> {
-    pub(super) fn new(mut stamp: F) -> Self {
+    pub(super) fn new(interval: Duration, mut stamp: F) -> Self {
         let last = stamp();
-        Self { stamp, last }
+        Self { interval, stamp, last }
     }
 }
 
@@ -66,7 +64,7 @@ impl<F: FnMut() -> Stamp + Send> Watch for FileWatch<F> {
             if left.is_zero() {
                 return Ok(Wake::Quiet);
             }
-            thread::sleep(left.min(INTERVAL));
+            thread::sleep(left.min(self.interval));
         }
     }
 }

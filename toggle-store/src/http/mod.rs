@@ -4,7 +4,8 @@ mod response;
 mod watch;
 
 use std::{
-    fmt,
+    env, fmt, fs,
+    path::Path,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -24,6 +25,9 @@ use crate::{Document, Error, Reading, Store, StoreUrl, Watch};
 /// The most redirects of a request.
 const REDIRECTS: u32 = 5;
 
+/// The variable with the path of the root certificates, which OpenSSL and other programs read as well.
+const CERTIFICATES: &str = "SSL_CERT_FILE";
+
 /// The longest head of a response, in bytes.
 const MAX_HEAD: usize = 16 << 10;
 
@@ -31,7 +35,8 @@ const MAX_HEAD: usize = 16 << 10;
 ///
 /// The source polls: it reads at the [interval](Self::interval), and sends the `ETag` of the last document as
 /// `If-None-Match`, so that an unchanged document is not transferred. A `Retry-After` of the server is kept to, for ten
-/// minutes at most.
+/// minutes at most. A silent server is noticed by the next read, so its report takes up to one interval longer than the
+/// [patience](crate::StoreSource::patience).
 ///
 /// A server may name the version of the document in two headers, as `cargo toggle serve` does:
 ///
@@ -46,9 +51,9 @@ const MAX_HEAD: usize = 16 << 10;
 /// # Limits
 ///
 /// A response has at most 16 KiB of headers and 1 MiB of contents. At most five redirects are followed, none of them
-/// from `https` to `http`, and none with credentials. Root certificates are those of Mozilla, unless
-/// [`root_certificates`](Self::root_certificates) replaces them. The variables `HTTPS_PROXY`, `HTTP_PROXY` and
-/// `NO_PROXY` have their usual meaning.
+/// from `https` to `http`, and none with credentials. Root certificates are those of the PEM file that the environment
+/// variable `SSL_CERT_FILE` names, else those of Mozilla. [`root_certificates`](Self::root_certificates) replaces both.
+/// The variables `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` have their usual meaning.
 ///
 /// ```
 /// # fn main() -> Result<(), toggle_store::Error> {
@@ -66,7 +71,7 @@ pub struct HttpStore {
     authorization: Option<String>,
     interval: Duration,
     agent: Agent,
-    /// The answer that asked for a pause, and the end of the pause.
+    /// The end of the pause that an answer requested, and the message of that answer.
     pause: Mutex<Option<(Instant, String)>>,
 }
 
@@ -76,7 +81,7 @@ impl HttpStore {
     ///
     /// # Errors
     ///
-    /// Returns an [invalid](Error::is_invalid) URL.
+    /// Returns an [invalid](Error::is_invalid) URL, or the fault of the file that `SSL_CERT_FILE` names.
     pub fn from_url(url: &str) -> Result<Self, Error> {
         let url = StoreUrl::parse(url)?;
         if !["http", "https"].contains(&url.scheme()) || url.hosts().count() != 1 {
@@ -96,7 +101,18 @@ impl HttpStore {
         let authorization = credentials.map(|credentials| format!("Basic {}", BASE64_STANDARD.encode(credentials)));
         let agent = agent(&url, None);
         let interval = Duration::from_secs(5);
-        Ok(Self { url, target, authorization, interval, agent, pause: Mutex::new(None) })
+        let is_encrypted = url.scheme() == "https";
+        let store = Self { url, target, authorization, interval, agent, pause: Mutex::new(None) };
+        match env::var_os(CERTIFICATES).filter(|file| is_encrypted && !file.is_empty()) {
+            Some(file) => {
+                let pem = fs::read(&file).map_err(|error| {
+                    let file = Path::new(&file).display();
+                    Error::invalid(format!("{file}, which `{CERTIFICATES}` names, cannot be read")).because(error)
+                })?;
+                store.root_certificates(&pem)
+            }
+            None => Ok(store),
+        }
     }
 
     /// Sets the interval between two reads. The default is 5 s. Each pause is up to a tenth shorter, so that the reads
@@ -155,7 +171,7 @@ impl HttpStore {
         Answer::of(response)
     }
 
-    /// Returns the error of the answer that asked for a pause, until the pause ends.
+    /// Returns the error of the answer that requested a pause, until the pause ends.
     fn check_pause(&self) -> Result<(), Error> {
         let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
         match &*pause {
@@ -167,7 +183,7 @@ impl HttpStore {
         }
     }
 
-    /// Reads a document, and begins the pause that an answer asks for.
+    /// Reads a document, and begins the pause that an answer requests.
     fn document(&self, known: Option<&Document>, within: Duration) -> Result<Reading, Error> {
         let answer = self.request(known.and_then(Document::tag), within)?;
         match answer {
@@ -192,6 +208,11 @@ impl HttpStore {
 impl Store for HttpStore {
     fn name(&self) -> String {
         self.url.to_string()
+    }
+
+    fn identity(&self) -> String {
+        // The query may select the document.
+        self.target.clone()
     }
 
     fn read(&self, known: Option<&Document>, within: Duration) -> Result<Reading, Error> {

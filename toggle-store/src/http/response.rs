@@ -10,7 +10,7 @@ use ureq::{
 
 use crate::{Document, Error, Lineage, MAX_DOCUMENT, Revision, Version};
 
-/// The longest pause that a server can ask for.
+/// The longest pause that a server can request.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
 /// The answer of a server.
@@ -19,7 +19,7 @@ pub(super) enum Answer {
     Document(Document),
     /// The known document, and the version that the answer names.
     Unchanged(Option<Version>),
-    /// The pause that the server asks for, and the message of its answer.
+    /// The pause that the server requests, and the message of its answer.
     Pause(Duration, String),
 }
 
@@ -35,7 +35,7 @@ impl Answer {
             _ => {
                 let message = format!("the server answers `{status}`");
                 return match pause(response.headers(), Timestamp::now()) {
-                    Some(pause) => Ok(Self::Pause(pause, format!("{message} and asks for a pause"))),
+                    Some(pause) => Ok(Self::Pause(pause, format!("{message} and requests a pause"))),
                     None => Err(Error::unavailable(message)),
                 };
             }
@@ -83,7 +83,7 @@ fn version(headers: &HeaderMap) -> Result<Option<Version>, Error> {
     Ok(Some(Version { lineage: Lineage::new(lineage)?, revision: Revision::new(revision) }))
 }
 
-/// Returns the pause that the header `retry-after` asks for: seconds, or a time.
+/// Returns the pause that the header `retry-after` requests: seconds, or a time.
 fn pause(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let value = header(headers, "retry-after")?;
     let pause = if let Ok(seconds) = value.parse() {

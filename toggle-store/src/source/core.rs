@@ -5,9 +5,13 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use toggle_runtime::States;
+use toggle_runtime::{Names, States};
 
-use super::{cache::Cache, health::Health, judge};
+use super::{
+    cache::Cache,
+    health::{Health, described},
+    judge,
+};
 use crate::{Document, Error, Reading, Store};
 
 /// The interval at which the time of the cached copy is set again while the document does not change.
@@ -30,6 +34,7 @@ pub(crate) struct Core {
     pub(super) settings: Settings,
     cache: Option<Cache>,
     environment: OnceLock<Option<String>>,
+    names: OnceLock<Names>,
     state: Mutex<State>,
 }
 
@@ -50,14 +55,23 @@ struct State {
 #[derive(Debug)]
 pub(super) enum Looked {
     /// Another document is in effect now.
-    Changed(Document, Box<States>),
+    Changed(Box<Taken>),
     /// The document in effect is the one from before.
     Unchanged,
 }
 
+/// A document in effect with its states.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub(super) document: Document,
+    pub(super) states: States,
+    /// The number of documents that were taken over up to this one.
+    pub(super) number: u64,
+}
+
 impl Core {
     pub(super) fn new(store: Arc<dyn Store>, settings: Settings, cache: Option<Cache>) -> Self {
-        Self { store, settings, cache, environment: OnceLock::new(), state: Mutex::default() }
+        Self { store, settings, cache, environment: OnceLock::new(), names: OnceLock::new(), state: Mutex::default() }
     }
 
     pub(super) fn store(&self) -> &dyn Store {
@@ -66,6 +80,10 @@ impl Core {
 
     pub(super) fn set_environment(&self, environment: Option<&str>) {
         self.environment.get_or_init(|| environment.map(str::to_owned));
+    }
+
+    pub(super) fn set_names(&self, names: Names) {
+        self.names.get_or_init(|| names);
     }
 
     pub(super) fn health(&self) -> Health {
@@ -110,7 +128,7 @@ impl Core {
         let is_cached = is_start && self.state().stale_since.is_some();
         let within = if is_cached { self.settings.start } else { self.settings.patience * 9 / 10 };
         let error = match self.look(within) {
-            Ok(Looked::Changed(_, states)) => return Ok(*states),
+            Ok(Looked::Changed(taken)) => return Ok(taken.states),
             Ok(Looked::Unchanged) => None,
             Err(error) if !is_cached => return Err(error),
             Err(error) => Some(error),
@@ -147,9 +165,13 @@ impl Core {
 
     /// Makes states of a document.
     fn states(&self, document: &Document) -> Result<States, Error> {
+        let (text, name) = (document.text()?, self.store.name());
         let environment = self.environment.get().and_then(Option::as_deref);
-        let states = States::from_toml(document.text()?, &self.store.name(), environment)
-            .map_err(|error| Error::invalid("the document cannot be read").because(error))?;
+        let states = match self.names.get() {
+            Some(names) => States::from_toml_for(text, &name, environment, names),
+            None => States::from_toml(text, &name, environment),
+        };
+        let states = states.map_err(|error| Error::invalid("the document cannot be read").because(error))?;
         Ok(match document.version() {
             Some(version) => states.revision(version.revision.to_string()),
             None => match document.tag() {
@@ -159,9 +181,23 @@ impl Core {
         })
     }
 
+    /// Returns the document in effect, unless its number is this one.
+    pub(super) fn taken_after(&self, number: Option<u64>) -> Result<Option<Taken>, Error> {
+        let (document, now) = {
+            let state = self.state();
+            (state.in_effect.clone(), state.taken)
+        };
+        let Some(document) = document.filter(|_| number != Some(now)) else { return Ok(None) };
+        let states = self.states(&document)?;
+        Ok(Some(Taken { document, states, number: now }))
+    }
+
     /// Takes a document over. `taken` is the number of documents that were taken over when the read began.
     fn take(&self, document: Document, taken: u64) -> Result<Looked, Error> {
         document.text()?;
+        if self.is_in_effect(&document) {
+            return Ok(Looked::Unchanged);
+        }
         // A reader of another thread may need the state, and a document of a mebibyte takes some time.
         let states = self.states(&document);
         let mut state = self.state();
@@ -170,18 +206,22 @@ impl Core {
             return if state.taken == taken { Err(error) } else { Ok(Looked::Unchanged) };
         }
         let states = states?;
-        let is_same = state
-            .in_effect
-            .as_ref()
-            .is_some_and(|before| before.contents() == document.contents() && before.version() == document.version());
-        // The tag may differ.
         state.in_effect = Some(document.clone());
-        if is_same {
-            return Ok(Looked::Unchanged);
-        }
         state.taken += 1;
         state.cached_at = None;
-        Ok(Looked::Changed(document, Box::new(states)))
+        Ok(Looked::Changed(Box::new(Taken { document, states, number: state.taken })))
+    }
+
+    /// Returns whether a document is the one in effect. Its tag may differ, and is kept.
+    fn is_in_effect(&self, document: &Document) -> bool {
+        let mut state = self.state();
+        let is_same =
+            |before: &Document| before.contents() == document.contents() && before.version() == document.version();
+        let is_in_effect = state.in_effect.as_ref().is_some_and(is_same);
+        if is_in_effect {
+            state.in_effect = Some(document.clone());
+        }
+        is_in_effect
     }
 
     /// Reads the copy on disk once in the life of the source. Returns whether this call did.
@@ -204,7 +244,7 @@ impl Core {
                 state.cached_at = Some(since);
             }
             Ok(None) => {}
-            Err(error) => state.health.cache = Some(error.to_string()),
+            Err(error) => state.health.cache = Some(described(&error)),
         }
         true
     }
@@ -222,7 +262,7 @@ impl Core {
         let written = if cached_at.is_some() { cache.confirm(now) } else { cache.write(&document) };
         let mut state = self.state();
         state.cached_at = written.is_ok().then_some(now);
-        state.health.cache = written.err().map(|error| error.to_string());
+        state.health.cache = written.err().as_ref().map(described);
     }
 
     /// No user code runs under the lock.

@@ -1,6 +1,8 @@
 //! The loop that follows a store: watch, read, report, and pause after an error.
 
 use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
     thread,
     time::{Duration, Instant},
 };
@@ -12,6 +14,12 @@ use super::{
     core::{Core, Looked},
 };
 use crate::{Document, Error, Wake, random};
+
+/// The shortest time from one read to the next, for an engine or a store that reports changes without end.
+const SPACING: Duration = Duration::from_millis(10);
+
+/// The time after which a connection counts as stable, so that its end begins with the shortest pause.
+const SETTLED: Duration = Duration::from_secs(5);
 
 /// The receiver of the reports of a follower.
 pub(crate) trait Report {
@@ -30,7 +38,7 @@ pub(crate) trait Report {
     /// Reports a reading without a change.
     fn unchanged(&mut self);
 
-    /// Reports that something is wrong.
+    /// Reports that something is wrong. A repeated report of the same failure is ignored.
     fn failed(&mut self, message: String);
 }
 
@@ -75,46 +83,57 @@ impl Report for ToRuntime {
 
 /// Follows a store until the reports are closed.
 pub(crate) fn follow(core: &Core, report: &mut impl Report) {
-    let mut backoff = Backoff::new();
-    let mut reported = None;
-    let mut is_failing = false;
+    let mut follower = Follower {
+        core,
+        limit: core.settings.patience * 9 / 10,
+        backoff: Backoff::new(),
+        sent: None,
+        is_healthy: false,
+    };
     while !report.is_closed() {
         let began = Instant::now();
-        // A store that fails gets less time, so that a lost packet does not delay the return by a whole patience.
-        let limit = core.settings.patience * if is_failing { 8 } else { 9 } / 10;
-        let mut session = Session { core, limit, backoff: &mut backoff, reported: &mut reported, is_healthy: false };
-        let Err(error) = session.run(report) else { return };
-        let was_healthy = session.is_healthy;
-        core.note(&error);
-        report.begin();
-        reported = core.health().message();
-        report.failed(reported.clone().unwrap_or_default());
-        is_failing = true;
+        follower.is_healthy = false;
+        // A panic of an engine must not end the thread in silence.
+        let run = catch_unwind(AssertUnwindSafe(|| follower.run(report)));
+        let error = match run {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => error,
+            Err(panic) => panicked(&*panic),
+        };
+        follower.fail(&error, report);
+        let elapsed = began.elapsed();
+        if follower.is_healthy && elapsed > SETTLED {
+            follower.backoff.reset();
+        }
         // An attempt that has waited for an answer has paused already.
-        let waited = if was_healthy { Duration::ZERO } else { began.elapsed() };
-        thread::sleep(backoff.pause().saturating_sub(waited));
+        let waited = if follower.is_healthy { Duration::ZERO } else { elapsed };
+        thread::sleep(follower.backoff.pause().saturating_sub(waited));
     }
 }
 
-/// One watch and the reads that it causes.
-struct Session<'a> {
+/// The state of the loop.
+struct Follower<'a> {
     core: &'a Core,
+    /// The time that a call may take.
     limit: Duration,
-    backoff: &'a mut Backoff,
-    /// The failure that was reported last, while it lasts.
-    reported: &'a mut Option<String>,
-    /// Whether a read has reached the store.
+    backoff: Backoff,
+    /// The number of the document that was reported last.
+    sent: Option<u64>,
+    /// Whether a read of this watch has reached the store.
     is_healthy: bool,
 }
 
-impl Session<'_> {
+impl Follower<'_> {
     /// Reads and reports until the store fails. Returns `Ok` if the reports are closed.
     fn run(&mut self, report: &mut impl Report) -> Result<(), Error> {
         // The watch begins before the read, so that no change between the two is missed.
         let mut watch = self.core.store().watch(self.limit)?;
         loop {
+            let began = Instant::now();
             self.read(report)?;
             if report.is_outdated() {
+                // The report may have been dropped.
+                self.sent = None;
                 continue;
             }
             // A watch may be alive and yet miss a change.
@@ -130,6 +149,7 @@ impl Session<'_> {
                     break;
                 }
             }
+            thread::sleep(SPACING.saturating_sub(began.elapsed()));
         }
     }
 
@@ -139,22 +159,44 @@ impl Session<'_> {
         let looked = self.core.look(self.limit);
         if looked.as_ref().err().is_none_or(Error::is_document) {
             self.is_healthy = true;
-            self.backoff.reset();
             self.limit = self.core.settings.patience * 9 / 10;
         }
         let message = self.core.health().message();
-        match looked {
-            Ok(Looked::Changed(document, states)) => report.changed(&document, *states),
-            // A copy on disk that cannot be written is one failure, and not one that ends with each read.
-            Ok(Looked::Unchanged) if message.is_some() && message == *self.reported => return Ok(()),
-            Ok(Looked::Unchanged) => report.unchanged(),
-            Err(error) if error.is_document() => {}
+        let changed = match looked {
+            Ok(Looked::Changed(taken)) => Some(*taken),
+            // A reload has taken the document over, and its report may be older than this one.
+            Ok(Looked::Unchanged) => self.core.taken_after(self.sent)?,
+            Err(error) if error.is_document() => None,
             Err(error) => return Err(error),
+        };
+        match changed {
+            Some(taken) => {
+                self.sent = Some(taken.number);
+                report.changed(&taken.document, taken.states);
+            }
+            // A copy on disk that cannot be written is one failure, and not one that ends with each read.
+            None if message.is_some() => {}
+            None => report.unchanged(),
         }
-        if let Some(message) = &message {
-            report.failed(message.clone());
+        if let Some(message) = message {
+            report.failed(message);
         }
-        *self.reported = message;
         Ok(())
     }
+
+    /// Reports an error of the connection.
+    fn fail(&mut self, error: &Error, report: &mut impl Report) {
+        self.core.note(error);
+        // A store that fails gets less time, so that a lost packet does not delay the return by a whole patience.
+        self.limit = self.core.settings.patience * 8 / 10;
+        report.begin();
+        report.failed(self.core.health().message().unwrap_or_default());
+    }
+}
+
+/// Returns the error of an engine that panicked.
+fn panicked(panic: &(dyn Any + Send)) -> Error {
+    let message = panic.downcast_ref::<&str>().copied();
+    let message = message.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    Error::unavailable(format!("the engine of the store panicked: {}", message.unwrap_or("without a message")))
 }

@@ -5,7 +5,7 @@ use crate::Error;
 /// The health of a [`StoreSource`](crate::StoreSource).
 ///
 /// The health of the connection is not that of the document: a store that answers may have lost its document, and a
-/// store that is gone says nothing about the document.
+/// store that is gone reports nothing about the document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Health {
@@ -52,7 +52,7 @@ impl Health {
 }
 
 /// Returns the message of an error with those of its causes.
-fn described(error: &Error) -> String {
+pub(super) fn described(error: &Error) -> String {
     let mut message = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {

@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use toggle_runtime::{Source, SourceError, States, Unknown, Updates};
+use toggle_runtime::{Names, Source, SourceError, States, Unknown, Updates};
 
 #[cfg(feature = "conformance")]
 pub(crate) use self::follower::Report;
@@ -44,7 +44,7 @@ use crate::{Document, Store};
 /// * The document has a lower revision, or the same one with other contents, or belongs to another
 ///   [lineage](crate::Lineage).
 ///
-/// Names that the program does not know are ignored, because several programs share a store.
+/// Toggles that the program does not have are skipped, because several programs share a store.
 ///
 /// # Copy on disk
 ///
@@ -142,7 +142,8 @@ impl StoreSource {
 
     pub(crate) fn core(&self) -> &Core {
         self.core.get_or_init(|| {
-            let cache = self.cache.clone().map(|directory| Cache::new(directory, &self.store.name()));
+            let cache =
+                self.cache.clone().map(|directory| Cache::new(directory, &self.store.name(), &self.store.identity()));
             Core::new(self.store.clone(), self.settings.clone(), cache)
         })
     }
@@ -155,6 +156,10 @@ impl Source for StoreSource {
 
     fn set_environment(&self, environment: Option<&str>) {
         self.core().set_environment(environment);
+    }
+
+    fn set_names(&self, names: Names) {
+        self.core().set_names(names);
     }
 
     fn unknown(&self) -> Option<Unknown> {

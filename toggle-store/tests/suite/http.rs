@@ -8,8 +8,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use toggle_runtime::Source;
 use toggle_store::{
-    Document, HttpStore, Reading, Store,
+    Document, HttpStore, Reading, Store, StoreSource,
     conformance::{Fixture, Outage, Proxy},
 };
 
@@ -301,6 +302,23 @@ fn redirects_end_and_carry_no_credentials() {
     let error = web.client().read(None, WITHIN).expect_err("the call fails");
     assert!(error.is_unavailable() && error.to_string().contains("redirects"), "{error}");
     assert_eq!(web.server.shared.lock().expect("no test panics with the lock").requests.len(), 7);
+}
+
+#[test]
+fn query_selects_the_copy_on_disk() {
+    let web = Web::new(false);
+    web.put(b"a = true\n");
+    let directory = tempfile::tempdir().expect("there is a temporary directory");
+    let read = |query: &str| {
+        let url = format!("http://{}/shop.toml?{query}", web.proxy.address());
+        let store = HttpStore::from_url(&url).expect("the URL is valid");
+        let source = StoreSource::new(store).cache(directory.path()).patience(Duration::from_secs(1));
+        Source::read(&source).map(drop)
+    };
+    read("of=a").expect("it can be read");
+    web.outage(Outage::Cut);
+    read("of=a").expect("there is a copy");
+    read("of=b").expect_err("there is no copy of another document");
 }
 
 #[test]

@@ -4,3 +4,5 @@
 mod file;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "file")]
+mod killed;

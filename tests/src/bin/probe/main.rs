@@ -45,7 +45,7 @@ static RANKING: Toggle<Ranking>;
 
 /// The host of a service.
 #[toggle("service-host", default = "localhost")]
-pub static SERVICE_HOST: Toggle<std::sync::Arc<str>>;
+pub static SERVICE_HOST: Toggle<Arc<str>>;
 
 /// Listen where the old service did.
 #[toggle("legacy-port")]

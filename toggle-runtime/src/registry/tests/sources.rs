@@ -276,3 +276,51 @@ fn program_of_a_tool_reads_no_store() {
     assert_eq!(sources_of(&registry), ["environment"]);
     assert_eq!(registry.problems(), []);
 }
+
+/// A document that other programs use, too.
+#[cfg(feature = "rules")]
+struct SharedDocument(once_cell::sync::OnceCell<crate::Names>);
+
+#[cfg(feature = "rules")]
+impl Source for SharedDocument {
+    fn name(&self) -> String {
+        "shared".to_owned()
+    }
+
+    fn set_names(&self, names: crate::Names) {
+        self.0.get_or_init(|| names);
+    }
+
+    fn read(&self) -> Result<States, SourceError> {
+        let names = self.0.get().ok_or("the names come first")?;
+        States::from_toml_for("other = 7\na = true\nwrong = { rollout = -1 }", "shared", None, names)
+    }
+}
+
+#[cfg(feature = "rules")]
+#[test]
+fn toggles_of_other_programs_are_not_reported() -> Result<(), Error> {
+    let program = Program::new(&["a"]);
+    let builder = Builder::default().source(SharedDocument(once_cell::sync::OnceCell::new()));
+    program.registry.install(builder.unknown(Unknown::Deny))?;
+    assert!(program.asks(0));
+    assert_eq!(program.registry.problems(), []);
+    Ok(())
+}
+
+#[cfg(feature = "rules")]
+#[test]
+fn file_reports_mistakes_of_unknown_names() -> Result<(), Box<dyn std::error::Error>> {
+    let directory = tempfile::tempdir()?;
+    let path = directory.path().join("t.toml");
+    std::fs::write(&path, "a = true\nother = { rules = [{ rollout = 200 }] }\n")?;
+    for builder in [Builder::default().file(&path), Builder::default().directory(directory.path())] {
+        let program = Program::new(&["a"]);
+        program.registry.install(builder)?;
+        let problems = program.problems();
+        assert!(problems[0].contains("t.toml:2:32: `other`: "), "{problems:?}");
+        assert!(problems[1].contains("no toggle of this program is called `other`"), "{problems:?}");
+        assert_eq!(problems.len(), 2);
+    }
+    Ok(())
+}

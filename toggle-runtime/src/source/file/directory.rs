@@ -4,7 +4,7 @@ use std::{
     ffi::{OsStr, OsString},
     fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -19,7 +19,7 @@ use crate::{
     },
     model::{error::SourceError, problem::Problem},
     source::{
-        Source, States, Updates,
+        Names, Source, States, Updates,
         file::{
             content::{Content, is_toml},
             follow::{self, Followed, Found},
@@ -43,6 +43,7 @@ pub(crate) struct DirectorySource {
     settle: Duration,
     /// The environment in which the program runs.
     environment: Option<String>,
+    names: OnceLock<Names>,
     /// Whether the first reading fails if a file of the directory is broken.
     is_required: bool,
     held: Mutex<Held>,
@@ -65,6 +66,7 @@ impl DirectorySource {
             path,
             settle,
             environment,
+            names: OnceLock::new(),
             is_required: false,
             held: Mutex::default(),
             turn: Turn::default(),
@@ -99,7 +101,7 @@ impl DirectorySource {
     /// Makes states of the text of a file.
     fn states_of(&self, name: &OsStr, text: &str) -> Result<States, SourceError> {
         let _turn = self.turn.take();
-        States::from_toml(text, &self.shown(name), self.environment.as_deref())
+        States::of_file(text, &self.shown(name), self.environment.as_deref(), self.names.get())
     }
 
     /// Returns the states of all files, each from its last good text, with the problems of broken files.
@@ -241,6 +243,10 @@ pub(crate) fn names(path: &Path) -> Result<SortedSet<OsString>, String> {
 impl Source for DirectorySource {
     fn name(&self) -> String {
         format!("directory {}", self.shown.display())
+    }
+
+    fn set_names(&self, names: Names) {
+        self.names.get_or_init(|| names);
     }
 
     fn read(&self) -> Result<States, SourceError> {

@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -13,7 +13,7 @@ use crate::{
     },
     model::error::SourceError,
     source::{
-        Source, States, Updates,
+        Names, Source, States, Updates,
         file::{
             content::{Content, Fingerprint, is_toml},
             follow::{self, Followed, Found},
@@ -36,6 +36,7 @@ pub(crate) struct FileSource {
     settle: Duration,
     /// The environment in which the program runs.
     environment: Option<String>,
+    names: OnceLock<Names>,
     taken: Mutex<Taken>,
     turn: Turn,
 }
@@ -57,6 +58,7 @@ impl FileSource {
             path,
             settle,
             environment,
+            names: OnceLock::new(),
             taken: Mutex::default(),
             turn: Turn::default(),
         }
@@ -73,7 +75,7 @@ impl FileSource {
         match content {
             Content::Text(text) => {
                 let _turn = self.turn.take();
-                States::from_toml(text, &self.shown, self.environment.as_deref())
+                States::of_file(text, &self.shown, self.environment.as_deref(), self.names.get())
             }
             Content::Unreadable(reason) if self.path.is_dir() => Err(format!("{reason}; {OF_DIRECTORY}").into()),
             Content::Unreadable(reason) => Err(reason.clone().into()),
@@ -84,6 +86,10 @@ impl FileSource {
 impl Source for FileSource {
     fn name(&self) -> String {
         format!("file {}", self.shown)
+    }
+
+    fn set_names(&self, names: Names) {
+        self.names.get_or_init(|| names);
     }
 
     fn read(&self) -> Result<States, SourceError> {

@@ -1,4 +1,4 @@
-//! The directory of the cache on Unix, through a handle, so that nobody can exchange it between two steps.
+//! The directory of the cache on Unix, through a handle, so that no other process can exchange it between two steps.
 
 use std::{
     fs::File,

@@ -20,7 +20,7 @@ const MAX_LEN: u64 = MAX_DOCUMENT as u64 + 4096;
 /// The file with the last good document of one store.
 #[derive(Debug)]
 pub(super) struct Cache {
-    /// The name of the store.
+    /// The hash of the store's identity, which may be secret.
     store: String,
     directory: PathBuf,
     file: String,
@@ -37,8 +37,11 @@ struct Head {
 }
 
 impl Cache {
-    pub(super) fn new(directory: PathBuf, store: &str) -> Self {
-        Self { store: store.to_owned(), directory, file: file_name(store) }
+    /// Returns the copy for the store with this name and this identity.
+    pub(super) fn new(directory: PathBuf, name: &str, identity: &str) -> Self {
+        let store = format!("{:016x}", fnv(identity.as_bytes()));
+        let file = file_name(name, &store);
+        Self { store, directory, file }
     }
 
     pub(super) fn path(&self) -> PathBuf {
@@ -111,13 +114,11 @@ pub(super) fn default_directory() -> Option<PathBuf> {
     [first, cache].into_iter().flatten().find(|path| path.is_absolute()).map(|path| Path::join(&path, "toggle-store"))
 }
 
-/// Returns the name of the file for a store: letters of its name for people, and a hash against collisions.
-fn file_name(store: &str) -> String {
-    // The head of the file has the whole name, so that a collision is found.
-    let hash = fnv(store.as_bytes());
+/// Returns the name of the file for a store: letters of its name for people, and the hash of its identity.
+fn file_name(name: &str, hash: &str) -> String {
     let letter = |letter: char| if letter.is_ascii_alphanumeric() || letter == '.' { letter } else { '-' };
-    let readable: String = store.chars().take(80).map(letter).collect();
-    format!("{}-{hash:016x}.toml", readable.trim_start_matches(['.', '-']))
+    let readable: String = name.chars().take(80).map(letter).collect();
+    format!("{}-{hash}.toml", readable.trim_start_matches(['.', '-']))
 }
 
 #[cfg(test)]

@@ -5,13 +5,15 @@ use std::{fs, path::Path, time::Duration};
 use super::*;
 use crate::{Lineage, Revision};
 
+const NAME: &str = "etcd://127.0.0.1:2379/shop";
+
 fn document(text: &str) -> Document {
     let version = Version { lineage: Lineage::new("x").expect("the word is valid"), revision: Revision::new(7) };
     Document::new(text.as_bytes(), Some(version)).with_tag("\"tag\"")
 }
 
 fn cache(parent: &Path) -> Cache {
-    Cache::new(parent.join("made").join("toggle-store"), "etcd://127.0.0.1:2379/shop")
+    Cache::new(parent.join("made").join("toggle-store"), NAME, NAME)
 }
 
 #[test]
@@ -46,17 +48,18 @@ fn torn_or_foreign_copy_is_refused() {
         fs::write(cache.path(), torn).expect("the file can be used");
         assert!(cache.read().is_err_and(|error| error.is_invalid()));
     }
-    fs::write(cache.path(), String::from_utf8(whole).expect("it is UTF-8").replace("/shop", "/bank"))
+    fs::write(cache.path(), String::from_utf8(whole).expect("it is UTF-8").replace("\"store\":\"", "\"store\":\"0"))
         .expect("the file can be used");
     assert!(cache.read().is_err());
 }
 
 #[test]
-fn file_name_has_the_readable_part_and_a_hash() {
-    let name = file_name("http://host/a?b");
-    assert!(name.starts_with("http---host-a-b-"), "{name}");
-    assert_ne!(name, file_name("http://host/a/b"));
-    assert!(!file_name("../../etc").contains('/') && !file_name("..x").starts_with('.'));
+fn file_name_shows_the_name_and_no_secret() {
+    let name = |name: &str, identity: &str| Cache::new(PathBuf::new(), name, identity).file;
+    let first = name("http://host/a", "http://host/a?token=1");
+    assert!(first.starts_with("http---host-a-") && !first.contains("token"), "{first}");
+    assert_ne!(first, name("http://host/a", "http://host/a?token=2"));
+    assert!(!name("../../etc", "").contains('/') && !name("..x", "").starts_with('.'));
 }
 
 #[cfg(unix)]
@@ -93,7 +96,7 @@ mod unix {
         let target = parent.path().join("target");
         fs::create_dir(&target).expect("the file can be used");
         symlink(&target, parent.path().join("link")).expect("the file can be used");
-        check_refused(&Cache::new(parent.path().join("link"), "store"), "is a link");
+        check_refused(&Cache::new(parent.path().join("link"), NAME, NAME), "is a link");
         assert_eq!(fs::read_dir(&target).expect("the file can be used").count(), 0);
     }
 
