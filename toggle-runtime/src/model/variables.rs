@@ -8,6 +8,9 @@ use toggle_syntax::name::{self, PIN_PREFIX, VARIABLE_PREFIX};
 pub(crate) const FILE: &str = "TOGGLE_FILE";
 /// The URL of the store that is read if the code adds no source of its own.
 pub(crate) const STORE: &str = "TOGGLE_STORE";
+/// The files for the connection to the store, which its engine reads.
+pub(crate) const STORE_FILES: [&str; 4] =
+    ["TOGGLE_STORE_CA", "TOGGLE_STORE_CERT", "TOGGLE_STORE_KEY", "TOGGLE_STORE_PASSWORD_FILE"];
 /// The environment of the program, such as `production`, if the code names none.
 pub(crate) const STAGE: &str = "TOGGLE_ENVIRONMENT";
 /// The attributes of the process: `region=eu,version=2.3`.
@@ -19,7 +22,10 @@ pub(crate) const ACTOR: &str = "TOGGLE_ACTOR";
 /// The states of several toggles: `new-checkout=on,beta-search=off`.
 pub(crate) const LIST: &str = "TOGGLES";
 /// The reserved variables with the toggle prefix, or almost that prefix.
-pub(crate) const RESERVED: [&str; 7] = [FILE, STORE, STAGE, CONTEXT, COVERAGE, ACTOR, LIST];
+pub(crate) const RESERVED: [&str; 11] = {
+    let [ca, cert, key, password] = STORE_FILES;
+    [FILE, STORE, ca, cert, key, password, STAGE, CONTEXT, COVERAGE, ACTOR, LIST]
+};
 /// The number of characters after the prefix from which on a name may be a shortened reserved variable.
 const BEGINNING: usize = 3;
 
@@ -46,6 +52,7 @@ pub(crate) fn reserved(variable: &str) -> Option<&'static str> {
     match variable {
         FILE => Some("the path of the toggle file"),
         STORE => Some("the URL of the store"),
+        file if STORE_FILES.contains(&file) => Some("a file for the connection to the store"),
         STAGE => Some("the environment of the program"),
         CONTEXT => Some("the attributes of the process"),
         COVERAGE => Some("the directory for the coverage of a test run"),

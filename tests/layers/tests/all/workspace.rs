@@ -51,6 +51,11 @@ fn toggle_macros_has_no_circle() {
 }
 
 #[test]
+fn toggle_etcd_has_no_circle() {
+    check("toggle-etcd", &[]);
+}
+
+#[test]
 fn toggle_tower_has_no_circle() {
     check("toggle-tower", &[]);
 }
