@@ -42,7 +42,9 @@ impl Package {
         );
         // The lock file selects dependencies that are already downloaded.
         scratch.file("Cargo.lock", fs::read(Path::new(ROOT).join("Cargo.lock")).expect("it is there"));
-        Self { scratch, target: Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages") }
+        // The directory of this workspace, whose tests of builds build the same dependencies.
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it is in the target directory");
+        Self { scratch, target: target.to_owned() }
     }
 
     /// Returns the command `cargo toggle` with these arguments in the package's directory.
