@@ -32,10 +32,14 @@ use crate::{
 /// The interval of HTTP/2 pings while requests are open. A server closes the connection of a client that pings more
 /// often than each 5 seconds (`--grpc-keepalive-min-time`).
 const PING: Duration = Duration::from_secs(6);
+/// The time after which a connection without an answer to a ping has failed.
+const PONG: Duration = Duration::from_secs(5);
 /// The longest message, in bytes. A server sends longer ones only if its `--max-request-bytes` is raised.
 const LONGEST_MESSAGE: usize = 64 << 20;
 /// The largest number of endpoints that share the time of a call.
 const SHARES: u32 = 3;
+/// The least time for one endpoint, if the call has that time. A server takes about 0.1 s to check a password.
+const LEAST_SHARE: Duration = Duration::from_secs(1);
 
 /// A kind of call.
 #[derive(Clone, Copy)]
@@ -146,7 +150,7 @@ impl Connection {
 
     /// Returns the time for one endpoint.
     fn share(&self, within: Duration) -> Duration {
-        within / u32::try_from(self.address.hosts.len()).unwrap_or(SHARES).min(SHARES)
+        (within / u32::try_from(self.address.hosts.len()).unwrap_or(SHARES).min(SHARES)).max(LEAST_SHARE)
     }
 
     /// Returns the connection, and makes it first if there is none.
@@ -184,7 +188,7 @@ impl Connection {
             .connect_timeout(left)
             .tcp_nodelay(true)
             .http2_keep_alive_interval(PING)
-            .keep_alive_timeout(left.max(Duration::from_secs(1)));
+            .keep_alive_timeout(PONG);
         let endpoint = if self.address.tls { tls::secured(endpoint, &self.address.certificates)? } else { endpoint };
         let channel = match timeout_at(end, endpoint.connect()).await {
             Ok(Ok(channel)) => channel,

@@ -58,6 +58,12 @@ fn program() {
     println!("state true");
     let decision = toggle_runtime::explain("new-checkout");
     assert!(decision.source.starts_with("etcd://127.0.0.1:"), "{}", decision.source);
+    if cfg!(target_os = "linux") {
+        let tasks = std::fs::read_dir("/proc/self/task").expect("the threads").flatten();
+        let names = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("comm")).ok());
+        let names: Vec<_> = names.filter(|name| name.starts_with("toggle")).collect();
+        assert!(names.len() <= 2, "the source and the engine have a thread each: {names:?}");
+    }
     let problems: Vec<Problem> = toggle_runtime::problems();
     assert!(problems.is_empty(), "{problems:?}");
 }
