@@ -1,5 +1,7 @@
 //! A write of the document: its conditions and its log entry.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Document, Error, MAX_DOCUMENT, Mark, Revision, Version};
 
 /// The number of entries that the log keeps.
@@ -51,7 +53,7 @@ pub(crate) fn check(text: &str, line: &str) -> Result<(), Error> {
 }
 
 /// An entry of the log of a store.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LogEntry {
     /// The revision that the write made.

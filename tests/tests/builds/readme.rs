@@ -55,7 +55,7 @@ fn readme_commands_print_their_shown_output() {
 /// Returns the README and each page of the guide and of the reference.
 fn pages() -> Vec<PathBuf> {
     let mut pages = vec![Path::new(ROOT).join("README.md")];
-    for directory in ["toggle-rules/docs", "toggle-runtime/docs", "toggle-tower/docs"] {
+    for directory in ["toggle-rules/docs", "toggle-runtime/docs", "toggle-store/docs", "toggle-tower/docs"] {
         let entries = fs::read_dir(Path::new(ROOT).join(directory)).expect("the directory is there");
         pages.extend(entries.map(|entry| entry.expect("the entry can be read").path()));
     }

@@ -97,12 +97,14 @@ fn report() -> io::Result<()> {
     std::fs::write(file.path(), document())?;
     counted(|| {
         for _ in 0..3 {
-            println!("all kept:    {:?}", figures(shop(false)));
-            println!(
-                "others kept by mistakes alone, in a file: {:?}",
-                figures(toggle_runtime::builder().file(file.path()))
-            );
-            println!("others skipped: {:?}", figures(shop(true)));
+            let of_file = figures(toggle_runtime::builder().file(file.path()));
+            for (what, Figures { peak, time, .. }) in [
+                ("all kept", figures(shop(false))),
+                ("mistakes kept, in a file", of_file),
+                ("skipped", figures(shop(true))),
+            ] {
+                println!("{what}: {peak} bytes at the peak, {time:?}");
+            }
         }
     });
     Ok(())

@@ -203,7 +203,7 @@ fn store_variable_needs_a_linked_engine_alone() {
 }
 
 #[test]
-fn store_without_engine_is_a_problem_without_secrets() {
+fn store_without_engine_is_a_problem() {
     let mut probe = Probe::start(&[("TOGGLE_STORE", "etcd://me:secret@127.0.0.1:2379/shop")]);
     probe.expect("ask", "off on off");
     let expected = "TOGGLE_STORE: no engine of this program opens `etcd` URLs, its engines open `memory`; depend on the \

@@ -11,7 +11,7 @@ use regex::Regex;
 
 /// Types whose form comes from another specification: a JSON Schema.
 const OF_OTHERS: [&str; 1] = ["Document"];
-const CRATES: [&str; 4] = ["toggle-syntax", "toggle-runtime", "toggle-tower", "cargo-toggle"];
+const CRATES: [&str; 5] = ["toggle-syntax", "toggle-runtime", "toggle-store", "toggle-tower", "cargo-toggle"];
 
 fn sources(directory: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(directory).expect("it is a directory").flatten() {

@@ -78,7 +78,12 @@ mod counter {
 
     #[cfg(test)]
     mod tests {
-        use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+        use std::sync::{
+            Arc,
+            atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
+        };
+
+        use parking_lot::Mutex;
 
         use metrics::{Counter, Gauge, Histogram, KeyName, Recorder, SharedString, Unit};
 
@@ -109,6 +114,45 @@ mod counter {
             fn register_histogram(&self, _: &Key, _: &Metadata<'_>) -> Histogram {
                 Histogram::noop()
             }
+        }
+
+        /// A recorder that keeps its gauges, by their keys.
+        #[derive(Default)]
+        struct Gauges(Mutex<Vec<(String, Arc<AtomicU64>)>>);
+
+        impl Recorder for Gauges {
+            fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+            fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+            fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+
+            fn register_counter(&self, _: &Key, _: &Metadata<'_>) -> Counter {
+                Counter::noop()
+            }
+
+            fn register_gauge(&self, key: &Key, _: &Metadata<'_>) -> Gauge {
+                let value = Arc::new(AtomicU64::new(0));
+                self.0.lock().push((key.to_string(), value.clone()));
+                Gauge::from_arc(value)
+            }
+
+            fn register_histogram(&self, _: &Key, _: &Metadata<'_>) -> Histogram {
+                Histogram::noop()
+            }
+        }
+
+        #[test]
+        fn time_of_a_reading_is_a_gauge_in_seconds() {
+            let recorder = Gauges::default();
+            metrics::with_local_recorder(&recorder, || {
+                Meter::read("store", None);
+                Meter::read("store", Some(Timestamp::from_millisecond(1_500).expect("it is in range")));
+            });
+            let gauges = recorder.0.into_inner();
+            let [(key, value)] = &*gauges else { panic!("one gauge: {gauges:?}") };
+            assert!(key.contains("feature_flag_source_read_timestamp_seconds") && key.contains("store"), "{key}");
+            assert_eq!(value.load(Relaxed), 1.5_f64.to_bits());
         }
 
         #[test]

@@ -241,7 +241,7 @@ impl States {
         self
     }
 
-    /// Sets the revision of the set: the name of this version in the source, such as an etcd revision or an ETag.
+    /// Sets the revision of the set: the name of this version in the source, such as a number or an HTTP entity tag.
     ///
     /// [`sources`](crate::sources()), [`explain`](crate::explain()), [`history`](crate::history) and events show the
     /// revision. The runtime never compares two revisions: a source that must not go back to an older revision checks

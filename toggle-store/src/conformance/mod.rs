@@ -114,6 +114,7 @@ macro_rules! following_tests {
             other_lineage_changes_nothing,
             cut_is_reported_and_ends_with_the_newest,
             stall_is_reported_and_ends_with_the_newest,
+            many_followers_return_after_a_cut,
             deletion_during_a_cut_changes_nothing,
             delay_is_no_failure,
             start_without_the_store_uses_the_copy,

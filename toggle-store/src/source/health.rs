@@ -1,12 +1,14 @@
 //! The health of the connection, of the document and of the cached copy: three states, and one message for them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::Error;
 
 /// The health of a [`StoreSource`](crate::StoreSource).
 ///
 /// The health of the connection is not that of the document: a store that answers may have lost its document, and a
 /// store that is gone reports nothing about the document.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Health {
     /// The reason why the store cannot be read, or `None` if the last attempt to reach it succeeded.
