@@ -124,8 +124,7 @@ pub(super) fn only_macro(block: &Block) -> Option<&StmtMacro> {
     }
 }
 
-/// Returns whether temporaries of the block's value are dropped at the same time without the braces, if the block is
-/// the last expression of another one.
+/// Returns whether temporaries of the block's value are dropped at its end, also if the block is no branch of an `if`.
 pub(super) fn keeps_temporaries(block: &Block, edition: Edition) -> bool {
     match block.stmts.last() {
         Some(Stmt::Expr(expression, None)) => edition == Edition::From2024 || purity::has_no_temporary(expression),

@@ -30,6 +30,8 @@ pub(super) enum Place {
     Binding,
     /// After `else`.
     Else,
+    /// The value of an arm, at whose end its temporaries are dropped in every edition.
+    Arm,
     /// Anywhere else.
     Operand,
 }
@@ -59,7 +61,8 @@ impl Scan<'_> {
                 }
                 Some(Expr::If(inner)) => {
                     let range = self.source.range(inner);
-                    self.branch(inner, if place == Place::Else { Place::Else } else { Place::Operand }, &range);
+                    let inner_place = if matches!(place, Place::Else | Place::Arm) { place } else { Place::Operand };
+                    self.branch(inner, inner_place, &range);
                     self.edits.push(Edit::keep(self.source.range(branch), range));
                 }
                 Some(other) => {
@@ -68,7 +71,7 @@ impl Scan<'_> {
                 }
                 None => match place {
                     Place::Statement | Place::Last { .. } => self.remove_with_comments(statement),
-                    Place::Binding | Place::Else | Place::Operand => {
+                    Place::Binding | Place::Else | Place::Arm | Place::Operand => {
                         self.edits.push(Edit::text(self.source.range(branch), "{}"));
                     }
                 },
@@ -101,41 +104,65 @@ impl Scan<'_> {
         let only = expression
             .map(|value| self.source.range(value))
             .or_else(|| blocks::only_macro(block).map(|call| self.source.range(call)));
-        let braces = || vec![self.block_part(block, &range)];
-        let parts = match place {
-            Place::Else | Place::Operand => match expression {
-                Some(value) if place == Place::Operand && purity::is_atom(value) => {
-                    vec![Part::kept(self.source.range(value))]
-                }
-                _ => braces(),
-            },
-            Place::Binding => match only {
+        let keeps_temporaries = blocks::keeps_temporaries(block, self.edition);
+        let atom = expression.filter(|value| purity::is_atom(value));
+        let parts = match (place, atom) {
+            (Place::Arm | Place::Operand, Some(value)) => vec![Part::kept(self.source.range(value))],
+            (Place::Operand, None) if !keeps_temporaries => self.bound(only, block, &range, true),
+            (Place::Else, _) | (Place::Arm | Place::Operand, None) => vec![self.block_part(block, &range)],
+            (Place::Binding, _) => match only {
                 Some(value) => vec![self.moved(value, &range)],
-                None => braces(),
+                None => vec![self.block_part(block, &range)],
             },
-            Place::Statement => {
+            (Place::Statement, _) => {
                 if blocks::can_lose_braces(block) {
                     self.lose_braces_of(block, range, statement);
                     return;
                 }
-                braces()
+                vec![self.block_part(block, &range)]
             }
-            Place::Last { is_only, .. } => {
+            (Place::Last { is_only, is_unit }, _) => {
                 let may_lose = is_only || only.is_some() || blocks::can_lose_braces(block);
-                if !may_lose {
-                    braces()
-                } else if blocks::keeps_temporaries(block, self.edition) {
+                if keeps_temporaries && may_lose {
                     self.lose_braces_of(block, range, statement);
                     return;
+                }
+                if !keeps_temporaries && !is_unit {
+                    self.bound(only, block, &range, false)
                 } else {
-                    let text = "the braces stay, since without them temporaries would live longer in this edition";
-                    let parts = braces();
-                    self.note(Level::Maybe, range.start, text);
-                    parts
+                    let block = if may_lose { self.content_at(block, &range) } else { self.block_part(block, &range) };
+                    // Like the end of a branch, the end of a statement drops the temporaries.
+                    let end = if keeps_temporaries { "" } else { ";" };
+                    vec![block, Part::Text(end.to_owned())]
                 }
             }
         };
         self.edits.push(Edit { range, parts });
+    }
+
+    /// Returns the block as the value of a `let`, at whose end its temporaries are dropped, as at the end of a branch.
+    /// The end of a plain block drops none before the edition 2024.
+    fn bound(&mut self, only: Option<Range<usize>>, block: &Block, range: &Range<usize>, braces: bool) -> Vec<Part> {
+        let value = match only {
+            Some(only) => self.moved(only, range),
+            None => self.block_part(block, range),
+        };
+        self.bound_value(value, range, braces)
+    }
+
+    /// Returns the value of a `let`, followed by the variable.
+    pub(super) fn bound_value(&mut self, value: Part, range: &Range<usize>, braces: bool) -> Vec<Part> {
+        let text = "`value` drops temporaries at the same time as before; without any, write the value alone";
+        self.note(Level::Maybe, range.start, text);
+        let indentation = lines::indentation(self.source.text, range.start);
+        let (start, end) = if braces {
+            ("{ let value = ", "; value }".to_owned())
+        } else if lines::is_first(self.source.text, range.start) {
+            ("let value = ", format!(";{}{indentation}value", self.source.line_break()))
+        } else {
+            ("let value = ", "; value".to_owned())
+        };
+        vec![Part::Text(start.to_owned()), value, Part::Text(end)]
     }
 
     fn lose_braces_of(&mut self, block: &Block, range: Range<usize>, statement: &Range<usize>) {
@@ -245,7 +272,7 @@ impl Scan<'_> {
         }
         gates.removed.iter().for_each(|gate| self.remove_attribute(gate));
         match &*arm.body {
-            Expr::If(branch) => self.branch(branch, Place::Operand, &self.source.range(branch)),
+            Expr::If(branch) => self.branch(branch, Place::Arm, &self.source.range(branch)),
             body => self.visit_expr(body),
         }
     }

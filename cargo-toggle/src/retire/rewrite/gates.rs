@@ -231,6 +231,10 @@ impl Scan<'_> {
             content: block
                 .filter(|block| blocks::can_lose_braces(block))
                 .and_then(|block| blocks::content(self.source, block)),
+            keeps_temporaries: match block {
+                Some(block) => blocks::keeps_temporaries(block, self.edition),
+                None => self.may_be_last(&raw.parsed),
+            },
         }
     }
 

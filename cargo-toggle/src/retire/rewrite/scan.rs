@@ -125,6 +125,8 @@ pub(super) struct Otherwise {
     pub(super) inside: Option<Range<usize>>,
     /// The statements of the block, if they can stand without its braces.
     pub(super) content: Option<Part>,
+    /// Whether its temporaries are dropped at its end, also if it is the last expression of a block.
+    pub(super) keeps_temporaries: bool,
 }
 
 /// The type of the last expression of the block that is walked next.

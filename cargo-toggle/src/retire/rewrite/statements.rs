@@ -167,8 +167,17 @@ impl Scan<'_> {
             (Some(content), Place::Statement) if !has_semicolon => content.clone(),
             _ => Part::Kept { range: otherwise.range.clone(), dedent },
         };
-        let mut parts = vec![value];
-        if has_semicolon || (otherwise.inside.is_none() && place == Place::Statement) {
+        let mut parts = match place {
+            Place::Last { is_unit: false, .. } if !is_unit && !otherwise.keeps_temporaries => {
+                self.bound_value(value, &(start..range.end), false)
+            }
+            _ => vec![value],
+        };
+        let is_last_unit = matches!(place, Place::Last { is_unit: of_block, .. } if of_block || is_unit);
+        if has_semicolon
+            || (otherwise.inside.is_none() && place == Place::Statement)
+            || (is_last_unit && !otherwise.keeps_temporaries)
+        {
             parts.push(Part::Text(";".to_owned()));
         }
         self.edits.push(Edit { range: start..range.end, parts });

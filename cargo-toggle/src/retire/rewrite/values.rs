@@ -7,7 +7,6 @@ use super::{
     branches::Place,
     checks::is_named,
     edit::{Edit, Part},
-    note::Level,
     scan::Scan,
     target::Keep,
 };
@@ -72,24 +71,33 @@ impl Scan<'_> {
             return true;
         }
         self.visit_value(&arm.body);
-        self.leave_value(&arm.body, range, place);
+        self.leave_value(&arm.body, range, place, statement);
         true
     }
 
     /// Leaves an expression that is no block in place of the range.
-    fn leave_value(&mut self, value: &Expr, range: std::ops::Range<usize>, place: Place) {
+    fn leave_value(
+        &mut self,
+        value: &Expr,
+        range: std::ops::Range<usize>,
+        place: Place,
+        statement: &std::ops::Range<usize>,
+    ) {
         let kept = Part::kept(self.source.range(value));
+        let keeps_temporaries = self.may_be_last(value);
         let parts = match place {
+            // The statement may have a semicolon.
+            Place::Statement if statement.end > range.end => vec![kept],
             Place::Statement => vec![kept, Part::Text(";".to_owned())],
             Place::Binding => vec![kept],
-            Place::Last { .. } if self.may_be_last(value) => vec![kept],
-            Place::Operand if super::purity::is_atom(value) => vec![kept],
-            Place::Last { .. } => {
-                let text = "braces are added, since without them temporaries would live longer in this edition";
-                self.note(Level::Maybe, range.start, text);
+            Place::Last { .. } if keeps_temporaries => vec![kept],
+            Place::Last { is_unit: true, .. } => vec![kept, Part::Text(";".to_owned())],
+            Place::Last { .. } => self.bound_value(kept, &range, false),
+            Place::Arm | Place::Operand if super::purity::is_atom(value) => vec![kept],
+            Place::Operand if !keeps_temporaries => self.bound_value(kept, &range, true),
+            Place::Else | Place::Arm | Place::Operand => {
                 vec![Part::Text("{ ".to_owned()), kept, Part::Text(" }".to_owned())]
             }
-            Place::Else | Place::Operand => vec![Part::Text("{ ".to_owned()), kept, Part::Text(" }".to_owned())],
         };
         self.edits.push(Edit { range, parts });
     }
