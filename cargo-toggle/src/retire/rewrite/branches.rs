@@ -28,7 +28,7 @@ pub(super) enum Place {
     },
     /// The value of a `let`.
     Binding,
-    /// After `else`.
+    /// After `else`, or after an attribute that stays.
     Else,
     /// The value of an arm, at whose end its temporaries are dropped in every edition.
     Arm,
@@ -52,31 +52,36 @@ impl Scan<'_> {
             }
             Some(true) => {
                 self.with_tail(tail, |scan| scan.visit_block(&branch.then_branch));
-                self.leave(&branch.then_branch, self.source.range(branch), place, statement);
+                self.leave(&branch.then_branch, self.range_of(branch), place, statement);
             }
             Some(false) => match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
                 Some(Expr::Block(block)) => {
                     self.with_tail(tail, |scan| scan.visit_block(&block.block));
-                    self.leave(&block.block, self.source.range(branch), place, statement);
+                    self.leave(&block.block, self.range_of(branch), place, statement);
                 }
                 Some(Expr::If(inner)) => {
                     let range = self.source.range(inner);
                     let inner_place = if matches!(place, Place::Else | Place::Arm) { place } else { Place::Operand };
                     self.branch(inner, inner_place, &range);
-                    self.edits.push(Edit::keep(self.source.range(branch), range));
+                    self.edits.push(Edit::keep(self.range_of(branch), range));
                 }
                 Some(other) => {
                     self.visit_expr(other);
-                    self.edits.push(Edit::keep(self.source.range(branch), self.source.range(other)));
+                    self.edits.push(Edit::keep(self.range_of(branch), self.source.range(other)));
                 }
                 None => match place {
                     Place::Statement | Place::Last { .. } => self.remove_with_comments(statement),
                     Place::Binding | Place::Else | Place::Arm | Place::Operand => {
-                        self.edits.push(Edit::text(self.source.range(branch), "{}"));
+                        self.edits.push(Edit::text(self.range_of(branch), "{}"));
                     }
                 },
             },
         }
+    }
+
+    /// Returns the range of an `if` without its attributes.
+    fn range_of(&self, branch: &ExprIf) -> Range<usize> {
+        self.source.of_span(branch.if_token.span).start..self.source.range(branch).end
     }
 
     /// Folds an `else if`, whose branch before it ends at `end`.

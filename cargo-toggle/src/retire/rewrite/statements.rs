@@ -43,24 +43,20 @@ impl Scan<'_> {
                 let attributes = attributes_of(expression);
                 let gates = self.gates_of_statement(attributes);
                 let kept = (self.edits.len(), self.notes.len());
+                // An attribute that stays is about the whole block.
+                let inside = if attributes.len() > gates.removed.len() { Place::Else } else { place };
+                let range = self.source.range(statement);
                 match expression {
-                    Expr::If(branch) if gates.removed.is_empty() => {
-                        self.branch(branch, place, &self.source.range(statement));
-                    }
-                    Expr::While(repeat) if gates.removed.is_empty() => {
-                        self.repeat(repeat, &self.source.range(statement));
-                    }
-                    Expr::Match(selection) if gates.removed.is_empty() => {
-                        self.selection(selection, place, &self.source.range(statement));
-                    }
+                    Expr::If(branch) => self.branch(branch, inside, &range),
+                    Expr::While(repeat) => self.repeat(repeat, &range),
+                    Expr::Match(selection) => self.selection(selection, inside, &range),
                     Expr::Block(inner) => self.walk_block(&inner.block, place),
                     expression => self.expression(expression),
                 }
                 if gates.removed.is_empty() {
                     return;
                 }
-                let range = self.source.range(statement);
-                let is_unit = matches!(expression, Expr::Block(inner) if blocks::is_unit(&inner.block));
+                let is_unit = blocks::has_unit_value(expression);
                 if let Some(off) = &gates.off {
                     self.edits.truncate(kept.0);
                     self.notes.truncate(kept.1);
@@ -169,7 +165,7 @@ impl Scan<'_> {
         };
         let mut parts = match place {
             Place::Last { is_unit: false, .. } if !is_unit && !otherwise.keeps_temporaries => {
-                self.bound_value(value, &(start..range.end), false)
+                self.bound_value(value, &(start..range.end), start > range.start)
             }
             _ => vec![value],
         };

@@ -61,7 +61,8 @@ impl Scan<'_> {
             }
         }
         let Some(arm) = selected else { return false };
-        let range = self.source.range(selection);
+        let start = self.source.of_span(selection.match_token.span).start;
+        let range = start..self.source.range(selection).end;
         if let Expr::Block(block) = &*arm.body
             && block.label.is_none()
             && block.attrs.is_empty()

@@ -1,6 +1,6 @@
 //! A `match` that selects by a variant.
 
-use toggle_runtime::value;
+use toggle_runtime::{feature_toggle, value};
 
 use crate::prelude::*;
 
@@ -59,7 +59,26 @@ fn elsewhere() {
     take(ranking);
 }
 
+#[feature_toggle]
+fn gated() {
+    #[feature_toggle("a")]
+    match RANKING.get() {
+        Ranking::Neural => {
+            call("gated one");
+            call("gated two");
+        }
+        Ranking::Bm25 => drop(call("gated bm25")),
+        Ranking::Hybrid => {}
+    }
+    #[feature_toggle("b")]
+    match RANKING.get() {
+        Ranking::Neural => call("with a semicolon"),
+        _ => 0,
+    };
+}
+
 pub fn run() {
+    gated();
     for count in 0..3 {
         take(order(count));
         take(rest());

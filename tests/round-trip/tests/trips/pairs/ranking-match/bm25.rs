@@ -1,6 +1,6 @@
 //! A `match` that selects by a variant.
 
-use toggle_runtime::value;
+use toggle_runtime::{feature_toggle, value};
 
 use crate::prelude::*;
 
@@ -38,7 +38,16 @@ fn elsewhere() {
     take(ranking);
 }
 
+#[feature_toggle]
+fn gated() {
+    #[feature_toggle("a")]
+    { drop(call("gated bm25")) }
+    #[feature_toggle("b")]
+    { 0 };
+}
+
 pub fn run() {
+    gated();
     for count in 0..3 {
         take(order(count));
         take(rest());

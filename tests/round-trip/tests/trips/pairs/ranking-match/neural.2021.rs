@@ -1,6 +1,6 @@
 //! A `match` that selects by a variant.
 
-use toggle_runtime::value;
+use toggle_runtime::{feature_toggle, value};
 
 use crate::prelude::*;
 
@@ -40,7 +40,19 @@ fn elsewhere() {
     take(ranking);
 }
 
+#[feature_toggle]
+fn gated() {
+    #[feature_toggle("a")]
+    {
+        call("gated one");
+        call("gated two");
+    }
+    #[feature_toggle("b")]
+    { call("with a semicolon") };
+}
+
 pub fn run() {
+    gated();
     for count in 0..3 {
         take(order(count));
         take(rest());
