@@ -51,30 +51,42 @@ impl Scan<'_> {
                 }
             }
             Some(true) => {
+                if let Some((_, otherwise)) = &branch.else_branch {
+                    self.dropped(|scan| scan.visit_expr(otherwise));
+                }
                 self.with_tail(tail, |scan| scan.visit_block(&branch.then_branch));
                 self.leave(&branch.then_branch, self.range_of(branch), place, statement);
             }
-            Some(false) => match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
-                Some(Expr::Block(block)) => {
-                    self.with_tail(tail, |scan| scan.visit_block(&block.block));
-                    self.leave(&block.block, self.range_of(branch), place, statement);
+            Some(false) => {
+                self.dropped(|scan| scan.visit_block(&branch.then_branch));
+                self.other_branch(branch, place, statement);
+            }
+        }
+    }
+
+    /// Leaves the `else` of an `if`.
+    fn other_branch(&mut self, branch: &ExprIf, place: Place, statement: &Range<usize>) {
+        let tail = tail_of(place);
+        match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+            Some(Expr::Block(block)) => {
+                self.with_tail(tail, |scan| scan.visit_block(&block.block));
+                self.leave(&block.block, self.range_of(branch), place, statement);
+            }
+            Some(Expr::If(inner)) => {
+                let range = self.source.range(inner);
+                let inner_place = if matches!(place, Place::Else | Place::Arm) { place } else { Place::Operand };
+                self.branch(inner, inner_place, &range);
+                self.edits.push(Edit::keep(self.range_of(branch), range));
+            }
+            Some(other) => {
+                self.visit_expr(other);
+                self.edits.push(Edit::keep(self.range_of(branch), self.source.range(other)));
+            }
+            None => match place {
+                Place::Statement | Place::Last { .. } => self.remove_with_comments(statement),
+                Place::Binding | Place::Else | Place::Arm | Place::Operand => {
+                    self.edits.push(Edit::text(self.range_of(branch), "{}"));
                 }
-                Some(Expr::If(inner)) => {
-                    let range = self.source.range(inner);
-                    let inner_place = if matches!(place, Place::Else | Place::Arm) { place } else { Place::Operand };
-                    self.branch(inner, inner_place, &range);
-                    self.edits.push(Edit::keep(self.range_of(branch), range));
-                }
-                Some(other) => {
-                    self.visit_expr(other);
-                    self.edits.push(Edit::keep(self.range_of(branch), self.source.range(other)));
-                }
-                None => match place {
-                    Place::Statement | Place::Last { .. } => self.remove_with_comments(statement),
-                    Place::Binding | Place::Else | Place::Arm | Place::Operand => {
-                        self.edits.push(Edit::text(self.range_of(branch), "{}"));
-                    }
-                },
             },
         }
     }
@@ -88,6 +100,7 @@ impl Scan<'_> {
     fn else_if(&mut self, inner: &ExprIf, end: usize) {
         let range = self.source.range(inner);
         if inner.else_branch.is_none() && self.is_off(&inner.cond) {
+            self.dropped(|scan| scan.visit_block(&inner.then_branch));
             self.edits.push(Edit::removal(end..range.end));
         } else {
             self.branch(inner, Place::Else, &range);
@@ -133,7 +146,8 @@ impl Scan<'_> {
                     return;
                 }
                 if !keeps_temporaries && !is_unit {
-                    self.bound(only, block, &range, false)
+                    // A block with nothing else may lose its braces, too.
+                    self.bound(only, block, &range, is_only)
                 } else {
                     let block = if may_lose { self.content_at(block, &range) } else { self.block_part(block, &range) };
                     // Like the end of a branch, the end of a statement drops the temporaries.
@@ -232,7 +246,10 @@ impl Scan<'_> {
                 self.edits.push(Edit::text(start..end, "loop"));
                 self.with_tail(Tail::Unit, |scan| scan.visit_block(&repeat.body));
             }
-            Some(false) => self.remove_with_comments(statement),
+            Some(false) => {
+                self.dropped(|scan| scan.visit_block(&repeat.body));
+                self.remove_with_comments(statement);
+            }
         }
     }
 
@@ -247,7 +264,7 @@ impl Scan<'_> {
     }
 
     fn arm(&mut self, arm: &Arm) {
-        let kept = (self.edits.len(), self.notes.len());
+        let kept = (self.edits.len(), self.notes.len(), self.inner.left);
         let gates = self.gates_of_statement(&arm.attrs);
         let mut is_gone = gates.off.is_some();
         if let Pat::Guard(guarded) = &arm.pat {
@@ -266,6 +283,8 @@ impl Scan<'_> {
         if is_gone {
             self.edits.truncate(kept.0);
             self.notes.truncate(kept.1);
+            self.inner.left = kept.2;
+            self.dropped(|scan| scan.visit_expr(&arm.body));
             let start =
                 arm.attrs.first().map_or_else(|| self.source.range(&arm.pat), |first| self.source.range(first)).start;
             let end = match &arm.comma {

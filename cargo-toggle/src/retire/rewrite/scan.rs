@@ -95,6 +95,16 @@ impl Scan<'_> {
         self.tail = around;
     }
 
+    /// Walks over code that goes, for the number of its gates alone.
+    pub(super) fn dropped(&mut self, walk: impl FnOnce(&mut Self)) {
+        let kept = (self.edits.len(), self.notes.len(), self.touched.len(), self.inner.left);
+        walk(self);
+        self.edits.truncate(kept.0);
+        self.notes.truncate(kept.1);
+        self.touched.truncate(kept.2);
+        self.inner.left = kept.3;
+    }
+
     /// Returns whether the tokens name the toggle or its declaration.
     pub(super) fn mentions(&self, tokens: TokenStream) -> bool {
         self.target.is_mentioned(tokens)

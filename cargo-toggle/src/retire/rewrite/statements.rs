@@ -42,7 +42,7 @@ impl Scan<'_> {
             Stmt::Expr(expression, semicolon) => {
                 let attributes = attributes_of(expression);
                 let gates = self.gates_of_statement(attributes);
-                let kept = (self.edits.len(), self.notes.len());
+                let kept = (self.edits.len(), self.notes.len(), self.inner.left);
                 // An attribute that stays is about the whole block.
                 let inside = if attributes.len() > gates.removed.len() { Place::Else } else { place };
                 let range = self.source.range(statement);
@@ -60,6 +60,7 @@ impl Scan<'_> {
                 if let Some(off) = &gates.off {
                     self.edits.truncate(kept.0);
                     self.notes.truncate(kept.1);
+                    self.inner.left = kept.2;
                     self.other_statement(&gates, off.otherwise.as_ref(), &range, semicolon.is_some(), place, is_unit);
                     return;
                 }
@@ -77,11 +78,12 @@ impl Scan<'_> {
 
     fn macro_statement(&mut self, call: &StmtMacro, place: Place) {
         let gates = self.gates_of_statement(&call.attrs);
-        let kept = (self.edits.len(), self.notes.len());
+        let kept = (self.edits.len(), self.notes.len(), self.inner.left);
         self.visit_macro(&call.mac);
         if let Some(off) = &gates.off {
             self.edits.truncate(kept.0);
             self.notes.truncate(kept.1);
+            self.inner.left = kept.2;
             let range = self.source.range(call);
             let has_semicolon = call.semi_token.is_some();
             self.other_statement(&gates, off.otherwise.as_ref(), &range, has_semicolon, place, false);
@@ -93,7 +95,7 @@ impl Scan<'_> {
     /// Walks over a `let`, also one without a gate.
     pub(super) fn local(&mut self, local: &Local) {
         let gates = self.gates_of_statement(&local.attrs);
-        let kept = (self.edits.len(), self.notes.len());
+        let kept = (self.edits.len(), self.notes.len(), self.inner.left);
         self.visit_pat(&local.pat);
         if let Some(init) = &local.init {
             match &*init.expr {
@@ -111,6 +113,7 @@ impl Scan<'_> {
         };
         self.edits.truncate(kept.0);
         self.notes.truncate(kept.1);
+        self.inner.left = kept.2;
         let (Some(otherwise), Some(init)) = (&off.otherwise, &local.init) else {
             let at = self.source.range(local).start;
             self.note(Level::Person, at, "this `let` has no `else`; write the value that it has without the toggle");
@@ -164,8 +167,8 @@ impl Scan<'_> {
             _ => Part::Kept { range: otherwise.range.clone(), dedent },
         };
         let mut parts = match place {
-            Place::Last { is_unit: false, .. } if !is_unit && !otherwise.keeps_temporaries => {
-                self.bound_value(value, &(start..range.end), start > range.start)
+            Place::Last { is_only, is_unit: false } if !is_unit && !otherwise.keeps_temporaries => {
+                self.bound_value(value, &(start..range.end), is_only || start > range.start)
             }
             _ => vec![value],
         };

@@ -61,6 +61,9 @@ impl Scan<'_> {
             }
         }
         let Some(arm) = selected else { return false };
+        for other in selection.arms.iter().filter(|other| !std::ptr::eq(*other, arm)) {
+            self.dropped(|scan| scan.visit_value(&other.body));
+        }
         let start = self.source.of_span(selection.match_token.span).start;
         let range = start..self.source.range(selection).end;
         if let Expr::Block(block) = &*arm.body
@@ -93,7 +96,7 @@ impl Scan<'_> {
             Place::Binding => vec![kept],
             Place::Last { .. } if keeps_temporaries => vec![kept],
             Place::Last { is_unit: true, .. } => vec![kept, Part::Text(";".to_owned())],
-            Place::Last { .. } => self.bound_value(kept, &range, false),
+            Place::Last { is_only, .. } => self.bound_value(kept, &range, is_only),
             Place::Arm | Place::Operand if super::purity::is_atom(value) => vec![kept],
             Place::Operand if !keeps_temporaries => self.bound_value(kept, &range, true),
             Place::Else | Place::Arm | Place::Operand => {

@@ -49,8 +49,7 @@ fn last() -> i64 {
 }
 
 fn only() -> i64 {
-    let value = loud("new only").value();
-    value
+    { let value = loud("new only").value(); value }
 }
 
 fn last_of_an_inner_block() -> i64 {
