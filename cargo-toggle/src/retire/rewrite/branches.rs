@@ -236,7 +236,7 @@ impl Scan<'_> {
     }
 
     /// Folds a `while`, which is the statement of this range or a part of it.
-    pub(super) fn repeat(&mut self, repeat: &ExprWhile, statement: &Range<usize>) {
+    pub(super) fn repeat(&mut self, repeat: &ExprWhile, place: Place, statement: &Range<usize>) {
         match self.boolean(&repeat.cond) {
             None => self.with_tail(Tail::Unit, |scan| scan.visit_block(&repeat.body)),
             Some(true) => {
@@ -248,7 +248,13 @@ impl Scan<'_> {
             }
             Some(false) => {
                 self.dropped(|scan| scan.visit_block(&repeat.body));
-                self.remove_with_comments(statement);
+                if matches!(place, Place::Statement | Place::Last { .. }) {
+                    self.remove_with_comments(statement);
+                } else {
+                    let first = repeat.label.as_ref().map_or(repeat.while_token.span, |label| label.name.span());
+                    let start = self.source.of_span(first).start;
+                    self.edits.push(Edit::text(start..self.source.range(repeat).end, "{}"));
+                }
             }
         }
     }

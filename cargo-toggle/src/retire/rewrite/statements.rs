@@ -48,7 +48,7 @@ impl Scan<'_> {
                 let range = self.source.range(statement);
                 match expression {
                     Expr::If(branch) => self.branch(branch, inside, &range),
-                    Expr::While(repeat) => self.repeat(repeat, &range),
+                    Expr::While(repeat) => self.repeat(repeat, inside, &range),
                     Expr::Match(selection) => self.selection(selection, inside, &range),
                     Expr::Block(inner) => self.walk_block(&inner.block, place),
                     expression => self.expression(expression),

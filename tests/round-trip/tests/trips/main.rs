@@ -3,3 +3,4 @@
 mod published;
 mod program;
 mod pairs;
+mod generated;
