@@ -27,6 +27,7 @@ mod pins;
 mod piped;
 mod readme;
 mod retire;
+mod retire_shop;
 mod rules;
 mod saved;
 mod schema;

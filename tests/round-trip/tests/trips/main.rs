@@ -4,3 +4,4 @@ mod published;
 mod program;
 mod pairs;
 mod generated;
+mod assembly;
