@@ -1,8 +1,8 @@
-//! The corpus of pairs: each directory of `pairs` has code with a toggle, the code that is left for each value, and notes
-//! for people. The code is compiled and run before and after. `SNAPSHOTS=overwrite` renews the code that is left.
+//! The corpus of pairs: each directory of `pairs` has code with a toggle, the code that is left for each value, and
+//! notes for people. The code is compiled and run before and after. `SNAPSHOTS=overwrite` renews the code that is left.
 //!
-//! The name of a directory begins with the toggle that is retired if it is not `x`. It ends with the edition if no other
-//! edition compiles the code.
+//! The name of a directory begins with the toggle that is retired if it is not `x`. It ends with the edition if no
+//! other edition compiles the code.
 
 use std::{
     fmt::Write,
