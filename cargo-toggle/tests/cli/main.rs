@@ -31,6 +31,7 @@ mod retire_commit;
 #[cfg(unix)]
 mod retire_killed;
 mod retire_overdue;
+mod retire_shop;
 mod rules;
 mod saved;
 mod schema;

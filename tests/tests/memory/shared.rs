@@ -1,6 +1,10 @@
 //! The memory of a document with ten thousand toggles, in a program that has one of them.
 
-use std::{io, sync::OnceLock};
+use std::{
+    io,
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
 
 use toggle_runtime::{__admin::Program, Builder, Names, Source, SourceError, States, Unknown};
 use toggle_syntax::record::{Body, Declaration, Place, Record};
@@ -35,23 +39,24 @@ impl Source for Shop {
     }
 }
 
-/// The memory of a set-up: the peak, and the rest afterwards.
+/// The memory and time of a set-up: the peak, the rest afterwards, and the time.
 #[derive(Debug)]
 struct Figures {
     peak: usize,
     kept: usize,
+    time: Duration,
 }
 
 /// Returns the figures of the set-up of a program with the toggle `t0` and this source.
 fn figures(builder: Builder) -> Figures {
     let body = Body::Declaration(Declaration { default: "off", ..Declaration::default() });
     let program = Program::new([Record::new("t0", Place::default(), body).to_bytes()], Vec::new());
-    let before = held::now();
+    let (before, start) = (held::now(), Instant::now());
     let (installed, peak) = held::peak(|| program.install(builder.watch(false)));
-    let kept = held::now().saturating_sub(before);
+    let (kept, time) = (held::now().saturating_sub(before), start.elapsed());
     installed.expect("the document is good");
     assert_eq!(program.explain("t0").rules.len(), 5, "the only known toggle has its rules");
-    Figures { peak, kept }
+    Figures { peak, kept, time }
 }
 
 fn document() -> String {

@@ -94,17 +94,22 @@ pub(super) fn is_like_block(expression: &Expr) -> bool {
 /// Returns whether the block certainly has the value `()`.
 pub(super) fn is_unit(block: &Block) -> bool {
     match block.stmts.last() {
-        None
-        | Some(
-            Stmt::Local(_)
-            | Stmt::Item(_)
-            | Stmt::Expr(_, Some(_))
-            | Stmt::Expr(Expr::While(_) | Expr::ForLoop(_), None),
-        ) => true,
+        None | Some(Stmt::Local(_) | Stmt::Item(_) | Stmt::Expr(_, Some(_))) => true,
         Some(Stmt::Macro(call)) => call.semi_token.is_some(),
-        Some(Stmt::Expr(Expr::If(inner), None)) => inner.else_branch.is_none() || is_unit(&inner.then_branch),
-        Some(Stmt::Expr(Expr::Block(inner), None)) => is_unit(&inner.block),
-        Some(Stmt::Expr(_, None)) => false,
+        Some(Stmt::Expr(expression, None)) => has_unit_value(expression),
+    }
+}
+
+/// Returns whether the expression certainly has the value `()`.
+pub(super) fn has_unit_value(expression: &Expr) -> bool {
+    match expression {
+        Expr::Block(inner) => is_unit(&inner.block),
+        Expr::If(branch) => branch.else_branch.is_none() || is_unit(&branch.then_branch),
+        Expr::While(_) | Expr::ForLoop(_) => true,
+        Expr::Match(selection) => {
+            selection.arms.iter().all(|arm| matches!(&*arm.body, Expr::Block(inner) if is_unit(&inner.block)))
+        }
+        _ => false,
     }
 }
 
@@ -124,8 +129,7 @@ pub(super) fn only_macro(block: &Block) -> Option<&StmtMacro> {
     }
 }
 
-/// Returns whether temporaries of the block's value are dropped at the same time without the braces, if the block is
-/// the last expression of another one.
+/// Returns whether temporaries of the block's value are dropped at its end, also if the block is no branch of an `if`.
 pub(super) fn keeps_temporaries(block: &Block, edition: Edition) -> bool {
     match block.stmts.last() {
         Some(Stmt::Expr(expression, None)) => edition == Edition::From2024 || purity::has_no_temporary(expression),

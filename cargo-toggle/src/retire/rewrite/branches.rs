@@ -29,8 +29,10 @@ pub(super) enum Place {
     },
     /// The value of a `let`.
     Binding,
-    /// After `else`.
+    /// After `else`, or after an attribute that stays.
     Else,
+    /// The value of an arm, at whose end its temporaries are dropped in every edition.
+    Arm,
     /// Anywhere else.
     Operand,
 }
@@ -50,37 +52,56 @@ impl Scan<'_> {
                 }
             }
             Some(true) => {
+                if let Some((_, otherwise)) = &branch.else_branch {
+                    self.dropped(|scan| scan.visit_expr(otherwise));
+                }
                 self.with_tail(tail, |scan| scan.visit_block(&branch.then_branch));
-                self.leave(&branch.then_branch, self.source.range(branch), place, statement);
+                self.leave(&branch.then_branch, self.range_of(branch), place, statement);
             }
-            Some(false) => match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
-                Some(Expr::Block(block)) => {
-                    self.with_tail(tail, |scan| scan.visit_block(&block.block));
-                    self.leave(&block.block, self.source.range(branch), place, statement);
+            Some(false) => {
+                self.dropped(|scan| scan.visit_block(&branch.then_branch));
+                self.other_branch(branch, place, statement);
+            }
+        }
+    }
+
+    /// Leaves the `else` of an `if`.
+    fn other_branch(&mut self, branch: &ExprIf, place: Place, statement: &Range<usize>) {
+        let tail = tail_of(place);
+        match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
+            Some(Expr::Block(block)) => {
+                self.with_tail(tail, |scan| scan.visit_block(&block.block));
+                self.leave(&block.block, self.range_of(branch), place, statement);
+            }
+            Some(Expr::If(inner)) => {
+                let range = self.source.range(inner);
+                let inner_place = if matches!(place, Place::Else | Place::Arm) { place } else { Place::Operand };
+                self.branch(inner, inner_place, &range);
+                self.edits.push(Edit::keep(self.range_of(branch), range));
+            }
+            Some(other) => {
+                self.visit_expr(other);
+                self.edits.push(Edit::keep(self.range_of(branch), self.source.range(other)));
+            }
+            None => match place {
+                Place::Statement | Place::Last { .. } => self.remove_with_comments(statement),
+                Place::Binding | Place::Else | Place::Arm | Place::Operand => {
+                    self.edits.push(Edit::text(self.range_of(branch), "{}"));
                 }
-                Some(Expr::If(inner)) => {
-                    let range = self.source.range(inner);
-                    self.branch(inner, if place == Place::Else { Place::Else } else { Place::Operand }, &range);
-                    self.edits.push(Edit::keep(self.source.range(branch), range));
-                }
-                Some(other) => {
-                    self.visit_expr(other);
-                    self.edits.push(Edit::keep(self.source.range(branch), self.source.range(other)));
-                }
-                None => match place {
-                    Place::Statement | Place::Last { .. } => self.remove_with_comments(statement),
-                    Place::Binding | Place::Else | Place::Operand => {
-                        self.edits.push(Edit::text(self.source.range(branch), "{}"));
-                    }
-                },
             },
         }
+    }
+
+    /// Returns the range of an `if` without its attributes.
+    fn range_of(&self, branch: &ExprIf) -> Range<usize> {
+        self.source.of_span(branch.if_token.span).start..self.source.range(branch).end
     }
 
     /// Folds an `else if`, whose branch before it ends at `end`.
     fn else_if(&mut self, inner: &ExprIf, end: usize) {
         let range = self.source.range(inner);
         if inner.else_branch.is_none() && self.is_off(&inner.cond) {
+            self.dropped(|scan| scan.visit_block(&inner.then_branch));
             self.edits.push(Edit::removal(end..range.end));
         } else {
             self.branch(inner, Place::Else, &range);
@@ -102,46 +123,79 @@ impl Scan<'_> {
         let only = expression
             .map(|value| self.source.range(value))
             .or_else(|| blocks::only_macro(block).map(|call| self.source.range(call)));
-        let braces = || vec![self.block_part(block, &range)];
+        let keeps_temporaries = blocks::keeps_temporaries(block, self.edition);
         if self.braces == Braces::Kept {
-            let parts = braces();
+            let parts = match place {
+                Place::Operand | Place::Last { is_unit: false, .. } if !keeps_temporaries => {
+                    self.bound(only, block, &range, true)
+                }
+                Place::Last { .. } if !keeps_temporaries => {
+                    vec![self.block_part(block, &range), Part::Text(";".to_owned())]
+                }
+                _ => vec![self.block_part(block, &range)],
+            };
             self.edits.push(Edit { range, parts });
             return;
         }
-        let parts = match place {
-            Place::Else | Place::Operand => match expression {
-                Some(value) if place == Place::Operand && purity::is_atom(value) => {
-                    vec![Part::kept(self.source.range(value))]
-                }
-                _ => braces(),
-            },
-            Place::Binding => match only {
+        let atom = expression.filter(|value| purity::is_atom(value));
+        let parts = match (place, atom) {
+            (Place::Arm | Place::Operand, Some(value)) => vec![Part::kept(self.source.range(value))],
+            (Place::Operand, None) if !keeps_temporaries => self.bound(only, block, &range, true),
+            (Place::Else, _) | (Place::Arm | Place::Operand, None) => vec![self.block_part(block, &range)],
+            (Place::Binding, _) => match only {
                 Some(value) => vec![self.moved(value, &range)],
-                None => braces(),
+                None => vec![self.block_part(block, &range)],
             },
-            Place::Statement => {
+            (Place::Statement, _) => {
                 if blocks::can_lose_braces(block) {
                     self.lose_braces_of(block, range, statement);
                     return;
                 }
-                braces()
+                vec![self.block_part(block, &range)]
             }
-            Place::Last { is_only, .. } => {
+            (Place::Last { is_only, is_unit }, _) => {
                 let may_lose = is_only || only.is_some() || blocks::can_lose_braces(block);
-                if !may_lose {
-                    braces()
-                } else if blocks::keeps_temporaries(block, self.edition) {
+                if keeps_temporaries && may_lose {
                     self.lose_braces_of(block, range, statement);
                     return;
+                }
+                if !keeps_temporaries && !is_unit {
+                    // A block with nothing else may lose its braces, too.
+                    self.bound(only, block, &range, is_only)
                 } else {
-                    let text = "the braces stay, since without them temporaries would live longer in this edition";
-                    let parts = braces();
-                    self.note(Level::Maybe, range.start, text);
-                    parts
+                    let block = if may_lose { self.content_at(block, &range) } else { self.block_part(block, &range) };
+                    // Like the end of a branch, the end of a statement drops the temporaries.
+                    let end = if keeps_temporaries { "" } else { ";" };
+                    vec![block, Part::Text(end.to_owned())]
                 }
             }
         };
         self.edits.push(Edit { range, parts });
+    }
+
+    /// Returns the block as the value of a `let`, at whose end its temporaries are dropped, as at the end of a branch.
+    /// The end of a plain block drops none before the edition 2024.
+    fn bound(&mut self, only: Option<Range<usize>>, block: &Block, range: &Range<usize>, braces: bool) -> Vec<Part> {
+        let value = match only {
+            Some(only) => self.moved(only, range),
+            None => self.block_part(block, range),
+        };
+        self.bound_value(value, range, braces)
+    }
+
+    /// Returns the value of a `let`, followed by the variable.
+    pub(super) fn bound_value(&mut self, value: Part, range: &Range<usize>, braces: bool) -> Vec<Part> {
+        let text = "`value` drops temporaries at the same time as before; without any, write the value alone";
+        self.note(Level::Maybe, range.start, text);
+        let indentation = lines::indentation(self.source.text, range.start);
+        let (start, end) = if braces {
+            ("{ let value = ", "; value }".to_owned())
+        } else if lines::is_first(self.source.text, range.start) {
+            ("let value = ", format!(";{}{indentation}value", self.source.line_break()))
+        } else {
+            ("let value = ", "; value".to_owned())
+        };
+        vec![Part::Text(start.to_owned()), value, Part::Text(end)]
     }
 
     fn lose_braces_of(&mut self, block: &Block, range: Range<usize>, statement: &Range<usize>) {
@@ -196,7 +250,7 @@ impl Scan<'_> {
     }
 
     /// Folds a `while`, which is the statement of this range or a part of it.
-    pub(super) fn repeat(&mut self, repeat: &ExprWhile, statement: &Range<usize>) {
+    pub(super) fn repeat(&mut self, repeat: &ExprWhile, place: Place, statement: &Range<usize>) {
         match self.boolean(&repeat.cond) {
             None => self.with_tail(Tail::Unit, |scan| scan.visit_block(&repeat.body)),
             Some(true) => {
@@ -206,7 +260,16 @@ impl Scan<'_> {
                 self.edits.push(Edit::text(start..end, "loop"));
                 self.with_tail(Tail::Unit, |scan| scan.visit_block(&repeat.body));
             }
-            Some(false) => self.remove_with_comments(statement),
+            Some(false) => {
+                self.dropped(|scan| scan.visit_block(&repeat.body));
+                if matches!(place, Place::Statement | Place::Last { .. }) {
+                    self.remove_with_comments(statement);
+                } else {
+                    let first = repeat.label.as_ref().map_or(repeat.while_token.span, |label| label.name.span());
+                    let start = self.source.of_span(first).start;
+                    self.edits.push(Edit::text(start..self.source.range(repeat).end, "{}"));
+                }
+            }
         }
     }
 
@@ -221,7 +284,7 @@ impl Scan<'_> {
     }
 
     fn arm(&mut self, arm: &Arm) {
-        let kept = (self.edits.len(), self.notes.len());
+        let kept = (self.edits.len(), self.notes.len(), self.inner.left);
         let gates = self.gates_of_statement(&arm.attrs);
         let mut is_gone = gates.off.is_some();
         if let Pat::Guard(guarded) = &arm.pat {
@@ -240,6 +303,8 @@ impl Scan<'_> {
         if is_gone {
             self.edits.truncate(kept.0);
             self.notes.truncate(kept.1);
+            self.inner.left = kept.2;
+            self.dropped(|scan| scan.visit_expr(&arm.body));
             let start =
                 arm.attrs.first().map_or_else(|| self.source.range(&arm.pat), |first| self.source.range(first)).start;
             let end = match &arm.comma {
@@ -251,7 +316,7 @@ impl Scan<'_> {
         }
         gates.removed.iter().for_each(|gate| self.remove_attribute(gate));
         match &*arm.body {
-            Expr::If(branch) => self.branch(branch, Place::Operand, &self.source.range(branch)),
+            Expr::If(branch) => self.branch(branch, Place::Arm, &self.source.range(branch)),
             body => self.visit_expr(body),
         }
     }

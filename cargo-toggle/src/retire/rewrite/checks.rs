@@ -40,7 +40,7 @@ impl Scan<'_> {
                 None
             }
             Expr::While(repeat) => {
-                self.repeat(repeat, &self.source.range(repeat));
+                self.repeat(repeat, Place::Operand, &self.source.range(repeat));
                 None
             }
             Expr::Match(selection) => {

@@ -250,6 +250,10 @@ impl Scan<'_> {
             content: block
                 .filter(|block| self.loses_braces(block))
                 .and_then(|block| blocks::content(self.source, block)),
+            keeps_temporaries: match block {
+                Some(block) => blocks::keeps_temporaries(block, self.edition),
+                None => self.may_be_last(&raw.parsed),
+            },
         }
     }
 

@@ -19,16 +19,45 @@ pub(super) fn is_pure(expression: &Expr) -> bool {
     }
 }
 
-/// Returns whether the expression makes no temporary that has something to drop: it may lose its braces anywhere.
+/// Returns whether the expression leaves no temporary that has something to drop, apart from its value: it may lose its
+/// braces anywhere.
 pub(super) fn has_no_temporary(expression: &Expr) -> bool {
     match expression {
-        Expr::Lit(_) | Expr::Path(_) => true,
-        Expr::Field(field) => has_no_temporary(&field.base),
+        Expr::Lit(_) | Expr::Path(_) | Expr::Closure(_) => true,
+        Expr::Field(field) => is_place(&field.base),
         Expr::Paren(paren) => has_no_temporary(&paren.expr),
-        Expr::Unary(unary) => has_no_temporary(&unary.expr),
-        Expr::Binary(binary) => has_no_temporary(&binary.left) && has_no_temporary(&binary.right),
+        Expr::Unary(unary) => match unary.op {
+            UnOp::Deref(_) => is_place(&unary.expr),
+            _ => has_no_temporary(&unary.expr),
+        },
+        // A comparison borrows its operands.
+        Expr::Binary(binary) => match binary.op {
+            BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) => {
+                is_place(&binary.left) && is_place(&binary.right)
+            }
+            _ => has_no_temporary(&binary.left) && has_no_temporary(&binary.right),
+        },
         Expr::Tuple(tuple) => tuple.elems.iter().all(has_no_temporary),
-        Expr::Reference(reference) => has_no_temporary(&reference.expr),
+        Expr::Array(array) => array.elems.iter().all(has_no_temporary),
+        Expr::Reference(reference) => is_place(&reference.expr),
+        Expr::Cast(cast) => has_no_temporary(&cast.expr),
+        // Arguments are moved into the call.
+        Expr::Call(call) => matches!(&*call.func, Expr::Path(_)) && call.args.iter().all(has_no_temporary),
+        Expr::MethodCall(call) => is_place(&call.receiver) && call.args.iter().all(has_no_temporary),
+        Expr::Try(attempt) => has_no_temporary(&attempt.expr),
+        Expr::Await(future) => has_no_temporary(&future.base),
+        _ => false,
+    }
+}
+
+/// Returns whether the expression is a place, so that a reference to it makes no temporary. A reference to a literal
+/// makes none that has something to drop.
+fn is_place(expression: &Expr) -> bool {
+    match expression {
+        Expr::Lit(_) | Expr::Path(_) => true,
+        Expr::Field(field) => is_place(&field.base),
+        Expr::Paren(paren) => is_place(&paren.expr),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)) && is_place(&unary.expr),
         _ => false,
     }
 }

@@ -103,6 +103,16 @@ impl Scan<'_> {
         self.tail = around;
     }
 
+    /// Walks over code that goes, for the number of its gates alone.
+    pub(super) fn dropped(&mut self, walk: impl FnOnce(&mut Self)) {
+        let kept = (self.edits.len(), self.notes.len(), self.touched.len(), self.inner.left);
+        walk(self);
+        self.edits.truncate(kept.0);
+        self.notes.truncate(kept.1);
+        self.touched.truncate(kept.2);
+        self.inner.left = kept.3;
+    }
+
     /// Returns whether the tokens name the toggle or its declaration.
     pub(super) fn mentions(&self, tokens: TokenStream) -> bool {
         self.target.is_mentioned(tokens)
@@ -133,6 +143,8 @@ pub(super) struct Otherwise {
     pub(super) inside: Option<Range<usize>>,
     /// The statements of the block, if they can stand without its braces.
     pub(super) content: Option<Part>,
+    /// Whether its temporaries are dropped at its end, also if it is the last expression of a block.
+    pub(super) keeps_temporaries: bool,
 }
 
 /// The type of the last expression of the block that is walked next.

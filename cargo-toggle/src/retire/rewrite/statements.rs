@@ -42,28 +42,25 @@ impl Scan<'_> {
             Stmt::Expr(expression, semicolon) => {
                 let attributes = attributes_of(expression);
                 let gates = self.gates_of_statement(attributes);
-                let kept = (self.edits.len(), self.notes.len());
+                let kept = (self.edits.len(), self.notes.len(), self.inner.left);
+                // An attribute that stays is about the whole block.
+                let inside = if attributes.len() > gates.removed.len() { Place::Else } else { place };
+                let range = self.source.range(statement);
                 match expression {
-                    Expr::If(branch) if gates.removed.is_empty() => {
-                        self.branch(branch, place, &self.source.range(statement));
-                    }
-                    Expr::While(repeat) if gates.removed.is_empty() => {
-                        self.repeat(repeat, &self.source.range(statement));
-                    }
-                    Expr::Match(selection) if gates.removed.is_empty() => {
-                        self.selection(selection, place, &self.source.range(statement));
-                    }
+                    Expr::If(branch) => self.branch(branch, inside, &range),
+                    Expr::While(repeat) => self.repeat(repeat, inside, &range),
+                    Expr::Match(selection) => self.selection(selection, inside, &range),
                     Expr::Block(inner) => self.walk_block(&inner.block, place),
                     expression => self.expression(expression),
                 }
                 if gates.removed.is_empty() {
                     return;
                 }
-                let range = self.source.range(statement);
-                let is_unit = matches!(expression, Expr::Block(inner) if blocks::is_unit(&inner.block));
+                let is_unit = blocks::has_unit_value(expression);
                 if let Some(off) = &gates.off {
                     self.edits.truncate(kept.0);
                     self.notes.truncate(kept.1);
+                    self.inner.left = kept.2;
                     self.other_statement(&gates, off.otherwise.as_ref(), &range, semicolon.is_some(), place, is_unit);
                     return;
                 }
@@ -81,11 +78,12 @@ impl Scan<'_> {
 
     fn macro_statement(&mut self, call: &StmtMacro, place: Place) {
         let gates = self.gates_of_statement(&call.attrs);
-        let kept = (self.edits.len(), self.notes.len());
+        let kept = (self.edits.len(), self.notes.len(), self.inner.left);
         self.visit_macro(&call.mac);
         if let Some(off) = &gates.off {
             self.edits.truncate(kept.0);
             self.notes.truncate(kept.1);
+            self.inner.left = kept.2;
             let range = self.source.range(call);
             let has_semicolon = call.semi_token.is_some();
             self.other_statement(&gates, off.otherwise.as_ref(), &range, has_semicolon, place, false);
@@ -97,7 +95,7 @@ impl Scan<'_> {
     /// Walks over a `let`, also one without a gate.
     pub(super) fn local(&mut self, local: &Local) {
         let gates = self.gates_of_statement(&local.attrs);
-        let kept = (self.edits.len(), self.notes.len());
+        let kept = (self.edits.len(), self.notes.len(), self.inner.left);
         self.visit_pat(&local.pat);
         if let Some(init) = &local.init {
             match &*init.expr {
@@ -115,6 +113,7 @@ impl Scan<'_> {
         };
         self.edits.truncate(kept.0);
         self.notes.truncate(kept.1);
+        self.inner.left = kept.2;
         let (Some(otherwise), Some(init)) = (&off.otherwise, &local.init) else {
             let at = self.source.range(local).start;
             self.note(Level::Person, at, "this `let` has no `else`; write the value that it has without the toggle");
@@ -167,8 +166,17 @@ impl Scan<'_> {
             (Some(content), Place::Statement) if !has_semicolon => content.clone(),
             _ => Part::Kept { range: otherwise.range.clone(), dedent },
         };
-        let mut parts = vec![value];
-        if has_semicolon || (otherwise.inside.is_none() && place == Place::Statement) {
+        let mut parts = match place {
+            Place::Last { is_only, is_unit: false } if !is_unit && !otherwise.keeps_temporaries => {
+                self.bound_value(value, &(start..range.end), is_only || start > range.start)
+            }
+            _ => vec![value],
+        };
+        let is_last_unit = matches!(place, Place::Last { is_unit: of_block, .. } if of_block || is_unit);
+        if has_semicolon
+            || (otherwise.inside.is_none() && place == Place::Statement)
+            || (is_last_unit && !otherwise.keeps_temporaries)
+        {
             parts.push(Part::Text(";".to_owned()));
         }
         self.edits.push(Edit { range: start..range.end, parts });

@@ -90,17 +90,18 @@ impl Scan<'_> {
     fn leave_chain(&mut self, call: &ExprMethodCall, end: usize) {
         self.visit_expr(&call.receiver);
         let value = call.args.iter().nth(1);
-        if value.and_then(|value| self.target.keep.is_value_of(value)) == Some(true) {
+        let is_kept = value.and_then(|value| self.target.keep.is_value_of(value));
+        if is_kept == Some(true) {
             self.edits.push(Edit::removal(self.source.range(&call.receiver).end..end));
             return;
         }
         let test = self.function.as_ref().map_or_else(|| "the code here".to_owned(), |name| format!("`{name}`"));
         let at = self.source.range(&call.method).start;
-        self.note(
-            Level::Person,
-            at,
-            format!("{test} sets the toggle to a value that is gone; remove the test or the call"),
-        );
+        let text = match is_kept {
+            Some(_) => format!("{test} sets the toggle to a value that is gone; remove the test or the call"),
+            None => format!("{test} sets the toggle to a value that is no literal; remove the call"),
+        };
+        self.note(Level::Person, at, text);
     }
 
     /// Returns whether the call has this toggle and a value as its arguments, on a scope if the toggle is a name.

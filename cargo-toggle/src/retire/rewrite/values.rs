@@ -7,7 +7,6 @@ use super::{
     branches::Place,
     checks::is_named,
     edit::{Edit, Part},
-    note::Level,
     scan::Scan,
     target::Keep,
 };
@@ -62,7 +61,11 @@ impl Scan<'_> {
             }
         }
         let Some(arm) = selected else { return false };
-        let range = self.source.range(selection);
+        for other in selection.arms.iter().filter(|other| !std::ptr::eq(*other, arm)) {
+            self.dropped(|scan| scan.visit_value(&other.body));
+        }
+        let start = self.source.of_span(selection.match_token.span).start;
+        let range = start..self.source.range(selection).end;
         if let Expr::Block(block) = &*arm.body
             && block.label.is_none()
             && block.attrs.is_empty()
@@ -72,24 +75,33 @@ impl Scan<'_> {
             return true;
         }
         self.visit_value(&arm.body);
-        self.leave_value(&arm.body, range, place);
+        self.leave_value(&arm.body, range, place, statement);
         true
     }
 
     /// Leaves an expression that is no block in place of the range.
-    fn leave_value(&mut self, value: &Expr, range: std::ops::Range<usize>, place: Place) {
+    fn leave_value(
+        &mut self,
+        value: &Expr,
+        range: std::ops::Range<usize>,
+        place: Place,
+        statement: &std::ops::Range<usize>,
+    ) {
         let kept = Part::kept(self.source.range(value));
+        let keeps_temporaries = self.may_be_last(value);
         let parts = match place {
+            // The statement may have a semicolon.
+            Place::Statement if statement.end > range.end => vec![kept],
             Place::Statement => vec![kept, Part::Text(";".to_owned())],
             Place::Binding => vec![kept],
-            Place::Last { .. } if self.may_be_last(value) => vec![kept],
-            Place::Operand if super::purity::is_atom(value) => vec![kept],
-            Place::Last { .. } => {
-                let text = "braces are added, since without them temporaries would live longer in this edition";
-                self.note(Level::Maybe, range.start, text);
+            Place::Last { .. } if keeps_temporaries => vec![kept],
+            Place::Last { is_unit: true, .. } => vec![kept, Part::Text(";".to_owned())],
+            Place::Last { is_only, .. } => self.bound_value(kept, &range, is_only),
+            Place::Arm | Place::Operand if super::purity::is_atom(value) => vec![kept],
+            Place::Operand if !keeps_temporaries => self.bound_value(kept, &range, true),
+            Place::Else | Place::Arm | Place::Operand => {
                 vec![Part::Text("{ ".to_owned()), kept, Part::Text(" }".to_owned())]
             }
-            Place::Else | Place::Operand => vec![Part::Text("{ ".to_owned()), kept, Part::Text(" }".to_owned())],
         };
         self.edits.push(Edit { range, parts });
     }

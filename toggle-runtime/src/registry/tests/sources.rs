@@ -159,24 +159,24 @@ fn stale_states_apply_and_are_a_problem() -> Result<(), Error> {
     assert_eq!(program.take_events(), [problem]);
     assert!(matches!(program.registry.problems()[0], Problem::StaleSource { .. }));
     let status = program.source();
-    assert_eq!(status.read_at.map(|at| at.as_second()), Some(1_000_000_000));
+    assert_eq!(status.read_at.map(jiff::Timestamp::as_second), Some(1_000_000_000));
     assert_eq!(status.stale.as_deref(), Some("connection refused"));
     assert!(status.age().is_some_and(|age| age > Duration::from_secs(500_000_000)));
     let note = program.explain("a").trace[2].note.clone();
     assert_eq!(note.as_deref(), Some("as of 2001-09-09T01:46:40Z: connection refused"));
 
     store.updates().states(stale());
-    assert_eq!(program.take_events(), [String::new(); 0], "it is reported once");
+    assert_eq!(program.take_events(), [""; 0], "it is reported once");
     store.updates().failed("no route");
     assert_eq!(program.problems(), ["store: no route", problem]);
     store.updates().unchanged();
-    assert_eq!(program.problems(), [String::new(); 0]);
+    assert_eq!(program.problems(), [""; 0]);
     assert_eq!(program.source().stale, None);
 
     store.updates().states(stale());
     program.take_events();
     store.updates().states(states(&[("a", "off")]).revision("8"));
-    assert_eq!(program.problems(), [String::new(); 0]);
+    assert_eq!(program.problems(), [""; 0]);
     assert!(!program.asks(0));
     Ok(())
 }

@@ -82,13 +82,14 @@ fn only_expression_loses_its_braces() {
 }
 
 #[test]
-fn temporaries_keep_braces_before_2024() {
-    let before = "fn f() -> u32 {\n    let z = g();\n    if enabled!(\"x\") { z.h() } else { 0 }\n}\n";
+fn temporaries_are_dropped_early_before_2024() {
+    let before = "fn f() -> u32 {\n    let z = g();\n    if enabled!(\"x\") { z.h().i() } else { z.h() }\n}\n";
     let on = rewrite(before, &target(Keep::On), Edition::Before2024).expect("it is Rust");
-    assert_eq!(on.text, "fn f() -> u32 {\n    let z = g();\n    { z.h() }\n}\n");
+    assert_eq!(on.text, "fn f() -> u32 {\n    let z = g();\n    let value = z.h().i();\n    value\n}\n");
     assert_eq!(on.notes.len(), 1);
     let off = rewrite(before, &target(Keep::Off), Edition::Before2024).expect("it is Rust");
-    assert_eq!(off.text, "fn f() -> u32 {\n    let z = g();\n    0\n}\n");
+    assert_eq!(off.text, "fn f() -> u32 {\n    let z = g();\n    z.h()\n}\n");
+    assert_eq!(off.notes.len(), 0);
 }
 
 #[test]

@@ -1,0 +1,74 @@
+//! Gates on `impl` blocks and modules: each function inside has the other way.
+
+use toggle_runtime::{enabled, feature_toggle, is_enabled, scope};
+
+use crate::prelude::*;
+
+#[derive(Default)]
+struct Lists(Vec<i64>);
+
+impl Lists {
+    /// Adds.
+    fn add(&mut self, value: i64) -> Option<usize> {
+        old::<usize>()
+    }
+
+    fn last(&self) -> Option<usize> {
+        old::<usize>()
+    }
+
+    fn three() -> Option<usize> {
+        old::<usize>()
+    }
+}
+
+fn old<T>() -> Option<T> {
+    call("old");
+    None
+}
+
+mod shapes {
+    pub fn area() -> i64 {
+        0
+    }
+
+    pub mod inner {
+        use crate::prelude::call;
+
+        #[derive(Debug)]
+        pub struct Square(pub i64);
+
+        impl Square {
+            pub fn area(&self) -> i64 {
+                0
+            }
+        }
+
+        pub trait Scaled {
+            fn scaled(&self, by: i64) -> i64 {
+                0
+            }
+        }
+
+        impl Scaled for Square {}
+    }
+}
+
+mod units {
+    pub fn first() {}
+
+    pub fn second() {}
+}
+
+pub fn run() {
+    use shapes::inner::{Scaled, Square};
+
+    let mut lists = Lists::default();
+    take(lists.add(take(Lists::three()).map_or(5, |three| three as i64)));
+    take(lists.last());
+    take(shapes::area());
+    take(Square(2).area());
+    take(Square(2).scaled(3));
+    units::first();
+    units::second();
+}
