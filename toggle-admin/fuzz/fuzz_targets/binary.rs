@@ -7,8 +7,8 @@
 
 use std::io::Cursor;
 
-use toggle_admin::{binary, inventory::Inventory};
 use libfuzzer_sys::fuzz_target;
+use toggle_admin::{binary, inventory::Inventory};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(binary) = binary::read(Cursor::new(bytes)) else { return };
