@@ -16,12 +16,15 @@ pub static TOGGLE_RUNTIME_0_1_ENGINES: [Engine];
 pub struct Engine {
     schemes: &'static [&'static str],
     open: fn(&str) -> Result<Arc<dyn Source>, SourceError>,
+    /// The function that chooses among several engines. Only an engine names it, so programs without one do not
+    /// contain it.
+    choose: fn(&str, &str, &[Engine]) -> Result<Arc<dyn Source>, String>,
 }
 
 impl Engine {
     /// Makes the engine for URLs with these schemes.
     pub const fn new(schemes: &'static [&'static str], open: fn(&str) -> Result<Arc<dyn Source>, SourceError>) -> Self {
-        Self { schemes, open }
+        Self { schemes, open, choose }
     }
 }
 
@@ -53,11 +56,23 @@ pub(crate) fn source_of_store(url: Option<&str>, engines: &[Engine]) -> Arc<dyn 
 
 fn opened(url: &str, engines: &[Engine]) -> Result<Arc<dyn Source>, String> {
     let scheme = scheme(url).ok_or(NO_URL)?;
-    let opens = |engine: &&Engine| engine.schemes.iter().any(|other| other.eq_ignore_ascii_case(scheme));
-    match engines.iter().find(opens) {
-        Some(engine) => (engine.open)(url).map_err(|error| without_credentials(&error.to_string(), url)),
-        None => Err(lacking(&scheme.to_ascii_lowercase(), engines)),
+    match engines.first() {
+        Some(engine) => (engine.choose)(url, scheme, engines),
+        None => Err(lacking(&scheme.to_ascii_lowercase(), "it has no engine")),
     }
+}
+
+/// Opens the URL with the engine for this scheme.
+fn choose(url: &str, scheme: &str, engines: &[Engine]) -> Result<Arc<dyn Source>, String> {
+    let opens = |engine: &&Engine| engine.schemes.iter().any(|other| other.eq_ignore_ascii_case(scheme));
+    let Some(engine) = engines.iter().find(opens) else {
+        let mut known: Vec<&str> = engines.iter().flat_map(|engine| engine.schemes).copied().collect();
+        known.sort_unstable();
+        known.dedup();
+        let known = format!("its engines open `{}`", known.join("`, `"));
+        return Err(lacking(&scheme.to_ascii_lowercase(), &known));
+    };
+    (engine.open)(url).map_err(|error| without_credentials(&error.to_string(), url))
 }
 
 /// Returns the scheme of a URL. Anything else may be a secret, so no message shows it.
@@ -68,21 +83,14 @@ fn scheme(url: &str) -> Option<&str> {
     is_scheme.then_some(scheme)
 }
 
-/// Returns the message that no engine opens URLs with this scheme.
-fn lacking(scheme: &str, engines: &[Engine]) -> String {
+/// Returns the message that no engine opens URLs with this scheme, with the known ones in words.
+fn lacking(scheme: &str, known: &str) -> String {
     let remedy = match CRATES.iter().find(|(known, _)| *known == scheme) {
         Some((_, krate)) => {
             let path = krate.replace('-', "_");
             format!("depend on the crate `{krate}`, and write `use {path} as _;`")
         }
         None => "depend on the crate with that engine, and write `use` for it".to_owned(),
-    };
-    let mut known: Vec<&str> = engines.iter().flat_map(|engine| engine.schemes).copied().collect();
-    known.sort_unstable();
-    known.dedup();
-    let known = match &*known {
-        [] => "it has no engine".to_owned(),
-        known => format!("its engines open `{}`", known.join("`, `")),
     };
     format!("no engine of this program opens `{scheme}` URLs, {known}; {remedy}")
 }
