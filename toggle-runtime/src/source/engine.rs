@@ -18,8 +18,11 @@ pub struct Engine {
     open: fn(&str) -> Result<Arc<dyn Source>, SourceError>,
     /// The function that chooses among several engines. Only an engine names it, so programs without one do not
     /// contain it.
-    choose: fn(&str, &str, &[Engine]) -> Result<Arc<dyn Source>, String>,
+    choose: Choose,
 }
+
+/// A function from a URL, its scheme and the engines to the opened store.
+type Choose = fn(&str, &str, &[Engine]) -> Result<Arc<dyn Source>, String>;
 
 impl Engine {
     /// Makes the engine for URLs with these schemes.

@@ -92,10 +92,9 @@ impl Scan<'_> {
         let parts = match place {
             // The statement may have a semicolon.
             Place::Statement if statement.end > range.end => vec![kept],
-            Place::Statement => vec![kept, Part::Text(";".to_owned())],
             Place::Binding => vec![kept],
             Place::Last { .. } if keeps_temporaries => vec![kept],
-            Place::Last { is_unit: true, .. } => vec![kept, Part::Text(";".to_owned())],
+            Place::Statement | Place::Last { is_unit: true, .. } => vec![kept, Part::Text(";".to_owned())],
             Place::Last { is_only, .. } => self.bound_value(kept, &range, is_only),
             Place::Arm | Place::Operand if super::purity::is_atom(value) => vec![kept],
             Place::Operand if !keeps_temporaries => self.bound_value(kept, &range, true),

@@ -34,7 +34,8 @@ fn functions(assembly: &str) -> BTreeMap<String, Vec<String>> {
                         labels.push(word.to_owned());
                         labels.len() - 1
                     });
-                    normal.push_str(&format!(".L{index}"));
+                    let more = format!(".L{index}");
+                    normal.push_str(&more);
                 } else {
                     normal.push_str(word);
                 }

@@ -12,7 +12,7 @@ fn variable(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect("the variable is a number"))
 }
 
-/// A generator of functions: a stream of numbers (SplitMix64) that selects a form at each place.
+/// A generator of functions: a stream of numbers (`SplitMix64`) that selects a form at each place.
 struct Generator {
     state: u64,
     calls: u32,
@@ -150,7 +150,8 @@ impl Generator {
                 0 if has_value => format!("{},", self.value(depth, &inner)),
                 _ => self.block(depth, &inner, has_value),
             };
-            text.push_str(&format!("{gate}{inner}{arm}{guard} => {body}\n"));
+            let more = format!("{gate}{inner}{arm}{guard} => {body}\n");
+            text.push_str(&more);
         }
         format!("{text}{space}}}")
     }
@@ -181,10 +182,12 @@ impl Generator {
             5 | 6 => {
                 let mut text = format!("if {} {}", self.boolean(2), self.block(depth - 1, space, false));
                 while self.next(2) == 0 {
-                    text.push_str(&format!(" else if {} {}", self.boolean(1), self.block(depth - 1, space, false)));
+                    let more = format!(" else if {} {}", self.boolean(1), self.block(depth - 1, space, false));
+                    text.push_str(&more);
                 }
                 if self.next(2) == 0 {
-                    text.push_str(&format!(" else {}", self.block(depth - 1, space, false)));
+                    let more = format!(" else {}", self.block(depth - 1, space, false));
+                    text.push_str(&more);
                 }
                 text
             }
