@@ -1,4 +1,4 @@
-//! Ten processes that register themselves in a real server. The processes are this test, run again.
+//! Processes that register themselves in a real server, also with few rights. The processes are these tests, run again.
 
 #![cfg(unix)]
 
@@ -14,7 +14,7 @@ use std::{
 
 use support::{Server, WITHIN, put, wait_for};
 use toggle_etcd::Etcd;
-use toggle_runtime::toggle;
+use toggle_runtime::{Problem, toggle};
 use toggle_store::{StoreSource, fleet::Fleet};
 
 /// Serve the rewritten checkout flow.
@@ -67,9 +67,67 @@ fn ten_processes_are_listed() {
     children.into_iter().for_each(end);
 }
 
+/// The roles are those of the documentation of the crate.
+#[test]
+#[ignore = "needs etcd"]
+fn accounts_of_services_register_or_report() {
+    if let Ok(url) = env::var(STORE) {
+        return reader(&url);
+    }
+    let server = Server::start();
+    let control = |words: &str| drop(server.control(&words.split(' ').collect::<Vec<_>>()));
+    control("user add root:root-secret");
+    control("user grant-role root root");
+    for role in ["service", "reader"] {
+        control(&format!("role add {role}"));
+        control(&format!("role grant-permission {role} read /toggles/shop/document"));
+        control(&format!("role grant-permission {role} read /toggles/shop/lineage"));
+    }
+    control("role grant-permission service readwrite /toggles/shop/builds/ --prefix");
+    control("role grant-permission service readwrite /toggles/shop/instances/ --prefix");
+    for (user, role) in [("shop", "service"), ("mail", "reader")] {
+        control(&format!("user add {user}:tiger"));
+        control(&format!("user grant-role {user} {role}"));
+    }
+    put(&server.client(""), "/toggles/shop/lineage", "4be1");
+    put(&server.client(""), DOCUMENT, "new-checkout = true\n");
+    control("auth enable");
+
+    let url = |user: &str| format!("etcd://{user}:tiger@{}/shop", server.host);
+    let child = start(&url("shop"));
+    let store = Etcd::from_url(&url("shop")).expect("a valid URL");
+    let is_listed = || {
+        let fleet = Fleet::read(&store, WITHIN).expect("a read");
+        fleet.instances.iter().any(|instance| instance.pid == child.id() && instance.build.is_some())
+    };
+    wait_for("the service is listed", is_listed);
+    end(child);
+    let mut child = again("accounts_of_services_register_or_report", &url("mail"));
+    assert!(child.wait().expect("it ends").success(), "it reports that it is not registered");
+}
+
+/// Follows the store with an account that cannot write records.
+fn reader(url: &str) {
+    let store = Etcd::from_url(url).expect("a valid URL");
+    toggle_runtime::builder().source(StoreSource::registered(store).without_cache()).install().expect("a read");
+    assert!(NEW_CHECKOUT.is_enabled());
+    let is_reported = || {
+        let problems = toggle_runtime::problems();
+        let is_refusal = |problem: &Problem| matches!(problem, Problem::SourceFailed { error, .. } if error.starts_with("the registration: "));
+        assert!(!format!("{problems:?}").contains("tiger"), "{problems:?}");
+        problems.iter().any(is_refusal)
+    };
+    wait_for("the report", is_reported);
+}
+
 fn start(url: &str) -> Child {
+    again("ten_processes_are_listed", url)
+}
+
+/// Starts this program again with a test and a store.
+fn again(test: &str, url: &str) -> Child {
     let mut command = Command::new(env::current_exe().expect("this program"));
-    command.args(["--exact", "ten_processes_are_listed", "--ignored"]).env(STORE, url);
+    command.args(["--exact", test, "--ignored"]).env(STORE, url);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("this program")
 }
 
