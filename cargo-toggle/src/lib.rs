@@ -12,12 +12,14 @@ pub mod diff;
 pub mod schema;
 pub mod watch;
 pub mod stale;
+pub mod fleet;
 pub mod retire;
 pub mod generate;
 pub mod complete;
 
 pub mod cargo;
 pub mod arguments;
+mod store;
 
 pub mod output;
 pub mod terminal;

@@ -71,7 +71,7 @@ impl Etcd {
 
     /// Sets a source of the store up, for the variable `TOGGLE_STORE`.
     fn source(url: &str) -> Result<Arc<dyn Source>, SourceError> {
-        Ok(Arc::new(StoreSource::new(Self::from_url(url).map_err(|error| error.to_string())?)))
+        Ok(Arc::new(StoreSource::registered(Self::from_url(url).map_err(|error| error.to_string())?)))
     }
 
     fn new(address: Address) -> Self {

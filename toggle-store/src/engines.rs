@@ -2,7 +2,7 @@
 
 #[cfg(feature = "file")]
 toggle_runtime::engine!(["file"], |url| {
-    Ok(std::sync::Arc::new(crate::StoreSource::new(crate::FileStore::from_url(url)?)))
+    Ok(std::sync::Arc::new(crate::StoreSource::registered(crate::FileStore::from_url(url)?)))
 });
 
 #[cfg(feature = "http")]

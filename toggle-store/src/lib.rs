@@ -25,6 +25,7 @@
 //!   writes the document and its log in one transaction.
 //! * [`FileStore`] is the engine for a directory of one machine, and [`HttpStore`] reads from a web server. The crate
 //!   `toggle-etcd` has the engine for etcd.
+//! * [`fleet`] has the records of processes and builds, which a [registered](StoreSource::registered) source writes.
 //! * [`conformance`] has the tests that every engine must pass.
 //!
 //! The page [`_stores`] describes what a program does when its store is gone, restored or wrong.
@@ -44,6 +45,7 @@ mod once;
 mod error;
 mod url;
 mod source;
+pub mod fleet;
 #[cfg(feature = "file")]
 mod file;
 #[cfg(feature = "http")]

@@ -14,6 +14,7 @@ mod edit;
 mod exceptions;
 mod environments;
 mod explain;
+mod fleet;
 mod generated;
 mod inputs;
 mod junit;

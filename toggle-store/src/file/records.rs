@@ -73,6 +73,8 @@ pub(super) fn list(store: &Path, kind: RecordKind) -> Result<Records, Error> {
         match read(store, kind, &id) {
             Ok(record) => records.push(record),
             Err(error) if error.is_missing() => remove(store, kind, &id)?,
+            // One damaged file must not hide the others. The reader of the record reports that it has no contents.
+            Err(error) if error.is_invalid() => records.push(Record::new(id, Vec::new())),
             Err(error) => return Err(error),
         }
     }

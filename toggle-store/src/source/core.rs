@@ -11,6 +11,7 @@ use super::{
     cache::Cache,
     health::{Health, described},
     judge,
+    registration::Registrar,
 };
 use crate::{Document, Error, Reading, Store};
 
@@ -33,6 +34,7 @@ pub(crate) struct Core {
     store: Arc<dyn Store>,
     pub(super) settings: Settings,
     cache: Option<Cache>,
+    registrar: Option<Arc<Registrar>>,
     environment: OnceLock<Option<String>>,
     names: OnceLock<Names>,
     state: Mutex<State>,
@@ -70,12 +72,26 @@ pub(super) struct Taken {
 }
 
 impl Core {
-    pub(super) fn new(store: Arc<dyn Store>, settings: Settings, cache: Option<Cache>) -> Self {
-        Self { store, settings, cache, environment: OnceLock::new(), names: OnceLock::new(), state: Mutex::default() }
+    pub(super) fn new(
+        store: Arc<dyn Store>,
+        settings: Settings,
+        cache: Option<Cache>,
+        registrar: Option<Arc<Registrar>>,
+    ) -> Self {
+        let (environment, names, state) = (OnceLock::new(), OnceLock::new(), Mutex::default());
+        Self { store, settings, cache, registrar, environment, names, state }
     }
 
     pub(super) fn store(&self) -> &dyn Store {
         &*self.store
+    }
+
+    pub(super) fn registrar(&self) -> Option<&Registrar> {
+        self.registrar.as_deref()
+    }
+
+    pub(super) fn environment(&self) -> Option<&str> {
+        self.environment.get().and_then(Option::as_deref)
     }
 
     pub(super) fn set_environment(&self, environment: Option<&str>) {
@@ -163,10 +179,20 @@ impl Core {
         self.state().health.fail(error);
     }
 
+    /// Notes whether the process is registered. Returns whether that has changed.
+    pub(super) fn note_registration(&self, error: Option<&str>) -> bool {
+        let mut state = self.state();
+        if state.health.registration.as_deref() == error {
+            return false;
+        }
+        state.health.registration = error.map(str::to_owned);
+        true
+    }
+
     /// Makes states of a document.
     fn states(&self, document: &Document) -> Result<States, Error> {
         let (text, name) = (document.text()?, self.store.name());
-        let environment = self.environment.get().and_then(Option::as_deref);
+        let environment = self.environment();
         let states = match self.names.get() {
             Some(names) => States::from_toml_for(text, &name, environment, names),
             None => States::from_toml(text, &name, environment),

@@ -12,6 +12,7 @@ use toggle_runtime::{States, Updates};
 use super::{
     backoff::Backoff,
     core::{Core, Looked},
+    registration::Registration,
 };
 use crate::{Document, Error, Wake, random};
 
@@ -89,6 +90,7 @@ pub(crate) fn follow(core: &Core, report: &mut impl Report) {
         backoff: Backoff::new(),
         sent: None,
         is_healthy: false,
+        registration: core.registrar().map(|registrar| Registration::new(registrar, core.environment())),
     };
     while !report.is_closed() {
         let began = Instant::now();
@@ -96,7 +98,7 @@ pub(crate) fn follow(core: &Core, report: &mut impl Report) {
         // A panic of an engine must not end the thread in silence.
         let run = catch_unwind(AssertUnwindSafe(|| follower.run(report)));
         let error = match run {
-            Ok(Ok(())) => return,
+            Ok(Ok(())) => break,
             Ok(Err(error)) => error,
             Err(panic) => panicked(&*panic),
         };
@@ -109,6 +111,8 @@ pub(crate) fn follow(core: &Core, report: &mut impl Report) {
         let waited = if follower.is_healthy { Duration::ZERO } else { elapsed };
         thread::sleep(follower.backoff.pause().saturating_sub(waited));
     }
+    // The lifetime of the record ends anyway, so the store may be gone.
+    let _ = core.registrar().map(|registrar| registrar.leave(follower.limit / 2));
 }
 
 /// The state of the loop.
@@ -121,6 +125,7 @@ struct Follower<'a> {
     sent: Option<u64>,
     /// Whether a read of this watch has reached the store.
     is_healthy: bool,
+    registration: Option<Registration<'a>>,
 }
 
 impl Follower<'_> {
@@ -143,7 +148,11 @@ impl Follower<'_> {
                     return Ok(());
                 }
                 let left = recheck.saturating_duration_since(Instant::now());
-                let wait = left.min(self.core.settings.patience);
+                if self.register() {
+                    break;
+                }
+                let interval = self.registration.as_ref().map_or(Duration::MAX, Registration::interval);
+                let wait = left.min(self.core.settings.patience).min(interval);
                 // A reload that failed has set the source to failed, and the store may be well again.
                 if wait.is_zero() || report.is_outdated() || watch.wait(wait)? == Wake::Look {
                     break;
@@ -151,6 +160,14 @@ impl Follower<'_> {
             }
             thread::sleep(SPACING.saturating_sub(began.elapsed()));
         }
+    }
+
+    /// Writes or renews the records of the process. Returns whether the health of the registration has changed.
+    fn register(&mut self) -> bool {
+        let Some(registration) = &mut self.registration else { return false };
+        // The document waits meanwhile.
+        registration.update(self.limit / 2);
+        self.core.note_registration(registration.error())
     }
 
     /// Reads once. Returns the error of a store that cannot be read.

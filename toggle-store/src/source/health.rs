@@ -1,4 +1,4 @@
-//! The health of the connection, of the document and of the cached copy: three states, and one message for them.
+//! The health of the connection, the document, the cached copy and the registration, and one message for them.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,9 @@ pub struct Health {
     pub document: Option<String>,
     /// The reason why the copy on disk cannot be used or written.
     pub cache: Option<String>,
+    /// The reason why the process or its build is not registered in the store.
+    #[serde(default)]
+    pub registration: Option<String>,
 }
 
 impl Health {
@@ -32,7 +35,9 @@ impl Health {
             None => document.clone(),
         });
         let cache = self.cache.as_ref().map(|cache| format!("the cached copy: {cache}"));
-        let parts: Vec<String> = [self.connection.clone(), document, cache].into_iter().flatten().collect();
+        let registration = self.registration.as_ref().map(|registration| format!("the registration: {registration}"));
+        let parts = [self.connection.clone(), document, cache, registration];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     }
 

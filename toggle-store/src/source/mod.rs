@@ -6,6 +6,7 @@ mod core;
 mod follower;
 mod health;
 mod judge;
+mod registration;
 
 use std::{
     fmt,
@@ -25,8 +26,9 @@ use self::{
     cache::Cache,
     core::{Core, Settings},
     follower::ToRuntime,
+    registration::Registrar,
 };
-use crate::{Document, Store};
+use crate::{Document, Error, RecordStore, Store};
 
 /// A source of states that follows the document of a store.
 ///
@@ -45,6 +47,14 @@ use crate::{Document, Store};
 ///   [lineage](crate::Lineage).
 ///
 /// Toggles that the program does not have are skipped, because several programs share a store.
+///
+/// # Registration
+///
+/// A source that is made by [`registered`](Self::registered) writes two [records](crate::fleet): the build with its
+/// list of toggles, once, and the process, with a lifetime of 30 s that the source renews. The record of the process is
+/// written again at most every 5 s, and within 250 ms after a change of the revision or of a guard. `TOGGLE_STORE` uses
+/// such a source for engines that keep records. An account without the right to write records is reported as a failure
+/// of the source, and the source still follows the document.
 ///
 /// # Copy on disk
 ///
@@ -79,19 +89,50 @@ pub struct StoreSource {
     store: Arc<dyn Store>,
     settings: Settings,
     cache: Option<PathBuf>,
+    registrar: Option<Arc<Registrar>>,
     core: OnceLock<Core>,
 }
 
 impl StoreSource {
-    /// Returns a source over a store.
+    /// Returns a source over a store, which does not register the process.
     pub fn new(store: impl Store) -> Self {
+        Self::with(Arc::new(store), None)
+    }
+
+    /// Returns a source over a store, which also [registers](Self#registration) the build and the process.
+    ///
+    /// ```
+    /// # #[cfg(feature = "file")]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::time::Duration;
+    ///
+    /// use toggle_store::{FileStore, StoreSource, WriteStore};
+    ///
+    /// let directory = tempfile::tempdir()?;
+    /// let store = FileStore::new(directory.path().join("shop"));
+    /// store.init("new-checkout = true\n", r#"{"who":"ada"}"#, Duration::from_secs(5))?;
+    ///
+    /// let source = StoreSource::registered(store).program("shop", env!("CARGO_PKG_VERSION"));
+    /// toggle_runtime::builder().source(source).install()?;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "file"))]
+    /// # fn main() {}
+    /// ```
+    pub fn registered(store: impl RecordStore) -> Self {
+        let store = Arc::new(store);
+        let registrar = Registrar::new(store.clone());
+        Self::with(store, Some(Arc::new(registrar)))
+    }
+
+    fn with(store: Arc<dyn Store>, registrar: Option<Arc<Registrar>>) -> Self {
         let settings = Settings {
             patience: Duration::from_secs(5),
             start: Duration::from_millis(800),
             recheck: Duration::from_secs(30),
         };
         let cache = cache::default_directory();
-        Self { store: Arc::new(store), settings, cache, core: OnceLock::new() }
+        Self { store, settings, cache, registrar, core: OnceLock::new() }
     }
 
     /// Sets the time after which a silent store is reported. The default is 5 s.
@@ -128,6 +169,57 @@ impl StoreSource {
         self
     }
 
+    /// Sets the name and the version of the program in the records of a [registered](Self::registered) source.
+    ///
+    /// The default name is that of the executable, and the default version is that of the package with this name, if it
+    /// has toggles.
+    #[must_use]
+    pub fn program(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
+        if let Some(registrar) = self.registrar.as_mut().and_then(Arc::get_mut) {
+            registrar.program = Some((name.into(), version.into()));
+        }
+        self
+    }
+
+    /// Sets the lifetime of the record of a [registered](Self::registered) process. The default is 30 s, the least 1 s.
+    ///
+    /// A process that ends without [`leave`](Self::leave) stays listed for this time.
+    #[must_use]
+    pub fn lifetime(mut self, lifetime: Duration) -> Self {
+        if let Some(registrar) = self.registrar.as_mut().and_then(Arc::get_mut) {
+            registrar.lifetime = lifetime.max(Duration::from_secs(1));
+        }
+        self
+    }
+
+    /// Removes the record of the process, for a clean end. The source follows the document further, and does not
+    /// register the process again.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that [is unavailable](Error::is_unavailable) or [denied](Error::is_denied). The record then
+    /// ends with its lifetime.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "file")]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::{sync::Arc, time::Duration};
+    ///
+    /// use toggle_store::{FileStore, StoreSource};
+    ///
+    /// let source = Arc::new(StoreSource::registered(FileStore::from_url("file:///var/lib/toggles/shop")?));
+    /// toggle_runtime::builder().optional_source(source.clone()).install()?;
+    /// // The program runs, and ends:
+    /// source.leave(Duration::from_secs(1))?;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "file"))]
+    /// # fn main() {}
+    /// ```
+    pub fn leave(&self, within: Duration) -> Result<(), Error> {
+        self.registrar.as_ref().map_or(Ok(()), |registrar| registrar.leave(within))
+    }
+
     /// Returns the health of the connection, of the document and of the copy on disk.
     ///
     /// An `Arc` of a source is a source, so that a program can keep one for this call.
@@ -144,7 +236,7 @@ impl StoreSource {
         self.core.get_or_init(|| {
             let cache =
                 self.cache.clone().map(|directory| Cache::new(directory, &self.store.name(), &self.store.identity()));
-            Core::new(self.store.clone(), self.settings.clone(), cache)
+            Core::new(self.store.clone(), self.settings.clone(), cache, self.registrar.clone())
         })
     }
 }

@@ -26,6 +26,7 @@ const PLAIN: &[(&str, &str)] = &[
     ("coverage", "--dir noted --binary list.json"),
     ("schema", "list.json"),
     ("watch", "--binary format.json toggles.toml"),
+    ("fleet", "--store file:///missing/shop"),
     ("stale", "list.json"),
     ("retire", "mail --keep on"),
     ("completions", ""),

@@ -123,7 +123,32 @@ pub(super) fn scratch() -> Scratch {
     scratch.file("noted/1-1.txt", format!("mail\t{EVIL}\n{EVIL}\ton\n"));
     scratch.file(&format!("blocked/{EVIL}.txt/file"), "");
     interrupted(&scratch);
+    fleet(&scratch);
     scratch
+}
+
+/// Creates a store with records.
+fn fleet(scratch: &Scratch) {
+    let head = "# lineage 1 revision 1; change this document through its store\n";
+    scratch.file("store/document", format!("{head}mail = {}\n{} = true\n", quoted(), quoted()));
+    scratch.file("empty/document", format!("{head}{} = true\n", quoted()));
+    let build = |id: &str, ty: &str| {
+        let toggles = json!([{ "name": EVIL, "type": ty }]);
+        let build = json!({ "format": 1, "id": id, "program": EVIL, "toggles": toggles });
+        scratch.file(&format!("store/builds/{id}"), format!("0\n{build}"));
+        let instance = json!({
+            "format": 1, "id": id, "program": EVIL, "version": EVIL, "build": id, "host": EVIL, "pid": 7,
+            "since": "2026-05-20T12:00:00Z", "written": "2100-05-20T12:00:00Z", "environment": EVIL, "revision": "1",
+            "problems": { "count": 1, "first": [{ "problem": EVIL, "name": EVIL }] },
+            "tripped": [{ "toggle": EVIL }], "overrides": [{ "toggle": "mail", "by": EVIL }]
+        });
+        scratch.file(&format!("store/instances/{id}"), format!("0\n{instance}"));
+    };
+    build("1", "text");
+    build("2", &format!("variants a{EVIL}"));
+    build("3", "integer");
+    let wrong = json!({ "format": 1, "id": "4", "program": EVIL, "pid": EVIL });
+    scratch.file("store/instances/4", format!("0\n{wrong}"));
 }
 
 /// Creates a file whose edit was killed, and the log of that edit.

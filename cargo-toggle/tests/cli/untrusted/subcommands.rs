@@ -8,7 +8,8 @@ use clap::{Arg, Command};
 use super::{EVIL, looks::Printed, planted};
 use crate::support::Scratch;
 
-/// The command lines by subcommand. `EVIL` stands for the text itself. Each command line runs in every format of its
+/// The command lines by subcommand. `EVIL` stands for the text itself, and `SCRATCH`
+/// for the path of the directory. Each command line runs in every format of its
 /// subcommand. It has to print a part of the text, unless it begins with `?`.
 pub(super) const ROWS: &[(&str, &[&str])] = &[
     (
@@ -183,6 +184,7 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
     ),
     ("schema", &["list.json", "binary", "empty.json", "EVIL", "list.json --config evil.d"]),
     ("watch", &["--binary EVIL toggles.toml", "--binary name.json toggles.toml"]),
+    ("fleet", &["--store file://SCRATCH/store", "--store file://SCRATCH/empty", "?--store EVIL"]),
     (
         "stale",
         &[
@@ -242,11 +244,14 @@ fn texts_of_files_are_only_printed() {
         let rows = ROWS.iter().find(|(of, _)| *of == name).map(|(_, rows)| *rows);
         for row in rows.unwrap_or_else(|| panic!("`{name}` has no row")) {
             let (row, may_hide) = row.strip_prefix('?').map_or((*row, false), |row| (row, true));
-            let words = [name].into_iter().chain(row.split(' '));
-            let words: Vec<OsString> = words.map(|word| word.replace("EVIL", EVIL).into()).collect();
             for format in formats(&subcommand) {
                 for colours in [false, true] {
-                    let printed = run(&planted::scratch(), &words, format.as_deref(), colours);
+                    let scratch = planted::scratch();
+                    let path = scratch.path().display().to_string();
+                    let words = [name].into_iter().chain(row.split(' '));
+                    let word = |word: &str| word.replace("EVIL", EVIL).replace("SCRATCH", &path).into();
+                    let words: Vec<OsString> = words.map(word).collect();
+                    let printed = run(&scratch, &words, format.as_deref(), colours);
                     let text = printed.is_harmless();
                     assert!(may_hide || text.contains("evil"), "`{}` shows nothing of it: {text}", printed.command);
                 }
