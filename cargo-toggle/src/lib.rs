@@ -18,6 +18,7 @@ pub mod complete;
 
 pub mod cargo;
 pub mod arguments;
+pub mod store;
 
 pub mod output;
 pub mod terminal;

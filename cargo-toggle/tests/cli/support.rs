@@ -46,6 +46,7 @@ impl Scratch {
         command.arg("toggle").args(arguments).current_dir(self.path()).env_remove("COLUMNS");
         command
             .env_remove("TOGGLE_FILE")
+            .env_remove("TOGGLE_STORE")
             .env_remove("TOGGLE_ENVIRONMENT")
             .env_remove("TOGGLE_CONTEXT")
             .env_remove("TOGGLE_ACTOR");
