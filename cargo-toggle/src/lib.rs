@@ -19,7 +19,7 @@ pub mod complete;
 
 pub mod cargo;
 pub mod arguments;
-mod store;
+pub mod store;
 
 pub mod output;
 pub mod terminal;

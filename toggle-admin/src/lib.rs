@@ -20,6 +20,7 @@ pub mod text_file;
 pub mod pipe;
 pub mod place;
 pub mod lifetime;
+pub mod store;
 
 pub mod binary;
 pub mod inventory;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::output::Outcome;
 
-/// Switch a toggle off in a file that programs follow, and keep its rules
+/// Switch a toggle off in a file or a store that programs follow, and keep its rules
 ///
 /// Writes `enabled = false` into the table of the toggle. The toggle is then off or, if it is not of type on/off, has
 /// its `otherwise` value. Its rules, requirements and period stay in the file, for `cargo toggle enable`. A state
@@ -57,7 +57,7 @@ impl Disable {
     ///
     /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
-        let target = self.target.target();
+        let target = self.target.target()?;
         let change = Change::disable(&self.name, &target)?.creating(self.create, self.create_environment);
         single::run(&change, &self.simulated, self.target.format)
     }
@@ -70,7 +70,7 @@ impl Enable {
     ///
     /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
-        let target = self.target.target();
+        let target = self.target.target()?;
         single::run(&Change::enable(&self.name, &target)?, &self.simulated, self.target.format)
     }
 }

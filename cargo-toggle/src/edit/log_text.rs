@@ -38,7 +38,7 @@ fn row(event: &Event) -> Vec<Cell> {
             let style = if change.interrupted { style::QUIET } else { Style::new() };
             vec![
                 plain(change.at.clone()),
-                (change.change.clone(), style::QUIET),
+                (change.revision.map_or_else(|| change.change.clone(), |revision| revision.to_string()), style::QUIET),
                 plain(author(&change.who, change.actor.as_deref(), change.sudo_user.as_deref())),
                 (of_change(change), style),
             ]
@@ -60,6 +60,9 @@ fn row(event: &Event) -> Vec<Cell> {
 
 fn of_change(change: &Row) -> String {
     let Row { action, toggle, environment, before, after, from, undoes, interrupted, .. } = change;
+    if *action == Action::Init {
+        return "init".to_owned();
+    }
     let what = states(toggle, environment.as_deref(), before.as_deref(), after.as_deref());
     let from = from.as_ref().map(|from| format!(", promoted from {from}")).unwrap_or_default();
     let undoes = undoes.as_ref().map(|undoes| format!(", undoes {undoes}")).unwrap_or_default();
@@ -68,7 +71,7 @@ fn of_change(change: &Row) -> String {
         Action::Disable => "disable ",
         Action::Enable => "enable ",
         Action::Undo => "undo ",
-        Action::Set | Action::Unset | Action::Promote | Action::Interrupted => "",
+        Action::Set | Action::Unset | Action::Promote | Action::Init | Action::Interrupted => "",
     };
     format!("{action}{what}{from}{undoes}{interrupted}")
 }

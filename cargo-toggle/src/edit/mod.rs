@@ -1,5 +1,5 @@
-//! `cargo toggle set`, `unset`, `disable`, `enable`, `promote`, `undo` and `log`: edits of a toggle file that running
-//! programs follow.
+//! `cargo toggle set`, `unset`, `disable`, `enable`, `promote`, `undo`, `init` and `log`: edits of a toggle file or of
+//! a store's document that running programs follow.
 
 mod options;
 mod state;
@@ -11,11 +11,13 @@ mod enable;
 mod negative;
 mod promote;
 mod undo;
+mod init;
 mod log;
 mod log_text;
 
 pub use self::{
     enable::{Disable, Enable},
+    init::Init,
     log::Log,
     negative::below_nothing,
     promote::Promote,

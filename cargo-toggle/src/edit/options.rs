@@ -1,7 +1,8 @@
-//! The arguments that edits share: the file, the options, and the users of a simulation.
+//! The arguments that edits share: the file or the store, the options, and the users of a simulation.
 
 use std::path::PathBuf;
 
+use anyhow::Result;
 use clap::{Args, value_parser};
 use toggle_admin::{
     edit::{AuditOptions, Named, Operator, Target, WAIT, actor},
@@ -11,7 +12,7 @@ use toggle_admin::{
 
 use crate::{
     output::{self, Format},
-    terminal,
+    store, terminal,
 };
 
 /// The options that all edits share.
@@ -40,7 +41,7 @@ pub(super) struct TargetArgs {
     /// never sees the new one. With this option, a reader may see half of the file for a moment, and a kill during the
     /// write leaves half of it, until the next edit recovers it. A program that follows the file waits until it is
     /// quiet.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "store")]
     in_place: bool,
     /// Only show the change
     #[arg(long)]
@@ -55,12 +56,16 @@ pub(super) struct TargetArgs {
     audit: AuditArgs,
 }
 
-/// The file, and the settings of its workspace.
+/// The file or the store, and the settings of its workspace.
 #[derive(Debug, Args)]
 pub(super) struct NamedArgs {
     /// The toggle file; without it, the `file` of `[workspace.metadata.toggle]`
     #[arg(long)]
     file: Option<PathBuf>,
+    /// The store whose document is used in place of a file, as in `etcd://127.0.0.1:2379/shop` or
+    /// `file:///var/lib/toggles`; without it and without `--file`, the variable `TOGGLE_STORE`
+    #[arg(long, value_name = "URL", conflicts_with = "file")]
+    store: Option<String>,
 }
 
 /// The options of the audit log. Missing options come from `[workspace.metadata.toggle]`.
@@ -95,17 +100,29 @@ pub(super) struct Simulated {
 }
 
 impl NamedArgs {
-    /// Returns the file that the arguments name.
-    pub(super) fn named(&self) -> Named {
-        Named::of(self.file.clone())
+    /// Returns the file or the store that the arguments name.
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be opened.
+    pub(super) fn named(&self) -> Result<Named> {
+        if let Some(file) = &self.file {
+            return Ok(Named::of(Some(file.clone())));
+        }
+        let store = store::open_or_variable(self.store.as_deref())?;
+        Ok(store.map_or_else(|| Named::of(None), Named::in_store))
     }
 }
 
 impl TargetArgs {
     /// Returns the target that the arguments name. The terminal prompts for confirmations.
-    pub(super) fn target(&self) -> Target<'static> {
+    ///
+    /// # Errors
+    ///
+    /// If a store cannot be opened.
+    pub(super) fn target(&self) -> Result<Target<'static>> {
         let AuditArgs { size, age, keep, without_rules } = self.audit;
-        let mut target = Target::new(self.named.named(), Operator::new(output::notes(), &terminal::confirm));
+        let mut target = Target::new(self.named.named()?, Operator::new(output::notes(), &terminal::confirm));
         target.environment.clone_from(&self.environment);
         target.reason.clone_from(&self.reason);
         target.actor.clone_from(&self.actor);
@@ -115,6 +132,6 @@ impl TargetArgs {
         target.dry_run = self.dry_run;
         target.wait = self.wait;
         target.audit = AuditOptions { size, age, keep, without_rules };
-        target
+        Ok(target)
     }
 }

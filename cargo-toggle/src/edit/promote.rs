@@ -19,7 +19,7 @@ use crate::{
     style,
 };
 
-/// Copy the entries of one environment to another in a file that programs follow
+/// Copy the entries of one environment to another in a file or a store that programs follow
 ///
 /// Each entry of the section `[environment.FROM]` is written to `[environment.TO]`: a missing entry is added, and a
 /// different one is replaced. An entry that already has the same effect in TO is not written. An entry that only TO has
@@ -63,7 +63,7 @@ impl Promote {
             names: &self.names,
             prune: self.prune,
             create_environment: self.create_environment,
-            target: &self.target.target(),
+            target: &self.target.target()?,
         };
         let report = promotion.make()?;
         print(report.changed, |out| match self.target.format {
@@ -88,7 +88,10 @@ fn text(out: &mut Out<'_>, report: &Report) -> io::Result<()> {
     let toggles = count(report.toggles.len(), "toggle");
     let done = match (report.toggles.is_empty(), report.changed) {
         (true, _) => format!("nothing to promote from {from} to {to} ({file})"),
-        (false, true) => format!("{toggles} promoted from {from} to {to} ({file})"),
+        (false, true) => {
+            let place = report.revision.map(|revision| format!("revision {revision}"));
+            format!("{toggles} promoted from {from} to {to} ({})", place.as_ref().unwrap_or(file))
+        }
         (false, false) => format!("{toggles} to promote from {from} to {to} ({file}), not done: dry run"),
     };
     out.line(&Line::new().text(done))

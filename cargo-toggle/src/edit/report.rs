@@ -29,10 +29,12 @@ pub(super) fn text(out: &mut Out<'_>, report: &Report<'_>) -> io::Result<()> {
     let Report { toggle, file, before, after, .. } = report;
     let (before, after) = (shown(before.as_ref()), shown(after.as_ref()));
     let environment = report.environment.map(|name| format!(" in {name}")).unwrap_or_default();
+    let place = report.revision.filter(|_| report.changed).map(|revision| format!("revision {revision}"));
+    let place = place.as_ref().unwrap_or(file);
     let done = match (report.before == report.after, report.changed) {
         (true, _) if report.action == Action::Enable => format!("not disabled, but {after} ({file})"),
         (true, _) => format!("already {after} ({file})"),
-        (false, true) => format!("{before} -> {after} ({file})"),
+        (false, true) => format!("{before} -> {after} ({place})"),
         (false, false) => format!("{before} -> {after} ({file}), not done: dry run"),
     };
     let mut line = Line::new().styled(style::NAME, toggle).text(format_args!("{environment}: {done}"));

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::output::{self, Format, Outcome};
 
-/// Set a toggle, or several at once, in a file that programs follow
+/// Set a toggle, or several at once, in a file or a store that programs follow
 ///
 /// Comments and order stay. The file is replaced atomically, so that no reader ever sees half of it (for single-file
 /// mounts, see `--in-place`). The previous content is kept in `FILE.previous`. Each change adds a line of JSON to
@@ -25,6 +25,10 @@ use crate::output::{self, Format, Outcome};
 ///
 /// `off` only disables a table with rules, as `cargo toggle disable` does, so that the rules stay; `--replace` removes
 /// them. The output lists the removed keys, and the environments, pins and variables that override the change.
+///
+/// With `--store`, the document of a store is edited, and its log gets the line, in one transaction. If another writer
+/// has changed the document meanwhile, the change is made in the new document. It is refused if the other writer has
+/// changed an entry that it changes, too.
 ///
 /// `cargo toggle set a=on b=25%` sets several toggles in one change: all of them, or none. `cargo toggle undo` undoes
 /// them together.
@@ -53,7 +57,7 @@ pub struct Set {
     target: TargetArgs,
 }
 
-/// Remove a toggle from a file that programs follow, so that its default applies
+/// Remove a toggle from a file or a store that programs follow, so that its default applies
 ///
 /// The keys `guard`, `observe`, `shadow-limit` and `shadow-values` stay, unless `--all` is given. The section of an
 /// environment is removed with its last entry. If the file does not have the toggle, nothing happens, with exit status
@@ -81,7 +85,7 @@ impl Set {
     pub fn run(&self) -> Result<Outcome> {
         let words = [Some(self.name.as_str()), self.arguments.state.as_deref()];
         let words: Vec<&str> = words.into_iter().flatten().chain(self.more.iter().map(String::as_str)).collect();
-        let target = self.target.target();
+        let target = self.target.target()?;
         let change = |name, state: &NewState| -> Result<Change<'_>> {
             let change = Change::set(name, state, self.replace, &target)?;
             Ok(change.creating(self.create, self.create_environment))
@@ -112,7 +116,7 @@ impl Unset {
     ///
     /// If the file cannot be edited. The file is unchanged then.
     pub fn run(&self) -> Result<Outcome> {
-        let target = self.target.target();
+        let target = self.target.target()?;
         single::run(&Change::unset(&self.name, self.all, &target)?, &self.simulated, self.target.format)
     }
 }

@@ -52,15 +52,16 @@ impl FleetOptions {
     ///
     /// If the store or its document cannot be read.
     pub fn run(&self) -> Result<Outcome> {
-        let store = store::open(&self.store)?;
+        let shared = store::open(&self.store)?;
+        let store = shared.engine();
         let name = store.name();
         let failed = |error: toggle_store::Error| anyhow!(error).context(name.clone());
         let document = match store.read(None, WITHIN).map_err(failed)? {
             Reading::Document(document) => document,
             Reading::Unchanged => return Err(anyhow!("{name}: the store returns no document")),
         };
-        let fleet = Fleet::read(&*store, WITHIN).map_err(failed)?;
-        let log = log(&*store, &document, &fleet);
+        let fleet = Fleet::read(store, WITHIN).map_err(failed)?;
+        let log = log(store, &document, &fleet);
         let report = Report::new(&name, &document, &fleet, log.as_deref(), Timestamp::now());
         let report = report.with_context(|| name.clone())?;
         output::print(|out| match self.format {

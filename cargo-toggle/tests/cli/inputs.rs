@@ -48,6 +48,7 @@ const INPUTS: &[(&str, &str, &str)] = &[
     ("undo", "file", "undo --file INPUT"),
     ("undo", "binary", "undo --file toggles.toml --binary INPUT"),
     ("log", "file", "log --file INPUT"),
+    ("init", "from", "init --store file:///nowhere --from INPUT"),
     ("promote", "file", "promote a b --file INPUT"),
     ("promote", "binary", "promote a b --file toggles.toml --binary INPUT"),
     ("enable", "file", "enable mail --file INPUT"),

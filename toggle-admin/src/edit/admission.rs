@@ -6,7 +6,7 @@ use toggle_syntax::Type;
 
 use super::{
     document,
-    draft::{Draft, Edit},
+    draft::{Edit, Planned},
     slot::Slot,
     target::Target,
 };
@@ -17,15 +17,15 @@ use crate::settings::Required;
 /// # Errors
 ///
 /// If a reason is missing, or the change is not confirmed.
-pub(super) fn admit(target: &Target<'_>, draft: &Draft) -> Result<()> {
+pub(super) fn admit(target: &Target<'_>, planned: &Planned) -> Result<()> {
     let settings = target.settings()?;
-    let sections = Sections::of(&draft.text).stages;
+    let sections = Sections::of(&planned.text).stages;
     let sections: Vec<&str> = sections.iter().map(|section| section.name.as_str()).collect();
     for misspelt in settings.misspelt(&sections) {
         target.notes().note(&format!("the settings of the workspace protect less than intended: {misspelt}"));
     }
-    let edits: Vec<&Edit> = draft.edits.iter().filter(|edit| edit.before != edit.after).collect();
-    let counts = |name: &&String| edits.iter().any(|edit| counts_in(edit, name, &draft.text));
+    let edits: Vec<&Edit> = planned.edits.iter().filter(|edit| edit.before != edit.after).collect();
+    let counts = |name: &&String| edits.iter().any(|edit| counts_in(edit, name, &planned.text));
     let of_reason = match &settings.require_reason {
         Required::All(true) => Some(String::new()),
         Required::All(false) => None,
@@ -34,7 +34,7 @@ pub(super) fn admit(target: &Target<'_>, draft: &Draft) -> Result<()> {
     if let Some(what) = of_reason
         && target.reason.as_ref().is_none_or(|reason| reason.trim().is_empty())
     {
-        bail!("{}: a reason is required{what}; give `--reason`", target.file()?.display());
+        bail!("{}: a reason is required{what}; give `--reason`", target.shown());
     }
     let protected: Vec<&str> = settings.protected.iter().filter(counts).map(String::as_str).collect();
     if protected.is_empty() || target.yes {
@@ -45,8 +45,8 @@ pub(super) fn admit(target: &Target<'_>, draft: &Draft) -> Result<()> {
     let what = format!("a change of {toggles} applies in {protected}, which is protected");
     match target.operator.confirm(&format!("{what}. Make it?")) {
         Some(true) => Ok(()),
-        Some(false) => bail!("{}: nothing was changed", target.file()?.display()),
-        None => bail!("{}: {what}; give `--yes` to make it", target.file()?.display()),
+        Some(false) => bail!("{}: nothing was changed", target.shown()),
+        None => bail!("{}: {what}; give `--yes` to make it", target.shown()),
     }
 }
 

@@ -11,7 +11,7 @@ use toggle_syntax::{
 use super::{
     audit::Action,
     document,
-    draft::Edit,
+    draft::{Edit, Made},
     new_state::NewState,
     overrides,
     removed::removed,
@@ -140,8 +140,9 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Returns the report of the edit; `text` is the new text of the file.
-    pub(super) fn report(&self, edit: Edit, text: &str, change: Option<String>, warning: Option<String>) -> Report<'_> {
+    /// Returns the report of the edit.
+    pub(super) fn report(&self, edit: Edit, made: Made) -> Report<'_> {
+        let Made { new, change, revision, warning, .. } = made;
         let slot = Slot { name: self.name, ty: &self.ty, environment: self.target.environment.as_deref() };
         let Edit { action, before, after, nearest, .. } = edit;
         Report {
@@ -149,7 +150,7 @@ impl Change<'_> {
             task: &self.task,
             action,
             removed: removed(before.as_ref(), after.as_ref()),
-            overridden_by: overrides::of(text, slot, &self.shown(), &self.programs),
+            overridden_by: overrides::of(&new.text, slot, &self.shown(), &self.programs),
             environment: self.target.environment.as_deref(),
             file: self.shown(),
             before,
@@ -158,6 +159,7 @@ impl Change<'_> {
             dry_run: self.target.dry_run,
             simulated: None,
             change,
+            revision,
             nearest,
             warnings: warning.into_iter().collect(),
         }

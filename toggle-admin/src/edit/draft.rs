@@ -1,10 +1,10 @@
-//! A planned change of a file, and its lines in the audit log.
+//! A planned change of a file or of a store's document, its lines in the audit log, and its result.
 
 use super::{
     audit::{Action, Entry, Hashes},
     current::EntryContent,
     document::Edited,
-    place::{Content, Place},
+    place::Content,
     restore,
     slot::Slot,
     target::{Logged, Target},
@@ -15,9 +15,36 @@ use super::{
 pub(super) struct Draft {
     /// The current content, or `None` if there is no file.
     pub(super) old: Option<Content>,
-    /// The new content.
+    pub(super) new: Planned,
+}
+
+/// A new text of a file or of a store's document.
+#[derive(Debug)]
+pub(super) struct Planned {
     pub(super) text: String,
     pub(super) edits: Vec<Edit>,
+}
+
+/// A change, and the result of making it.
+#[derive(Debug)]
+pub(super) struct Made {
+    /// The text before the change. It is empty if there was no file.
+    pub(super) old: String,
+    pub(super) new: Planned,
+    /// The id of the change in the audit log, if anything was written.
+    pub(super) change: Option<String>,
+    /// The revision of a store's document after the change.
+    pub(super) revision: Option<u64>,
+    /// The warning about other users who may replace the file.
+    pub(super) warning: Option<String>,
+}
+
+impl Made {
+    /// Returns the result of a draft for a file.
+    pub(super) fn of(draft: Draft, change: Option<String>, warning: Option<String>) -> Self {
+        let Draft { old, new } = draft;
+        Self { old: old.map(|old| old.text).unwrap_or_default(), new, change, revision: None, warning }
+    }
 }
 
 /// The change of one entry in a draft.
@@ -46,32 +73,28 @@ impl Edit {
     }
 }
 
-impl Draft {
-    /// Returns whether the file already has the requested content.
+impl Planned {
+    /// Returns whether the text already has the requested content.
     pub(super) fn is_done(&self) -> bool {
         self.edits.iter().all(|edit| edit.before == edit.after)
     }
 
-    /// Returns the content of the file, or an empty text if there is no file.
-    fn old_text(&self) -> &str {
-        self.old.as_ref().map_or("", |old| &old.text)
-    }
-
-    /// Returns the lines of the audit log.
+    /// Returns the lines of the audit log, given the text before the change and the name of the file or the store.
     pub(super) fn entries(
         &self,
-        place: &Place,
+        old: Option<&str>,
+        file: &str,
         target: &Target<'_>,
         logged: Logged,
         actor: Option<&String>,
     ) -> Vec<Entry> {
         let edits = self.edits.iter().filter(|edit| edit.before != edit.after);
-        let entry = |edit| Entry { actor: actor.cloned(), ..self.entry(edit, place, target, logged) };
+        let entry = |edit| Entry { actor: actor.cloned(), ..self.entry(edit, old, file, target, logged) };
         edits.map(entry).collect()
     }
 
-    fn entry(&self, edit: &Edit, place: &Place, target: &Target<'_>, logged: Logged) -> Entry {
-        let (old, new) = (self.old_text(), self.text.as_str());
+    fn entry(&self, edit: &Edit, old: Option<&str>, file: &str, target: &Target<'_>, logged: Logged) -> Entry {
+        let new = self.text.as_str();
         let ty = toggle_syntax::Type::default();
         let slot = Slot { name: &edit.toggle, ty: &ty, environment: edit.environment.as_deref() };
         let text = |content: Option<&EntryContent>| content.map(|content| logged.text(content));
@@ -88,13 +111,13 @@ impl Draft {
             from: edit.from.clone(),
             undoes: edit.undoes.clone(),
             hashes: Hashes {
-                content_before: self.old.as_ref().map(|old| content(&old.text)),
+                content_before: old.map(content),
                 content_after: Some(content(new)),
-                entry_before: hash(edit.before.as_ref(), old),
+                entry_before: hash(edit.before.as_ref(), old.unwrap_or_default()),
                 entry_after: hash(edit.after.as_ref(), new),
             },
-            source: is_logged(edit.before.as_ref()).then(|| restore::source(old, slot)).flatten(),
-            ..Entry::new(edit.action, &edit.toggle, &place.real())
+            source: is_logged(edit.before.as_ref()).then(|| restore::source(old.unwrap_or_default(), slot)).flatten(),
+            ..Entry::new(edit.action, &edit.toggle, file)
         }
     }
 }

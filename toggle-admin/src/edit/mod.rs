@@ -33,6 +33,7 @@ mod in_place;
 mod store;
 mod draft;
 mod admission;
+pub mod shared;
 mod transaction;
 
 mod overrides;

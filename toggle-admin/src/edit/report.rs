@@ -42,6 +42,9 @@ pub struct Report<'a> {
     pub changed: bool,
     /// The id of the change in the audit log, if there was one.
     pub change: Option<String>,
+    /// The revision of a store's document after the change, or without one the current revision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u64>,
     /// A similar name in the file, if the file did not have the toggle.
     pub nearest: Option<String>,
     /// The warnings about users who can replace the file, with their remedies.

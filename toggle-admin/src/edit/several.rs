@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::{
     audit::LINES,
     change::Change,
-    draft::Draft,
+    draft::{Edit, Made, Planned},
     new_state::checked,
     report::Report,
-    transaction::{self, Made},
+    transaction,
 };
 use crate::versioned::Versioned;
 
@@ -59,6 +59,9 @@ pub struct Reports<'a> {
     pub changed: bool,
     /// The id of the change in the audit log, if there was one.
     pub change: Option<String>,
+    /// The revision of a store's document after the change, or without one the current revision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u64>,
     /// The report of each toggle.
     pub toggles: Vec<Report<'a>>,
     /// The warnings about users who can replace the file, with their remedies.
@@ -77,24 +80,28 @@ impl Versioned for Reports<'_> {
 pub fn make_all<'a>(changes: &'a [Change<'_>]) -> Result<Reports<'a>> {
     let first = changes.first().context("no change is given")?;
     first.target.check_environment()?;
-    let Made { draft, change, warning } = transaction::make(first.target, first.create, |place| {
-        let old = transaction::read(first.target, place, first.create)?;
-        let mut text = old.as_ref().map_or_else(String::new, |old| old.text.clone());
+    let made = transaction::make_edit(first.target, first.create, |old| {
+        let mut text = old.to_owned();
         let mut edits = Vec::new();
         for change in changes {
             let (edit, edited) = change.edit(&text)?;
             edits.push(edit);
             text = edited;
         }
-        Ok(Draft { old, text, edits })
+        Ok(Planned { text, edits })
     })?;
-    let toggles = changes.iter().zip(draft.edits).map(|(of, edit)| of.report(edit, &draft.text, change.clone(), None));
+    let Made { old, new: Planned { text, edits }, change, revision, warning } = made;
+    let report = |(of, edit): (&'a Change<'_>, Edit)| {
+        let new = Planned { text: text.clone(), edits: Vec::new() };
+        of.report(edit, Made { old: old.clone(), new, change: change.clone(), revision, warning: None })
+    };
     Ok(Reports {
         file: first.target.shown(),
         changed: change.is_some(),
-        toggles: toggles.collect(),
+        toggles: changes.iter().zip(edits).map(report).collect(),
         warnings: warning.into_iter().collect(),
-        change,
+        revision,
+        change: change.clone(),
     })
 }
 

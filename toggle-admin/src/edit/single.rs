@@ -1,10 +1,16 @@
-//! The change of one toggle in a file, made or only shown.
+//! The change of one toggle in a file or a store, made or only shown.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{change::Change, draft::Draft, place::Place, report::Report, transaction};
+use super::{
+    change::Change,
+    draft::{Made, Planned},
+    place::Place,
+    report::Report,
+    transaction,
+};
 use crate::{
     question::{Setting, this_second},
     simulate::{Changes, Keys},
@@ -18,15 +24,12 @@ use crate::{
 /// If the file cannot be edited. The file is unchanged then.
 pub fn make<'a>(change: &'a Change<'_>) -> Result<Report<'a>> {
     change.target.check_environment()?;
-    let mut made = transaction::make(change.target, change.create, |place| draft(change, place))?;
-    let edit = made.draft.edits.pop().context("a draft without an edit")?;
-    Ok(change.report(edit, &made.draft.text, made.change, made.warning))
-}
-
-fn draft(change: &Change<'_>, place: &Place) -> Result<Draft> {
-    let old = transaction::read(change.target, place, change.create)?;
-    let (edit, text) = change.edit(old.as_ref().map_or("", |old| &old.text))?;
-    Ok(Draft { old, text, edits: vec![edit] })
+    let mut made = transaction::make_edit(change.target, change.create, |old| {
+        let (edit, text) = change.edit(old)?;
+        Ok(Planned { text, edits: vec![edit] })
+    })?;
+    let edit = made.new.edits.pop().context("a draft without an edit")?;
+    Ok(change.report(edit, made))
 }
 
 /// Returns a change that is not made, with the number of these users who would get another value.
@@ -37,12 +40,16 @@ fn draft(change: &Change<'_>, place: &Place) -> Result<Draft> {
 pub fn simulate<'a>(change: &'a Change<'_>, keys: &Keys) -> Result<Report<'a>> {
     let (target, notes) = (change.target, change.target.notes());
     target.check_environment()?;
-    let path = target.file()?;
-    let place = Place::resolve(path, change.create)?;
-    let old = transaction::read(target, &place, change.create)?;
-    let old = old.as_ref().map_or("", |old| old.text.as_str());
-    let (edit, new) = change.edit(old)?;
-    let (before, after) = (files(path, old), files(path, &new));
+    let shown = target.shown();
+    let old = if let Some(store) = target.store() {
+        store.document()?.text
+    } else {
+        let place = Place::resolve(target.file()?, change.create)?;
+        transaction::read(target, &place, change.create)?.map(|old| old.text).unwrap_or_default()
+    };
+    let (edit, text) = change.edit(&old)?;
+    let path = Path::new(&shown);
+    let (before, after) = (files(path, &old), files(path, &text));
     let setting = Setting {
         name: change.name,
         program: change.programs.first(),
@@ -52,7 +59,8 @@ pub fn simulate<'a>(change: &'a Change<'_>, keys: &Keys) -> Result<Report<'a>> {
     };
     let (first, second) = (setting.with(&before, &after, notes)?, setting.with(&after, &before, notes)?);
     let changes = Changes::of(&first, &second, keys, notes)?;
-    let report = change.report(edit, &new, None, None);
+    let new = Planned { text, edits: Vec::new() };
+    let report = change.report(edit, Made { old, new, change: None, revision: None, warning: None });
     Ok(Report { dry_run: true, simulated: Some(changes), ..report })
 }
 

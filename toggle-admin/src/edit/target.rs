@@ -1,4 +1,4 @@
-//! The file and the options that all edits share.
+//! The file or the store, and the options that all edits share.
 
 use std::{
     num::NonZeroU32,
@@ -14,6 +14,7 @@ use crate::{
     inventory::{Inventory, explain_empty},
     notes::Notes,
     settings::{self, Days, Edits},
+    store::SharedStore,
 };
 
 /// The file of an edit, and everything about the edit except the change itself.
@@ -46,6 +47,7 @@ pub struct Target<'a> {
 #[derive(Debug, Default)]
 pub struct Named {
     file: Option<PathBuf>,
+    store: Option<SharedStore>,
     /// The settings of the current directory.
     here: OnceLock<Edits>,
     /// The settings of the current directory, merged with those above the file.
@@ -87,6 +89,16 @@ impl Named {
         Self { file, ..Self::default() }
     }
 
+    /// Returns the document of a store, in place of a file.
+    pub fn in_store(store: SharedStore) -> Self {
+        Self { store: Some(store), ..Self::default() }
+    }
+
+    /// Returns the store, if its document is edited in place of a file.
+    pub(super) fn store(&self) -> Option<&SharedStore> {
+        self.store.as_ref()
+    }
+
     /// Returns the settings of the current directory's workspace.
     fn here(&self) -> Result<&Edits> {
         if self.here.get().is_none() {
@@ -95,12 +107,15 @@ impl Named {
         self.here.get().context("no settings were read")
     }
 
-    /// Returns the settings of the workspaces of the file and of the current directory.
+    /// Returns the settings of the workspaces of the file and of the current directory. A store has none.
     ///
     /// # Errors
     ///
     /// If the settings are invalid.
     pub(super) fn settings(&self) -> Result<&Edits> {
+        if self.store.is_some() {
+            return self.here();
+        }
         if self.settings.get().is_none() {
             let _ = self.settings.set(settings::edits_of(self.file()?, self.here()?)?);
         }
@@ -122,8 +137,11 @@ impl Named {
         )
     }
 
-    /// Returns the path of the file for messages.
+    /// Returns the path of the file or the name of the store, for messages.
     pub(super) fn shown(&self) -> String {
+        if let Some(store) = &self.store {
+            return store.name().to_owned();
+        }
         self.file().map(|file| file.display().to_string()).unwrap_or_default()
     }
 }
@@ -161,7 +179,12 @@ impl<'a> Target<'a> {
         self.named.file()
     }
 
-    /// Returns the path of the file for messages.
+    /// Returns the store, if its document is edited in place of a file.
+    pub(super) fn store(&self) -> Option<&SharedStore> {
+        self.named.store()
+    }
+
+    /// Returns the path of the file or the name of the store, for messages.
     pub(super) fn shown(&self) -> String {
         self.named.shown()
     }
@@ -243,7 +266,9 @@ impl<'a> Target<'a> {
     /// Returns the settings of the audit log. A mistake in these settings is no reason to refuse an edit: no rules are
     /// logged then.
     pub(super) fn logged(&self) -> Logged {
-        let settings = self.file().and_then(settings::audit).unwrap_or_else(|error| {
+        // A path in the current directory stands for a store, so that the settings of its workspace apply.
+        let file = if self.store().is_some() { Ok(Path::new("toggles")) } else { self.file() };
+        let settings = file.and_then(settings::audit).unwrap_or_else(|error| {
             self.notes().note(&format!("the audit log is kept as usual, but without rules: {error:#}"));
             settings::Audit { rules: Some(false), ..settings::Audit::default() }
         });

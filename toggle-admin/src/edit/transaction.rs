@@ -6,9 +6,10 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::{
     admission,
-    draft::Draft,
+    draft::{Draft, Made, Planned},
     lock::Lock,
     place::{Content, Place},
+    shared,
     store::{self, Replaced, Way},
     target::Target,
 };
@@ -17,14 +18,21 @@ use crate::notes::Notes;
 /// The number of attempts while other programs keep writing the file.
 const ATTEMPTS: u32 = 20;
 
-/// A draft, and the result of making it.
-#[derive(Debug)]
-pub(super) struct Made {
-    pub(super) draft: Draft,
-    /// The id of the change in the audit log, if the file was written.
-    pub(super) change: Option<String>,
-    /// The warning about other users who may replace the file.
-    pub(super) warning: Option<String>,
+/// Makes the change that `plan` returns for the current text of the file, or of the store's document. With `create`,
+/// the file need not exist.
+///
+/// # Errors
+///
+/// If the text cannot be edited. It is unchanged then.
+pub(super) fn make_edit(target: &Target<'_>, create: bool, plan: impl Fn(&str) -> Result<Planned>) -> Result<Made> {
+    if let Some(store) = target.store() {
+        return shared::make(target, store, &plan);
+    }
+    make(target, create, |place| {
+        let old = read(target, place, create)?;
+        let new = plan(old.as_ref().map_or("", |old| &old.text))?;
+        Ok(Draft { old, new })
+    })
 }
 
 /// Makes the change that `draft` returns for the current file. With `create`, the file need not exist.
@@ -43,7 +51,7 @@ pub(super) fn make(target: &Target<'_>, create: bool, draft: impl Fn(&Place) -> 
     let draft = |place: &Place| -> Result<Draft> {
         let draft = draft(place)?;
         match &draft.old {
-            Some(old) if !draft.is_done() => match target.way() {
+            Some(old) if !draft.new.is_done() => match target.way() {
                 Way::Rename => place.check_replaceable(old)?,
                 Way::InPlace => place.check_writable(old)?,
             },
@@ -57,15 +65,15 @@ pub(super) fn make(target: &Target<'_>, create: bool, draft: impl Fn(&Place) -> 
         // first.
         if target.dry_run || !store::is_unfinished(&place)? {
             let draft = draft(&place)?;
-            if draft.is_done() {
-                return Ok(Made { draft, change: None, warning: None });
+            if draft.new.is_done() {
+                return Ok(Made::of(draft, None, None));
             }
             warn(&place, &mut warning, target.notes());
             if target.dry_run {
-                return Ok(Made { draft, change: None, warning });
+                return Ok(Made::of(draft, None, warning));
             }
             if !is_admitted {
-                admission::admit(target, &draft)?;
+                admission::admit(target, &draft.new)?;
                 is_admitted = true;
             }
         }
@@ -74,19 +82,21 @@ pub(super) fn make(target: &Target<'_>, create: bool, draft: impl Fn(&Place) -> 
         let _lock = lock(target, &place)?;
         store::recover(&place, target.notes())?;
         let draft = draft(&place)?;
-        if draft.is_done() {
-            return Ok(Made { draft, change: None, warning });
+        if draft.new.is_done() {
+            return Ok(Made::of(draft, None, warning));
         }
         if !is_admitted {
-            admission::admit(target, &draft)?;
+            admission::admit(target, &draft.new)?;
             is_admitted = true;
         }
-        let entries = draft.entries(&place, target, logged, actor.as_ref());
+        let old_text = draft.old.as_ref().map(|old| old.text.as_str());
+        let file = place.real().display().to_string();
+        let entries = draft.new.entries(old_text, &file, target, logged, actor.as_ref());
         let (old, way) = (draft.old.as_ref(), target.way());
         if let Replaced::Done(change) =
-            store::replace(&place, old, &draft.text, entries, way, &logged.limits, target.notes())?
+            store::replace(&place, old, &draft.new.text, entries, way, &logged.limits, target.notes())?
         {
-            return Ok(Made { draft, change: Some(change), warning });
+            return Ok(Made::of(draft, Some(change), warning));
         }
     }
     bail!("{}: keeps changing; nothing was changed here", file.display())

@@ -5,15 +5,15 @@ use crate::{
     inventory::Inventory,
     program::{once, program, program_of_names},
 };
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use toggle_runtime::{
-    __admin::{self, Program},
+    __admin::{self, Names, Program},
     Problem, ProblemPlace, Source, SourceError, States,
 };
 
 use super::{
     current::{EntryContent, Table},
-    document,
+    document, refusal,
     request::{End, Request},
     slot::Slot,
 };
@@ -117,6 +117,38 @@ fn mistakes(program: &Program, slot: Slot<'_>, text: &str) -> Result<Vec<Mistake
         _ => None,
     };
     Ok(program.problems().into_iter().filter_map(of_toggle).collect())
+}
+
+/// Returns all mistakes that the runtime reports in a text, for programs in each of its environments and in none. The
+/// types of the toggles are not known.
+///
+/// # Errors
+///
+/// If the text is blank or is no toggle file.
+pub(super) fn mistakes_of(text: &str, file: &str) -> Result<Vec<String>> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    refusal::parse(body).map_err(|refusal| anyhow!("{file}:{refusal}"))?;
+    let names = document::names(text);
+    let environments = Names::of(body).stages;
+    let mut messages: Vec<String> = Vec::new();
+    for environment in [None].into_iter().chain(environments.iter().map(|name| Some(name.clone()))) {
+        States::from_toml(body, file, environment.as_deref()).map_err(|error| anyhow!("{error}"))?;
+        let program = program_of_names(names.iter().map(String::as_str));
+        program.install(once().source(Text { body: body.to_owned(), environment }))?;
+        for problem in program.problems() {
+            let message = match &problem {
+                Problem::InvalidState { name, place, message, .. } => {
+                    let at = position(place).map(|(line, column)| format!("{line}:{column}: ")).unwrap_or_default();
+                    format!("{at}`{name}`: {message}")
+                }
+                problem => __admin::message(problem),
+            };
+            if !messages.contains(&message) {
+                messages.push(message);
+            }
+        }
+    }
+    Ok(messages)
 }
 
 /// The text of a file that is not written yet.

@@ -29,6 +29,14 @@ impl Required {
         }
     }
 
+    /// Returns whether any change needs a reason.
+    pub(crate) fn is_any(&self) -> bool {
+        match self {
+            Self::All(all) => *all,
+            Self::In(names) => !names.is_empty(),
+        }
+    }
+
     /// Adds the requirements of another workspace.
     pub(super) fn add(&mut self, other: &Self) {
         match (&mut *self, other) {

@@ -19,6 +19,8 @@ mod several;
 mod shadow;
 mod shadowed;
 mod simulated;
+#[cfg(unix)]
+mod stored;
 mod together;
 #[cfg(unix)]
 mod trust;

@@ -20,6 +20,7 @@ const PLAIN: &[(&str, &str)] = &[
     ("promote", "staging production --file promoted.toml"),
     ("undo", "--file logged/edited.toml"),
     ("log", "--file logged/edited.toml"),
+    ("init", "--from toggles.toml"),
     ("enable", "mail --file edited.toml"),
     ("disable", "mail --file edited.toml"),
     ("diff", "list.json list.json"),

@@ -97,6 +97,8 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
             "?mail on --file broken.toml",
             "mail on --file edited.toml --binary EVIL",
             "mail --otherwise EVIL --file edited.toml",
+            "?mail on --store EVIL",
+            "?mail on --store file:///EVIL",
         ],
     ),
     (
@@ -137,6 +139,7 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
         "log",
         &["--file logged/edited.toml", "--file killed/edited.toml", "?mail --file logged/edited.toml", "--file EVIL"],
     ),
+    ("init", &["--store file:///nowhere --from EVIL", "?--store EVIL --from toggles.toml"]),
     (
         "diff",
         &[

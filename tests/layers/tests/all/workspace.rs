@@ -22,7 +22,10 @@ const ROOMS_OF_RUNTIME: [Room; 12] = [
 
 /// The rooms of the administration, from bottom to top.
 const ROOMS_OF_ADMIN: [Room; 7] = [
-    Room { name: "base", modules: &["notes", "versioned", "untrusted", "text_file", "pipe", "place", "lifetime"] },
+    Room {
+        name: "base",
+        modules: &["notes", "versioned", "untrusted", "text_file", "pipe", "place", "lifetime", "store"],
+    },
     Room { name: "inventory", modules: &["binary", "inventory", "summary"] },
     Room { name: "settings", modules: &["settings"] },
     Room { name: "program", modules: &["toggle_file", "env_file", "program"] },

@@ -38,7 +38,7 @@ pub(in crate::edit) struct Entry {
     pub(in crate::edit) before: Option<String>,
     pub(in crate::edit) after: Option<String>,
     pub(in crate::edit) reason: Option<String>,
-    /// The file, without links.
+    /// The file, without links, or the name of the store.
     pub(in crate::edit) file: String,
     /// The id of the change that this line belongs to.
     pub(in crate::edit) change: String,
@@ -88,6 +88,8 @@ pub enum Action {
     Promote,
     /// The change undid an earlier change.
     Undo,
+    /// The change made the document of a store.
+    Init,
     /// The change of an earlier line did not take place.
     Interrupted,
 }
@@ -105,7 +107,7 @@ impl Versioned for Entry {
 
 impl Entry {
     /// Returns a line about a change that this user makes now.
-    pub(in crate::edit) fn new(action: Action, toggle: &str, file: &Path) -> Self {
+    pub(in crate::edit) fn new(action: Action, toggle: &str, file: &str) -> Self {
         let who = whoami::username().ok().or_else(os::user).unwrap_or_else(|| "unknown".to_owned());
         let sudo_user = std::env::var("SUDO_USER").ok().filter(|user| !user.is_empty() && *user != who);
         Self {
@@ -119,7 +121,7 @@ impl Entry {
             before: None,
             after: None,
             reason: None,
-            file: file.display().to_string(),
+            file: file.to_owned(),
             change: String::new(),
             from: None,
             undoes: None,
@@ -136,7 +138,7 @@ impl Entry {
             after: before.clone(),
             before,
             change,
-            ..Self::new(Action::Interrupted, &self.toggle, file)
+            ..Self::new(Action::Interrupted, &self.toggle, &file.display().to_string())
         }
     }
 

@@ -168,9 +168,13 @@ pub(in crate::edit) fn made(place: &Place, change: &str) -> Result<Vec<Entry>> {
     for entry in lines.filter_map(read).filter(|entry| entry.change == change) {
         match entry.action {
             Action::Interrupted => made.retain(|other| !other.is_about_same_as(&entry)),
-            Action::Set | Action::Unset | Action::Disable | Action::Enable | Action::Promote | Action::Undo => {
-                made.push(entry);
-            }
+            Action::Set
+            | Action::Unset
+            | Action::Disable
+            | Action::Enable
+            | Action::Promote
+            | Action::Undo
+            | Action::Init => made.push(entry),
         }
     }
     Ok(made)

@@ -1,4 +1,4 @@
-//! The changes of a file, in the form in which they are printed.
+//! The changes of a file or a store, in the form in which they are printed.
 
 use serde::Serialize;
 
@@ -65,6 +65,9 @@ pub struct Row {
     pub undoes: Option<String>,
     /// Whether the change was interrupted and did not take place.
     pub interrupted: bool,
+    /// The revision that the change made in a store.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u64>,
 }
 
 /// A line or a file of the log that cannot be read.
@@ -97,6 +100,7 @@ impl Row {
             from,
             undoes,
             interrupted,
+            revision: None,
         }
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! Each line of the log has a hash of the file before and after the change. If a change has found another content than
 //! the previous change has left, the file was edited without this tool. Lines of earlier versions have no hashes: for
-//! those, the logged state of a toggle is compared with the state that its next change has found.
+//! those, the logged state of a toggle is compared with the state that its next change has found. A store accepts no
+//! edit without its line.
 
 mod events;
 mod outside;
+mod stored;
 
 use anyhow::{Result, bail};
 use jiff::Timestamp;
@@ -38,13 +40,18 @@ pub struct Filter {
     pub who: Option<String>,
 }
 
-/// Returns the changes of a file, oldest first. Edits without `cargo toggle` are included, and lines of the log that
-/// cannot be read are reported.
+/// Returns the changes of a file or of a store's document, oldest first. Edits without `cargo toggle` are included, and
+/// lines of the log that cannot be read are reported.
 ///
 /// # Errors
 ///
-/// If neither the file nor its log exists.
+/// If neither the file nor its log exists, or the store cannot be read.
 pub fn history(named: &Named, filter: &Filter, notes: Notes<'_>) -> Result<History> {
+    if let Some(store) = named.store() {
+        let (changes, damaged) = stored::read(store)?;
+        let history = History { file: named.shown(), changes, damaged };
+        return Ok(filter.apply(history, true, notes));
+    }
     let place = Place::resolve(named.file()?, true)?;
     let mut chain = Chain::default();
     let (mut changes, mut damaged) = (Vec::new(), Vec::new());
@@ -62,14 +69,18 @@ pub fn history(named: &Named, filter: &Filter, notes: Notes<'_>) -> Result<Histo
         bail!("{}: no such file, and no audit log of it", named.shown());
     }
     changes.extend(chain.end(content.as_ref(), &named.shown()).map(Event::Outside));
-    let unknown = filter.unknown(&changes);
-    changes.retain_mut(|event| filter.passes(event));
-    let history = History { file: named.shown(), changes, damaged };
-    filter.note(&history, is_logged, unknown, notes);
-    Ok(history)
+    Ok(filter.apply(History { file: named.shown(), changes, damaged }, is_logged, notes))
 }
 
 impl Filter {
+    /// Removes the changes that do not pass, and notes the damaged lines and an unknown name.
+    fn apply(&self, mut history: History, is_logged: bool, notes: Notes<'_>) -> History {
+        let unknown = self.unknown(&history.changes);
+        history.changes.retain_mut(|event| self.passes(event));
+        self.note(&history, is_logged, unknown, notes);
+        history
+    }
+
     /// Returns the note about a name that has no logged change.
     fn unknown(&self, changes: &[Event]) -> Option<String> {
         let name = self.name.as_ref()?;

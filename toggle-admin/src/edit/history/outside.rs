@@ -150,8 +150,6 @@ fn is_same_text(left: Option<&str>, found: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::edit::audit::Action;
 
@@ -162,7 +160,7 @@ mod tests {
             before: own(before),
             after: own(after),
             change: "c".to_owned(),
-            ..Entry::new(Action::Set, "a", Path::new("/f"))
+            ..Entry::new(Action::Set, "a", "/f")
         };
         Group { entries: vec![entry], is_made: true }
     }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use self::plan::Plan;
 pub use self::report::{Left, Promoted, Report};
-use super::{draft::Draft, place::Place, sections::Missing, slot::Slot, target::Target, transaction, verify};
+use super::{draft::Planned, sections::Missing, slot::Slot, target::Target, transaction, verify};
 use crate::{inventory::Inventory, settings};
 
 /// The largest number of toggles in one change: the end of the audit log has to contain all its lines, even after a
@@ -45,17 +45,14 @@ impl Promotion<'_> {
             bail!("`{}` cannot be promoted to itself; give two environments", self.from);
         }
         let programs = self.target.inventories()?;
-        let made = transaction::make(self.target, false, |place| self.draft(place, programs))?;
-        let old = made.draft.old.as_ref().map_or("", |old| &old.text);
-        let mut plan = self.plan(old, programs)?;
+        let made = transaction::make_edit(self.target, false, |old| self.planned(old, programs))?;
+        let mut plan = self.plan(&made.old, programs)?;
         plan.warnings.iter().for_each(|warning| self.target.notes().note(warning));
         plan.warnings.extend(made.warning);
-        Ok(Report::new(self.target, [self.from(), self.to()], plan, made.change))
+        Ok(Report::new(self.target, [self.from(), self.to()], plan, made.change, made.revision))
     }
 
-    fn draft(&self, place: &Place, programs: &[Inventory]) -> Result<Draft> {
-        let old = transaction::read(self.target, place, false)?;
-        let text = old.as_ref().map_or("", |old| &old.text);
+    fn planned(&self, text: &str, programs: &[Inventory]) -> Result<Planned> {
         let plan = self.plan(text, programs)?;
         if plan.edits.len() > MOST {
             bail!(
@@ -72,7 +69,7 @@ impl Promotion<'_> {
             verify::restored(&programs, slot, text, &plan.text)
                 .with_context(|| format!("{}: nothing is promoted", self.shown()))?;
         }
-        Ok(Draft { text: plan.text, edits: plan.edits, old })
+        Ok(Planned { text: plan.text, edits: plan.edits })
     }
 
     fn plan(&self, text: &str, programs: &[Inventory]) -> Result<Plan> {

@@ -30,6 +30,9 @@ pub struct Report {
     pub changed: bool,
     /// The id of the change in the audit log, if there was one.
     pub change: Option<String>,
+    /// The revision of a store's document after the change, or without one the current revision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u64>,
     /// The warnings about segments, required toggles, and users who can replace the file.
     pub warnings: Vec<String>,
 }
@@ -59,7 +62,13 @@ impl Versioned for Report {
 }
 
 impl Report {
-    pub(super) fn new(target: &Target<'_>, [from, to]: [&str; 2], plan: Plan, change: Option<String>) -> Self {
+    pub(super) fn new(
+        target: &Target<'_>,
+        [from, to]: [&str; 2],
+        plan: Plan,
+        change: Option<String>,
+        revision: Option<u64>,
+    ) -> Self {
         let promoted = |Edit { toggle, before, after, .. }: Edit| Promoted { toggle, before, after };
         Self {
             file: target.shown(),
@@ -71,6 +80,7 @@ impl Report {
             dry_run: target.dry_run,
             changed: change.is_some(),
             change,
+            revision,
             warnings: plan.warnings,
         }
     }

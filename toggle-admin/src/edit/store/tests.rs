@@ -43,7 +43,7 @@ impl Scratch {
     }
 
     fn entry(&self) -> Entry {
-        Entry { change: CHANGE.to_owned(), ..Entry::new(Action::Set, "a", &self.place().real()) }
+        Entry { change: CHANGE.to_owned(), ..Entry::new(Action::Set, "a", &self.place().real().display().to_string()) }
     }
 
     /// Writes the line of a change that was killed afterwards.

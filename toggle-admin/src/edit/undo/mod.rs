@@ -6,6 +6,7 @@
 
 mod report;
 mod since;
+mod stored;
 
 use std::cell::OnceCell;
 
@@ -19,14 +20,13 @@ use super::{
     audit::{self, Action, Entry, Group},
     directory::Access,
     document::{self, Edited},
-    draft::{Draft, Edit},
+    draft::{Draft, Edit, Planned},
     place::{Content, Place},
     refusal::parse,
     restore,
     slot::Slot,
     target::Target,
-    transaction::{self, Made},
-    verify,
+    transaction, verify,
 };
 use crate::{inventory::Toggle, text_file};
 
@@ -43,20 +43,24 @@ struct ChosenChange {
     later: Vec<Entry>,
 }
 
-/// Undoes a change of a file: the one with this id in the audit log, or the last one. With an environment in the
+/// Undoes a change of a file or a store: the one with this id in the log, or the last one. In a store, the revision
+/// names a change, too. With an environment in the
 /// target, the last one in the section of that environment.
 ///
 /// # Errors
 ///
 /// If the change cannot be undone. The file is unchanged then.
 pub fn undo(target: &Target<'_>, change: Option<&str>) -> Result<Report> {
+    if let Some(store) = target.store() {
+        return stored::undo(target, store, change);
+    }
     target.inventories()?;
     let undo = Undo { change, target };
     // The last change stays the one that was last at the start of the command.
     let chosen = OnceCell::new();
-    let Made { draft, change, warning } = transaction::make(target, false, |place| undo.draft(place, &chosen))?;
+    let made = transaction::make(target, false, |place| undo.draft(place, &chosen))?;
     let group = chosen.into_inner().context("no change was chosen")?;
-    Ok(Report::new(target, &group, draft.edits, change, warning))
+    Ok(Report::new(target, &group.entries, made))
 }
 
 impl Undo<'_> {
@@ -78,7 +82,7 @@ impl Undo<'_> {
         for entry in &group.entries {
             edits.push(self.edit(entry, &old.text, &text)?);
         }
-        Ok(Draft { old: Some(old), text, edits })
+        Ok(Draft { old: Some(old), new: Planned { text, edits } })
     }
 
     /// Finds the change in the log: the chosen one, the one that was requested, or the last one.

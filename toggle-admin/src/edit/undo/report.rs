@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::{
     edit::{
-        audit::{Entry, Group, author},
+        audit::{Entry, author},
         current::EntryContent,
-        draft::Edit,
+        draft::{Edit, Made},
         target::Target,
     },
     versioned::Versioned,
@@ -26,6 +26,9 @@ pub struct Report {
     pub changed: bool,
     /// The id of the undo in the audit log, if the file was written.
     pub change: Option<String>,
+    /// The revision of a store's document after the change, or without one the current revision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revision: Option<u64>,
     /// The warnings about users who can replace the file, with their remedies.
     pub warnings: Vec<String>,
 }
@@ -61,14 +64,9 @@ impl Versioned for Report {
 }
 
 impl Report {
-    pub(super) fn new(
-        target: &Target<'_>,
-        group: &Group,
-        edits: Vec<Edit>,
-        change: Option<String>,
-        warning: Option<String>,
-    ) -> Self {
-        let first = group.entries.first();
+    pub(super) fn new(target: &Target<'_>, undone: &[Entry], made: Made) -> Self {
+        let Made { new, change, revision, warning, .. } = made;
+        let first = undone.first();
         let text = |of: fn(&Entry) -> String| first.map(of).unwrap_or_default();
         let undoes = Undone {
             change: text(|entry| entry.change.clone()),
@@ -80,9 +78,10 @@ impl Report {
         Self {
             file: target.shown(),
             undoes,
-            toggles: edits.into_iter().map(toggle).collect(),
+            toggles: new.edits.into_iter().map(toggle).collect(),
             changed: change.is_some(),
             change,
+            revision,
             warnings: warning.into_iter().collect(),
         }
     }

@@ -37,8 +37,6 @@ impl<'a> Since<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::edit::audit::Action;
 
@@ -46,7 +44,7 @@ mod tests {
     fn entry(name: &str) -> Entry {
         let (change, undoes) = name.split_once('-').map_or((name, None), |(name, undone)| (name, Some(undone)));
         let undoes = undoes.map(str::to_owned);
-        Entry { change: change.to_owned(), undoes, ..Entry::new(Action::Set, "a", Path::new("/f")) }
+        Entry { change: change.to_owned(), undoes, ..Entry::new(Action::Set, "a", "/f") }
     }
 
     #[track_caller]

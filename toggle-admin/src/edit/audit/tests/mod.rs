@@ -44,7 +44,7 @@ fn read_line(line: &str) -> Option<Entry> {
 
 fn entry(change: &str, length_of_reason: usize) -> Entry {
     let reason = Some("x".repeat(length_of_reason));
-    Entry { reason, change: change.to_owned(), ..Entry::new(Action::Set, "a", Path::new("/f")) }
+    Entry { reason, change: change.to_owned(), ..Entry::new(Action::Set, "a", "/f") }
 }
 
 #[test]
