@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use toggle_admin::{
@@ -11,6 +12,8 @@ use toggle_admin::{
     question::Question,
 };
 
+use crate::store;
+
 /// The configuration of a program.
 #[derive(Debug, Args)]
 pub struct ConfigurationArgs {
@@ -18,6 +21,9 @@ pub struct ConfigurationArgs {
     /// first
     #[arg(long, value_name = "FILE")]
     pub config: Vec<PathBuf>,
+    /// The store whose document is read in place of a toggle file, as in `etcd://127.0.0.1:2379/shop`
+    #[arg(long, value_name = "URL", conflicts_with = "config")]
+    pub store: Option<String>,
     /// A file of environment variables, as in `NAME=value`
     ///
     /// A value is taken literally: `$NAME` is not expanded, so that your own environment makes no difference.
@@ -41,16 +47,21 @@ pub enum EnvFileFormat {
 
 impl ConfigurationArgs {
     /// Returns the configuration that the arguments name.
-    pub fn configuration(&self) -> Configuration {
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be opened.
+    pub fn configuration(&self) -> Result<Configuration> {
         let format = |format| match format {
             EnvFileFormat::Dotenv => env_file::EnvFileFormat::Dotenv,
             EnvFileFormat::Docker => env_file::EnvFileFormat::Docker,
         };
-        Configuration {
+        Ok(Configuration {
             files: self.config.clone(),
+            store: self.store.as_deref().map(store::open).transpose()?,
             env_file: self.env_file.clone(),
             env_file_format: self.env_file_format.map(format),
-        }
+        })
     }
 }
 
@@ -75,14 +86,18 @@ pub struct QuestionArgs {
 
 impl QuestionArgs {
     /// Returns the question that the arguments ask.
-    pub fn question(&self) -> Question {
-        Question {
+    ///
+    /// # Errors
+    ///
+    /// If the store cannot be opened.
+    pub fn question(&self) -> Result<Question> {
+        Ok(Question {
             name: self.name.clone(),
-            configuration: self.configuration.configuration(),
+            configuration: self.configuration.configuration()?,
             environment: self.environment.clone(),
             binary: self.binary.clone(),
             at: self.at,
-        }
+        })
     }
 }
 

@@ -47,7 +47,7 @@ impl Explain {
             attributes: self.context_args.attributes.clone(),
             file: self.context_file.clone(),
         };
-        let explanation = explain(&self.question.question(), &context, output::notes())?;
+        let explanation = explain(&self.question.question()?, &context, output::notes())?;
         output::print(|out| match self.format {
             Format::Human => {
                 let text = explanation.text();

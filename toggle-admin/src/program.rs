@@ -18,6 +18,7 @@ use crate::{
     inventory::Inventory,
     notes::Notes,
     pipe::STANDARD_INPUT,
+    store::SharedStore,
     toggle_file::ToggleFile,
 };
 
@@ -26,6 +27,8 @@ use crate::{
 pub struct Configuration {
     /// The toggle files and directories of such files, highest first; `-` is the standard input.
     pub files: Vec<PathBuf>,
+    /// The store whose document is a toggle file, too, above all files.
+    pub store: Option<SharedStore>,
     /// A file of environment variables, as in `NAME=value`. A value is literal: `$NAME` is not expanded.
     pub env_file: Option<PathBuf>,
     /// The format of that file. Without one, the file is read as dotenv does, with notes where docker differs.
@@ -33,21 +36,27 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    /// Opens the files, and reads the pipes.
+    /// Opens the files, and reads the pipes and the document of the store.
     ///
     /// # Errors
     ///
-    /// If a file is missing or cannot be read, with its path.
+    /// If a file is missing or cannot be read, with its path, or if the store cannot be read.
     pub fn open(&self, notes: Notes<'_>) -> Result<Opened> {
         let inputs: Vec<&Path> = self.files.iter().chain(&self.env_file).map(PathBuf::as_path).collect();
         let is_input = |path: &&&Path| **path == Path::new(STANDARD_INPUT);
         if inputs.iter().filter(is_input).nth(1).is_some() {
             bail!("only one file can be the standard input; name the other by its path");
         }
-        let files: Result<Vec<_>> = self.files.iter().map(|path| ToggleFile::open(path)).collect();
+        let mut files = Vec::new();
+        if let Some(store) = &self.store {
+            files.push(ToggleFile::of_text(store.name().into(), &store.document()?.text));
+        }
+        for path in &self.files {
+            files.push(ToggleFile::open(path)?);
+        }
         let env_file =
             self.env_file.as_deref().map(|path| EnvFile::read(path, self.env_file_format, notes)).transpose()?;
-        Ok(Opened { files: files?, env_file })
+        Ok(Opened { files, env_file })
     }
 
     /// Returns whether a file is the standard input.

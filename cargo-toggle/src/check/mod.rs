@@ -89,7 +89,7 @@ impl Check {
     ///
     /// If there is nothing to read, or an input cannot be read.
     pub fn run(&self) -> Result<Outcome> {
-        let configuration = self.configuration.configuration();
+        let configuration = self.configuration.configuration()?;
         if configuration.reads_input() && self.input.reads_input() {
             bail!("the standard input cannot be both the program and the configuration");
         }

@@ -49,7 +49,7 @@ impl Simulate {
     ///
     /// If a file or the binary cannot be read, or if there is no such toggle.
     pub fn run(&self) -> Result<Outcome> {
-        let question = self.question.question();
+        let question = self.question.question()?;
         let simulation =
             simulate(&question, &self.keys, &self.against, &self.context_args.attributes, output::notes())?;
         output::print(|out| match self.format {

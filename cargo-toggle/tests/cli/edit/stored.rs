@@ -1,12 +1,18 @@
 //! Edits of the document of a store, here in a directory.
 
-use std::{fs, process::Command};
+use std::{
+    fs,
+    net::TcpListener,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 
 use crate::{
     schemas::conforms,
-    support::{Run, Scratch},
+    support::{Run, Scratch, saved_list},
 };
 
 const TEXT: &str = "# ours\nmail = false\npay = \"10%\"\n";
@@ -166,7 +172,7 @@ fn undo_refuses_entry_changed_since() {
 #[test]
 fn processes_at_the_same_time_lose_no_change() {
     let scratch = shop();
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         for writer in 0..8 {
             let scratch = &scratch;
             scope.spawn(move || {
@@ -263,4 +269,115 @@ fn foreign_line_of_the_log_is_skipped() {
     let run = on(&scratch, &["log"]);
     assert_eq!((run.status, run.stdout.lines().count()), (Some(0), 1), "{}", run.stderr);
     assert!(run.stderr.contains("/shop log:1 is skipped: expected a line in the log of a store"), "{}", run.stderr);
+}
+
+/// Returns a directory with a store whose document has a mistake in the last line, and with a saved list.
+fn mistaken_shop() -> Scratch {
+    let scratch = shop();
+    let path = scratch.path().join("shop/document");
+    let text = fs::read_to_string(&path).expect("it is there") + "[environment.production]\nmail = \"101%\"\n";
+    fs::write(&path, text).expect("it can be written");
+    scratch.file("list.json", saved_list("mail declared=a.rs:1 asked=a.rs:2\npay declared=a.rs:1 asked=a.rs:2"));
+    scratch
+}
+
+#[test]
+fn explain_reads_the_document() {
+    let scratch = mistaken_shop();
+    let shown = on(&scratch, &["explain", "mail", "--binary", "list.json"]).fine();
+    assert!(shown.contains(&format!("{}:2:", url(&scratch))), "{shown}");
+    let explain = ["explain", "mail", "--binary", "list.json", "--environment", "production", "--format", "json"];
+    let run = on(&scratch, &explain);
+    assert!(run.json("explain").to_string().contains(&format!("{}:5:1", url(&scratch))), "{}", run.stdout);
+    let refused = on(&scratch, &["explain", "mail", "--config", "toggles.toml"]).refused();
+    assert!(refused.contains("cannot be used with"), "{refused}");
+}
+
+#[test]
+fn check_reads_the_document() {
+    let scratch = mistaken_shop();
+    let shown = on(&scratch, &["check", "list.json"]).findings();
+    assert!(shown.contains(&format!("{}:5:1", url(&scratch))) && shown.contains("`101%`"), "{shown}");
+}
+
+#[test]
+fn simulate_reads_the_document() {
+    let scratch = shop();
+    let json = on(&scratch, &["simulate", "pay", "--keys", "1000", "--format", "json"]).json("simulate");
+    assert!(json.to_string().contains("on"), "{json:#}");
+    let against = ["simulate", "pay", "--keys", "1000", "--against", "toggles.toml"];
+    on(&scratch, &against).fine();
+}
+
+/// An etcd server with a directory of its own.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn free_address() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    listener.local_addr().expect("it has an address").to_string()
+}
+
+#[test]
+#[ignore = "needs etcd"]
+fn whole_flow_works_with_etcd() {
+    let scratch = Scratch::new();
+    scratch.file("toggles.toml", TEXT);
+    let (client, peer) = (free_address(), free_address());
+    let mut etcd = Command::new("etcd");
+    etcd.arg("--data-dir").arg(scratch.path().join("etcd"));
+    for (name, address) in [
+        ("--listen-client-urls", &client),
+        ("--advertise-client-urls", &client),
+        ("--listen-peer-urls", &peer),
+        ("--initial-advertise-peer-urls", &peer),
+    ] {
+        etcd.args([name, &format!("http://{address}")]);
+    }
+    etcd.args(["--initial-cluster", &format!("default=http://{peer}"), "--log-level", "panic"]);
+    etcd.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let _server = Server(etcd.spawn().expect("etcd, from the package etcd-server"));
+
+    let name = format!("etcd://{client}/shop");
+    let on = |arguments: &[&str]| scratch.toggle(&[arguments, &["--store", &name]].concat());
+    let end = Instant::now() + Duration::from_secs(60);
+    let init = loop {
+        let run = on(&["init", "--from", "toggles.toml"]);
+        if run.status == Some(0) {
+            break run.fine();
+        }
+        assert!(Instant::now() < end, "{}", run.stderr);
+        thread::sleep(Duration::from_millis(100));
+    };
+    assert!(init.starts_with(&format!("{name}: 2 toggles from toggles.toml (revision ")), "{init}");
+    on(&["init", "--from", "toggles.toml"]).refused();
+    let revision = on(&["set", "pay", "25%", "--as", "ada", "--format", "json"]).json("set")["revision"].to_string();
+    let shown = on(&["set", "mail", "on"]).fine();
+    assert!(shown.starts_with("mail: off -> on (revision "), "{shown}");
+    let explained = on(&["explain", "mail"]);
+    assert!(explained.stdout.contains(&format!("{name}:2:1")), "{}{}", explained.stdout, explained.stderr);
+    let undone = on(&["undo", &revision]).fine();
+    assert!(undone.starts_with("pay: 25% -> 10% (revision "), "{undone}");
+    let rows = on(&["log", "pay"]).fine();
+    assert!(rows.lines().count() == 2 && rows.contains("ada (") && rows.contains(&revision), "{rows}");
+    let refused = on(&["undo", &revision]).refused();
+    assert!(refused.contains("has been changed since revision"), "{refused}");
+    let on = &on;
+    thread::scope(|scope| {
+        for writer in 0..4 {
+            scope.spawn(move || {
+                for number in 0..3 {
+                    on(&["set", &format!("a{writer}-{number}"), "on", "--wait", "60"]).fine();
+                }
+            });
+        }
+    });
+    let rows = on(&["log", "--format", "json"]).json("log");
+    assert_eq!(rows["changes"].as_array().map(Vec::len), Some(16));
 }

@@ -61,6 +61,7 @@ pub(super) const ROWS: &[(&str, &[&str])] = &[
             "mail --config toggles.toml --env-file q.env",
             "mail --config toggles.toml --env-file p.env",
             "mail --config EVIL",
+            "?mail --store EVIL",
             "mail --binary list.json --config evil.d",
             "EVIL --binary list.json",
             "mail",
