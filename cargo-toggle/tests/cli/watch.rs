@@ -135,7 +135,7 @@ fn directory_is_followed_as_one_source() {
 #[test]
 fn without_a_binary_every_name_is_a_toggle() {
     let watching = Watching::start(None, &[]);
-    watching.says(&["file toggles.toml cannot be read, so it changes nothing: cannot be read: No such file or directory (os error 2)"]);
+    watching.says(&["file toggles.toml cannot be read, so it changes nothing: No such file or directory (os error 2)"]);
     watching.write("a = true\nb = [3]");
     watching.says(&[
         "file toggles.toml can be read again",

@@ -89,7 +89,7 @@ fn an_emptied_file_changes_nothing() -> io::Result<()> {
 
 #[test]
 fn a_deleted_file_changes_nothing() -> io::Result<()> {
-    survives(|file| fs::remove_file(&file.path), "cannot be read: ")
+    survives(|file| fs::remove_file(&file.path), "cannot be read, so it changes nothing: ")
 }
 
 #[test]
