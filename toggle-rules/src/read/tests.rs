@@ -498,7 +498,7 @@ other = { rules = [{ rollout = 25 }] }
 wrong = { rules = [{ rollout = 200 }] }
 a = true
 [environment.production]
-third = 1e400
+third = { rules = [{ rollout = 200 }] }
 a = false
 ";
 
