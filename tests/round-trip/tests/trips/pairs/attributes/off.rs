@@ -20,6 +20,8 @@ fn attributed(count: i64) -> i64 {
     #[feature_toggle("a")]
     drop(call("old"));
     #[feature_toggle("a")]
+    {}
+    #[feature_toggle("a")]
     {
     }
     count
