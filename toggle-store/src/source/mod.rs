@@ -101,7 +101,7 @@ impl StoreSource {
 
     /// Returns a source over a store, which also [registers](Self#registration) the build and the process.
     ///
-    /// ```
+    /// ```no_run
     /// # #[cfg(feature = "file")]
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// use std::time::Duration;
